@@ -1,0 +1,75 @@
+# The short names of what this clone can do. Where there is no make (Windows), see README.md.
+#
+#   PYTHON=python3.12   the interpreter; found where it is not named
+#   UV=                 keep to venv and pip where uv is installed
+
+PYTHON ?=
+UV     ?= uv
+ENV    ?= .venv
+DEV    ?= .venv-dev
+SHELL  := /bin/sh
+run    := $(DEV)/bin/python
+
+export PYTHON UV
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+.PHONY: help env dev demo test lowest long check format locks upgrade environment oracle bench hooks clean
+
+help: ## say what there is
+	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p' Makefile | expand -t 22
+
+env:
+	@sh scripts/installing.sh $(ENV) requirements.lock
+
+dev:
+	@sh scripts/installing.sh $(DEV) requirements-dev.lock
+
+demo: env ## run the main job on the shipped study; tables and chart go to out/
+	@$(ENV)/bin/python -m techno_kit demo
+
+test: dev ## run the suite
+	@$(run) -m pytest
+
+lowest: ## run the suite on the lowest versions that pyproject.toml admits (Python 3.11)
+	@sh scripts/installing.sh .venv-lowest requirements-lowest.lock
+	@.venv-lowest/bin/python -m pytest
+
+long: dev ## run what takes minutes: simulations of coverage
+	@$(run) -m pytest -m long
+
+check: dev ## lint, types, floors, docstrings, doctests, locks, environment.yml
+	$(run) -m ruff check .
+	$(run) -m ruff format --check .
+	$(run) -m mypy
+	$(run) -m mypy scripts
+	$(DEV)/bin/lint-imports --no-logo --cache-dir .cache/floors
+	$(run) scripts/docstrings.py
+	$(run) -m pytest --quiet techno_kit
+	$(run) scripts/locks.py --check
+	$(run) scripts/conda.py --check
+
+format: dev ## put the code in order
+	@$(run) -m ruff check --fix .
+	@$(run) -m ruff format .
+
+locks: dev ## write the locks anew after a change of pyproject.toml
+	@$(run) scripts/locks.py
+
+upgrade: dev ## write the locks anew with the newest versions
+	@$(run) scripts/locks.py --upgrade
+
+environment: dev ## write environment.yml (conda) anew
+	@$(run) scripts/conda.py
+
+oracle: ## run R's survey again over tests/oracle
+	@sh tests/oracle/run.sh
+
+# Where OpenBLAS is held to an older kernel, the numbers would be that kernel's.
+bench: dev ## measure, and write docs/performance.md
+	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(run) tests/performance/run.py
+
+hooks: dev ## check each commit before it is made
+	@$(DEV)/bin/prek install
+
+clean: ## remove what was made here, environments too
+	@rm -rf .venv .venv-* .cache .pytest_cache .hypothesis .benchmarks out dist

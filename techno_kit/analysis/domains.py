@@ -1,0 +1,174 @@
+"""Shares of a question's answers in groups of respondents, with errors and an index."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from techno_kit.analysis.linearising import Cells, collect_cells
+from techno_kit.numerics.variance import variances
+from techno_kit.survey.answers import Answers, MissingRule
+from techno_kit.survey.audience import Audience
+from techno_kit.survey.collapse import Floats, Variable
+from techno_kit.survey.sample import Sample
+
+FIXED = 1e-10  # share of the as-given variance below which raking has fixed an estimate
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Estimates:
+    """Shares of all answers in one group.
+
+    Attributes
+    ----------
+    share, se : numpy.ndarray of float, shape (answers,)
+        Shares 0-1 and their standard errors; NaN where the group weighs nothing.
+    fixed : numpy.ndarray of bool, shape (answers,)
+        Which shares the weighting itself sets: they have no sampling error.
+    base : numpy.ndarray of float, shape (answers,)
+        Shares that the index compares with.
+    log_se : numpy.ndarray of float, shape (answers,)
+        Standard error of log(share / base); NaN where it has none.
+    n, n_weighted, n_eff : float
+        Respondents in the group's base, the sum of their weights, Kish's effective number.
+    df, df_index : int
+        Degrees of freedom of the group, and of the group together with the base.
+    """
+
+    share: Floats
+    se: Floats
+    fixed: Bools
+    base: Floats
+    log_se: Floats
+    n: float
+    n_weighted: float
+    n_eff: float
+    df: int
+    df_index: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Domains:
+    """The cells of groups x audiences x answer patterns, and who is where.
+
+    Attributes
+    ----------
+    cells : Cells
+        The sums.
+    levels : tuple of str or None
+        The groups; a single None is the whole.
+    member : numpy.ndarray of bool, shape (cells, groups)
+        Which cells belong to which group; groups may overlap.
+    inside : numpy.ndarray of bool, shape (cells,)
+        Which cells are in the audience and in the question's base.
+    against : numpy.ndarray of bool, shape (cells,)
+        Which cells the index compares with.
+    blanks_no, blanks_yes : numpy.ndarray of bool, shape (cells, answers)
+        Which answers a cell holds.
+    """
+
+    cells: Cells
+    levels: tuple[str | None, ...]
+    member: Bools
+    inside: Bools
+    against: Bools
+    blanks_no: Bools
+    blanks_yes: Bools
+
+    @classmethod
+    def of(
+        cls,
+        sample: Sample,
+        answers: Answers,
+        missing: MissingRule,
+        *,
+        by: str | None = None,
+        where: Audience | None = None,
+        base: Audience | None = None,
+    ) -> "Domains":
+        """Collapse a sample to the domains of a question."""
+        group = None if by is None else sample.answers(by)
+        variables: list[Variable] = [answers.question]
+        variables += [] if group is None else [group.question]
+        variables += [each for each in (where, base) if each is not None]
+        cells = collect_cells(sample, variables)
+        pattern, *rest = cells.codes
+        everyone = np.ones(len(pattern), np.bool_)
+        in_base = answers.base(missing)[pattern]
+        return cls(
+            cells=cells,
+            levels=(None,) if group is None else group.levels,
+            member=everyone[:, None] if group is None else group.blanks_no[rest.pop(0)],
+            inside=in_base if where is None else in_base & (rest.pop(0) == 1),
+            against=in_base if base is None else in_base & (rest.pop(0) == 1),
+            blanks_no=answers.blanks_no[pattern],
+            blanks_yes=answers.blanks_yes[pattern],
+        )
+
+    def share(self, group: Bools, holds: Bools) -> Floats:
+        """Return every answer's weighted share among a group's cells; NaN if they weigh nothing."""
+        w = self.cells.w * group
+        total = w.sum()
+        if not total > 0:
+            return np.full(holds.shape[1], np.nan)
+        everybody = ~(holds[w > 0] == 0).any(axis=0)  # then exactly 1, whatever sums round to
+        return np.where(everybody, 1.0, w @ holds / total)
+
+    def bounds(self) -> tuple[Floats, Floats]:
+        """Return every answer's lowest and highest share, whatever the blanks would have said."""
+        shares = [self.share(self.inside, each) for each in (self.blanks_no, self.blanks_yes)]
+        return np.minimum(*shares), np.maximum(*shares)
+
+    def _linear(self, group: Bools) -> tuple[Floats, Floats]:
+        """Return shares and their influence values, shape (cells, answers)."""
+        share = self.share(group, self.blanks_no)
+        total = self.cells.w[group].sum()
+        if not total > 0:
+            return share, np.zeros(self.blanks_no.shape)
+        return share, (self.blanks_no - share) * (group / total)[:, None]
+
+    def estimate(self, place: int, published: Floats | None = None) -> Estimates:
+        """Estimate the shares of one group.
+
+        Parameters
+        ----------
+        place : int
+            The group's place in `levels`.
+        published : numpy.ndarray of float, shape (answers,), optional
+            Shares to compare with, taken as exact; the cells `against` when None.
+        """
+        cells, group = self.cells, self.inside & self.member[:, place]
+        share, influence = self._linear(group)
+        base, base_influence = self._linear(self.against)
+        if published is not None:
+            base, base_influence = published, np.zeros_like(influence)
+        compared = (share > 0) & (base > 0)
+        log_ratio = np.zeros_like(influence)
+        log_ratio[:, compared] = (
+            influence[:, compared] / share[compared] - base_influence[:, compared] / base[compared]
+        )
+        found = variances(
+            np.hstack([influence, log_ratio]), cells.sums, cells.calibration, lonely=cells.lonely
+        )
+        both = group | self.against
+        variance = found.variance * np.repeat(
+            [cells.average_factor(group), cells.average_factor(both)], len(share)
+        )
+        fixed = (found.variance <= FIXED * found.as_given) & (found.as_given > 0)
+        se = np.where(fixed, 0.0, np.sqrt(variance))
+        n_answers, w = len(share), float(cells.w[group].sum())
+        squares = float(cells.ww[group].sum())
+        df = cells.df(group)
+        return Estimates(
+            share=share,
+            se=np.where(np.isnan(share), np.nan, se[:n_answers]),
+            fixed=fixed[:n_answers],
+            base=base,
+            log_se=np.where(compared & ~fixed[n_answers:], se[n_answers:], np.nan),
+            n=float(cells.n[group].sum()),
+            n_weighted=w,
+            n_eff=w**2 / squares if squares > 0 else 0.0,
+            df=df,
+            df_index=df if published is not None else cells.df(both),
+        )

@@ -1,0 +1,190 @@
+"""The result of a profile, and how it is told."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from techno_kit.analysis.telling import Basis, method_of, notes_of, text_of_profile
+from techno_kit.numerics.intervals import IntervalName
+from techno_kit.survey.answers import MissingRule
+from techno_kit.wording import count, index, index_interval, interval, percent, say
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a profile was asked for, beside its question.
+
+    Attributes
+    ----------
+    missing : {"in_base", "exclude"}
+        The rule of the base.
+    interval : {"logit", "beta", "wilson", "wald"}
+        Method of the intervals.
+    confidence : float
+        Their confidence, between 0 and 1.
+    suppress_below, flag_below : float
+        Bases below which a share is not given, or is flagged.
+    """
+
+    missing: MissingRule
+    interval: IntervalName
+    confidence: float
+    suppress_below: float
+    flag_below: float
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Profile:
+    """Shares of a question's answers, with errors and an index against a base.
+
+    A profile is not a segmentation: a ladder's groups overlap, their shares do not add to 100 %.
+
+    Attributes
+    ----------
+    labels : dict of str to str
+        Names of the answers in captions and charts.
+    bounds : pandas.DataFrame
+        ``answer, low, high``: the whole's shares if all blanks had said no, or yes, whichever is
+        lower and higher.
+    basis : Basis
+        Who and what the profile rests on.
+    options : Options
+        What it was asked for.
+    """
+
+    _table: pd.DataFrame
+    labels: dict[str, str]
+    bounds: pd.DataFrame
+    basis: Basis
+    options: Options = field()
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The tidy table: a copy of ``answer, by, level, share, ..., flag``, a row an estimate."""
+        return self._table.copy(deep=False)
+
+    @property
+    def whole(self) -> pd.DataFrame:
+        """The rows of the whole sample, or of the whole audience."""
+        return self._table[self._table["by"].isna()]
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """The rows of the groups; none without ``by=``."""
+        return self._table[self._table["by"].notna()]
+
+    @property
+    def text(self) -> str:
+        """One to three sentences to paste, each with the base of the number that it states."""
+        return text_of_profile(self)
+
+    @property
+    def method(self) -> str:
+        """The methods paragraph, ready for an appendix."""
+        return method_of(self.basis, self.options)
+
+    @property
+    def notes(self) -> list[str]:
+        """The sentences of a caption: population, base, weighting, definition and window."""
+        return notes_of(self)
+
+    def plot(self, ax: "Axes | None" = None) -> "Axes | Figure":
+        """Draw the profile: a ladder for rungs, bars for other answers, small multiples for groups.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            Where to draw the whole; a picture of its own when None.
+
+        Returns
+        -------
+        matplotlib.axes.Axes or matplotlib.figure.Figure
+            The Axes of the whole, or, with ``by=`` and without `ax`, a picture with one a group.
+            Both have ``.figure``.
+        """
+        if ax is not None or not len(self.groups):
+            return self.plot_whole(ax)
+        from techno_kit.drawing import multiples
+
+        ladder = self.basis.ladder
+        draw = multiples.draw_ladder_groups if ladder else multiples.draw_share_groups
+        return draw(self._table, by_labels=self.basis.titles, average=self._base(), **self._words())
+
+    def plot_whole(self, ax: "Axes | None" = None) -> "Axes":
+        """Draw the whole sample or audience alone; an audience with the mark of the average."""
+        from techno_kit.drawing import plots
+
+        draw = plots.draw_ladder if self.basis.ladder else plots.draw_shares
+        itself = self.whole["index_high"].isna().all()
+        average = None if itself else self._base()
+        return draw(self.whole, average=average, ax=ax, **self._words())
+
+    def _words(self) -> dict[str, Any]:
+        return {
+            "labels": self.labels,
+            "title": self.basis.title,
+            "subtitle": self.basis.who,
+            "notes": self.notes,
+            "confidence": self.options.confidence,
+            "average_label": self.basis.against,
+        }
+
+    def _base(self) -> dict[str, float]:
+        """Return the shares that the index compares with."""
+        whole = self.whole[self.whole["index"] > 0]
+        return dict(zip(whole["answer"], 100 * whole["share"] / whole["index"], strict=True))
+
+    def _view(self) -> dict[str, Any]:
+        """Return the table as readers see it: labels, percentages rounded half up, dashes."""
+        table, titles = self._table, self.basis.titles
+        limits = zip(table["index_low"], table["index_high"], strict=True)
+        shown = pd.DataFrame(
+            {
+                "answer": table["answer"].map(self.labels),
+                "share": [percent(share, 1) for share in table["share"]],
+                "interval": [
+                    interval(*each, 1) for each in zip(table["low"], table["high"], strict=True)
+                ],
+                "index": [index(each) for each in table["index"]],
+                "index_interval": [index_interval(*each) for each in limits],
+                "n": [count(each) for each in table["n"]],
+                "n_eff": [count(each) for each in table["n_eff"]],
+                "flag": table["flag"],
+            }
+        )
+        columns = {
+            name: say(f"columns.{name}") for name in shown if name != "flag" or any(table["flag"])
+        }
+        if len(self.groups):
+            pairs = zip(table["by"], table["level"], strict=True)
+            shown["group"] = [
+                say("profile.group", by=titles[by], level=level)
+                if pd.notna(by)
+                else self.basis.whole
+                for by, level in pairs
+            ]
+        return {
+            "frame": shown,
+            "columns": columns,
+            "numbers": [name for name in columns if name not in ("answer", "flag")],
+            "group": "group" if len(self.groups) else None,
+            "notes": [*self.notes, self.text],
+        }
+
+    def _repr_html_(self) -> str:
+        from techno_kit.drawing.markup import table_html
+
+        return table_html(**self._view(), caption=self.basis.title)
+
+    def __str__(self) -> str:
+        from techno_kit.drawing.terminal import table_text
+
+        return table_text(**self._view(), title=self.basis.title)
+
+    def __repr__(self) -> str:
+        return f"Profile({self.text})"

@@ -1,0 +1,272 @@
+"""Profiles in words: what they rest on, the sentences to paste, the methods paragraph."""
+
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from techno_kit.survey.audience import Audience
+from techno_kit.survey.codebook import Question
+from techno_kit.survey.sample import Sample
+from techno_kit.wording import count, decimal, index, interval, join, percent, plural, say
+
+if TYPE_CHECKING:
+    from techno_kit.analysis.profiles import Options, Profile
+
+TOLD_BOUNDS = 0.01  # blanks that could move a share by more than a point are told
+MANY_CAPPED = 0.05  # share of weights on a bound beyond which the residual formula is approximate
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Who and what a result rests on, in phrases.
+
+    Attributes
+    ----------
+    title, caption : str
+        The question's wording, and the sentence on its definition and window.
+    ladder : bool
+        Whether the answers are a ladder's rungs.
+    overlapping : bool
+        Whether a respondent can hold several answers.
+    dont_know : str
+        What "don't know" counts as.
+    n : int
+        Respondents of the sample.
+    source, population, who, whole : str
+        File, population, the audience in a phrase, and what the rows of all of it are called.
+    against : str
+        What the index compares with.
+    weighting, weighting_method, design : str
+        Phrases on weights and design.
+    calibrated : bool
+        Whether errors take raked margins into account.
+    capped : float
+        Share of the weights that sit on a cap.
+    unweighted, synthetic : bool
+        Whether there are no weights; whether the data are made up.
+    probability_sample : bool or None
+        Whether respondents were drawn at random; None when not stated.
+    titles : dict of str to str
+        Wordings of the questions of groups.
+    """
+
+    title: str
+    caption: str
+    ladder: bool
+    overlapping: bool
+    dont_know: str
+    n: int
+    source: str
+    population: str
+    who: str
+    whole: str
+    against: str
+    weighting: str
+    weighting_method: str
+    design: str
+    calibrated: bool
+    capped: float
+    unweighted: bool
+    synthetic: bool
+    probability_sample: bool | None
+    titles: dict[str, str]
+
+    @classmethod
+    def of(
+        cls,
+        sample: Sample,
+        question: Question,
+        *,
+        audience: Audience | None,
+        against: Audience | None,
+        published: bool,
+    ) -> "Basis":
+        """Return the basis of a result on a sample."""
+        book, weights = sample.codebook, sample.weights
+        population = book.population or say("profile.respondents")
+        base = say("profile.published") if published else say("profile.whole")
+        return cls(
+            title=question.title,
+            caption=question.caption,
+            ladder=bool(question.options),
+            overlapping=question.kind == "multiple",
+            dont_know=question.dont_know,
+            n=sample.n,
+            source=sample.source,
+            population=population,
+            who=population
+            if audience is None
+            else say("profile.who", population=population, audience=audience),
+            whole=say("profile.whole") if audience is None else str(audience),
+            against=base if against is None else str(against),
+            weighting=sample.weighting,
+            weighting_method=weights.method if weights is not None else _taken_as_given(sample),
+            design=_design(sample),
+            calibrated=weights is not None,
+            capped=weights.capped / sample.n if weights is not None else 0.0,
+            unweighted=sample.weight is None,
+            synthetic=book.synthetic,
+            probability_sample=book.probability_sample,
+            titles={name: sample.question(name).title for name in sample.questions},
+        )
+
+
+def _taken_as_given(sample: Sample) -> str:
+    if sample.design.weight is None:
+        return say("method.unweighted")
+    return say("method.as_given", column=sample.design.weight)
+
+
+def _design(sample: Sample) -> str:
+    design, units = sample.design, sample.units
+    strata = plural("units.strata", units.n_strata, column=design.strata)
+    psus = plural("units.psus", units.n_psu, column=design.clusters)
+    if design.strata and design.clusters:
+        return say("method.design.both", strata=strata, psus=psus)
+    if design.strata:
+        return say("method.design.strata", strata=strata)
+    if design.clusters:
+        return say("method.design.clusters", psus=psus)
+    return say("method.design.simple")
+
+
+def _answers(profile: "Profile", rows: pd.DataFrame) -> list[str]:
+    """Tell shares: "70% are Spectators (67% to 73%)"."""
+    basis, told = profile.basis, []
+    kind = "ladder" if basis.ladder else "multiple" if basis.overlapping else "single"
+    for row in rows.to_dict("records"):
+        limits = say("profile.fixed")
+        if pd.notna(row["low"]):
+            limits = interval(row["low"], row["high"])
+        label = profile.labels[row["answer"]]
+        share = percent(row["share"])
+        told.append(say(f"profile.answer.{kind}", answer=label, share=share, interval=limits))
+    return told
+
+
+def text_of_profile(profile: "Profile") -> str:
+    """Return one to three sentences on a profile, each with the base of the number it states."""
+    whole, basis = profile.whole, profile.basis
+    n = int(whole["n"].iloc[0])
+    base = {
+        "respondents": plural("units.respondents", n),
+        "who": basis.who,
+        "weighting": basis.weighting,
+    }
+    if whole["share"].isna().all():
+        told = [say("profile.too_small", reason=whole["flag"].iloc[0], **base)]
+    else:
+        ranked = whole.sort_values("share", ascending=False, kind="stable")
+        answers = _answers(profile, ranked.head(3 if basis.overlapping else 2))
+        level = percent(profile.options.confidence)
+        told = [say("profile.text", answers=join(answers), confidence=level, **base)]
+    told += _standing_out(profile)
+    told += _moved_by_blanks(profile)
+    if basis.synthetic:
+        told[0] = say("profile.synthetic", text=told[0])
+    return " ".join(told)
+
+
+def _standing_out(profile: "Profile") -> list[str]:
+    """Tell the largest difference from the base among those whose index interval excludes 100."""
+    groups = profile.groups
+    if not len(groups):
+        return []
+    names = join(dict.fromkeys(profile.basis.titles[name] for name in groups["by"]), by="or")
+    clear = groups[(groups["index_low"] > 100) | (groups["index_high"] < 100)]
+    if not len(clear):
+        return [say("profile.no_difference", by=names, against=profile.basis.against)]
+    whole = profile.whole
+    against = dict(zip(whole["answer"], 100 * whole["share"] / whole["index"], strict=True))
+    base = [against[answer] for answer in clear["answer"]]
+    place = int(np.abs(clear["share"].to_numpy() - base).argmax())
+    most = clear.iloc[place]
+    return [
+        say(
+            "profile.difference",
+            answer=profile.labels[most["answer"]],
+            by=profile.basis.titles[most["by"]],
+            level=most["level"],
+            share=percent(most["share"]),
+            base=percent(base[place]),
+            respondents=plural("units.respondents", int(most["n"])),
+            against=profile.basis.against,
+            index=index(most["index"]),
+            low=index(most["index_low"]),
+            high=index(most["index_high"]),
+        )
+    ]
+
+
+def _moved_by_blanks(profile: "Profile") -> list[str]:
+    bounds = profile.bounds.dropna()
+    if not len(bounds) or profile.whole["share"].isna().all():
+        return []
+    most = bounds.iloc[int((bounds["high"] - bounds["low"]).to_numpy().argmax())]
+    if most["high"] - most["low"] <= TOLD_BOUNDS:
+        return []
+    return [
+        say(
+            "profile.bounds",
+            answer=profile.labels[most["answer"]],
+            low=percent(most["low"], 1),
+            high=percent(most["high"], 1),
+        )
+    ]
+
+
+def notes_of(profile: "Profile") -> list[str]:
+    """Return the sentences of a caption."""
+    basis, whole = profile.basis, profile.whole.iloc[0]
+    base = say(
+        "profile.base",
+        population=basis.population,
+        respondents=plural("units.respondents", int(whole["n"])),
+        weighting=basis.weighting,
+        n_eff=count(whole["n_eff"]),
+    )
+    notes = [base, basis.caption, say("profile.overlap") if basis.overlapping else ""]
+    if basis.synthetic:
+        notes.insert(0, say("profile.made_up"))
+    return [note for note in notes if note]
+
+
+def method_of(basis: Basis, options: "Options") -> str:
+    """Return the methods paragraph of a profile."""
+    level = percent(options.confidence)
+    kind = "ladder" if basis.ladder else "question"
+    told = [
+        say("profile.made_up") if basis.synthetic else "",
+        say(f"method.base.{options.missing}.{kind}"),
+        say(f"method.dont_know.{basis.dont_know}") if basis.ladder else "",
+        basis.caption,
+        basis.weighting_method,
+        say("method.errors", design=basis.design),
+        say("method.calibrated") if basis.calibrated else "",
+        say("method.capped", share=percent(basis.capped)) if basis.capped > MANY_CAPPED else "",
+        say(f"method.interval.{options.interval}", confidence=level),
+        say("method.index", against=basis.against),
+        say(
+            "method.small",
+            suppress=decimal(options.suppress_below, 0),
+            flag=decimal(options.flag_below, 0),
+        ),
+        say("method.not_probability") if basis.probability_sample is False else "",
+        say(
+            "method.versions",
+            kit=_version("techno-kit"),
+            numpy=np.__version__,
+            pandas=pd.__version__,
+        ),
+    ]
+    return " ".join(each for each in told if each)
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return say("method.no_version")

@@ -1,0 +1,145 @@
+"""Figures as HTML with a description, and as files that carry it."""
+
+import os
+from base64 import b64encode
+from html import escape
+from io import BytesIO
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any
+
+from techno_kit.errors import FileError, TechnoKitError
+from techno_kit.wording import say
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+DPI = 144  # sharp on screens with two dots a pixel
+PRINT_DPI = 200
+FORMATS = ("png", "svg", "pdf")
+
+
+def _frame(figure: "Figure") -> dict[str, Any]:
+    """Keep our own layout to the point; widen another figure to hold text beyond its edge."""
+    return {} if hasattr(figure, "description") else {"bbox_inches": "tight"}
+
+
+def png_bytes(figure: "Figure", *, dpi: int = DPI) -> bytes:
+    """Render a figure as the bytes of a PNG."""
+    target = BytesIO()
+    figure.savefig(
+        target, format="png", dpi=dpi, facecolor=figure.get_facecolor(), **_frame(figure)
+    )
+    return target.getvalue()
+
+
+def figure_html(figure: "Figure", alt: str, *, dpi: int = DPI, picture: bytes | None = None) -> str:
+    """Write a figure as an HTML image that screen readers can tell.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Any figure.
+    alt : str
+        What it shows, in words; it must not be blank.
+    dpi : int, default 144
+        Dots an inch of the picture; it is shown at 96.
+    picture : bytes, optional
+        The figure's PNG if it is at hand; it is rendered otherwise.
+
+    Returns
+    -------
+    str
+        One ``img`` element with the picture inside it.
+
+    Raises
+    ------
+    TechnoKitError
+        If `alt` is blank.
+    """
+    if not alt.strip():
+        raise TechnoKitError(say("drawing.no_alt"))
+    data = b64encode(picture or png_bytes(figure, dpi=dpi)).decode("ascii")
+    wide = round(figure.get_size_inches()[0] * 96)
+    return (
+        f'<img alt="{escape(alt)}" style="width:{wide}px;max-width:100%;height:auto" '
+        f'src="data:image/png;base64,{data}">'
+    )
+
+
+def _described_svg(text: str, title: str, alt: str) -> str:
+    """Give an SVG the role of one image, with its name and description as its first children."""
+    start = text.index("<svg ")
+    end = text.index(">", start) + 1
+    children = f"\n <title>{escape(title)}</title>\n <desc>{escape(alt)}</desc>"
+    root = text[start : end - 1] + ' role="img">'
+    return text[:start] + root + children + text[end:]
+
+
+def _written(figure: "Figure", target: Path, kind: str, alt: str, title: str) -> None:
+    import matplotlib
+
+    common: dict[str, Any] = {"format": kind, "facecolor": figure.get_facecolor(), **_frame(figure)}
+    if kind == "svg":
+        with matplotlib.rc_context({"svg.hashsalt": title}):
+            figure.savefig(target, metadata={"Date": None}, **common)
+        described = _described_svg(target.read_text("utf-8"), title, alt)
+        target.write_text(described, "utf-8")
+    elif kind == "pdf":
+        named = {"Title": title, "Subject": alt, "CreationDate": None}
+        figure.savefig(target, metadata=named, **common)
+    else:
+        figure.savefig(
+            target, dpi=PRINT_DPI, metadata={"Title": title, "Description": alt}, **common
+        )
+
+
+def save_figure(
+    figure: "Figure", path: str | os.PathLike[str], *, alt: str | None = None, title: str = ""
+) -> Path:
+    """Save a figure with its description; the file appears whole or not at all.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Any figure.
+    path : str or path
+        Where to; the ending says the format: ``.png``, ``.svg`` or ``.pdf``.
+    alt : str, optional
+        What it shows, in words; a picture of ours brings its own.
+    title : str, optional
+        Its name; the file's name if not given.
+
+    Returns
+    -------
+    pathlib.Path
+        The file.
+
+    Raises
+    ------
+    FileError
+        If the ending names another format or the folder is missing.
+    TechnoKitError
+        If there is no description.
+
+    Notes
+    -----
+    A PNG holds the description as the text ``Description``, a PDF as its subject; an SVG is one
+    image (``role="img"``) with ``title`` and ``desc``. The same figure gives the same bytes.
+    """
+    goal = Path(path)
+    kind = goal.suffix.removeprefix(".").lower()
+    words = getattr(figure, "description", "") if alt is None else alt
+    if kind not in FORMATS:
+        raise FileError(say("drawing.no_format", path=goal.name))
+    if not goal.parent.is_dir():
+        raise FileError(say("drawing.no_folder", path=goal.name, folder=goal.parent))
+    if not words.strip():
+        raise TechnoKitError(say("drawing.no_alt"))
+    draft = goal.with_name(f".{goal.stem}-{token_hex(4)}.{kind}")
+    try:
+        _written(figure, draft, kind, words, title or goal.stem)
+        os.replace(draft, goal)
+    finally:
+        draft.unlink(missing_ok=True)
+    return goal

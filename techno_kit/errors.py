@@ -1,0 +1,91 @@
+"""The exceptions a user can meet, and the functions that word them.
+
+Every message says what is wrong, where, and what to do; a message with several problems lists all
+of them. The sentences themselves live in ``wording``.
+"""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from techno_kit.wording import count, join, plural, say
+
+SHOWN = 8  # names in a list before "and 12 more"
+
+
+class TechnoKitError(ValueError):
+    """Anything that techno_kit refuses; a ``ValueError``, so existing handlers catch it."""
+
+
+class FileError(TechnoKitError):
+    """A file is missing, empty, or not what its name or its text says."""
+
+
+class MappingError(TechnoKitError):
+    """A mapping or a ladder edition does not fit its schema or the survey."""
+
+
+class SampleError(TechnoKitError):
+    """Respondents, weights or a design cannot be used as they are."""
+
+
+class TargetsError(TechnoKitError):
+    """Targets contradict themselves or do not fit the sample."""
+
+
+class WeightingError(TechnoKitError):
+    """No weights that keep their promise were found."""
+
+
+class QuestionError(TechnoKitError):
+    """A question, an answer, a group or an option is not there or cannot be used so."""
+
+
+def nearest(name: object, legal: Iterable[object]) -> str:
+    """Word the nearest legal names, or nothing where none is near.
+
+    Examples
+    --------
+    >>> nearest("age_grop", ["age_group", "gender"])
+    "; did you mean 'age_group'?"
+    """
+    texts = {str(each).casefold(): str(each) for each in legal}
+    close = get_close_matches(str(name).casefold(), list(texts), n=2, cutoff=0.6)
+    return (
+        say("errors.nearest", names=join((repr(texts[each]) for each in close), by="or"))
+        if close
+        else ""
+    )
+
+
+def listed(names: Sequence[object], *, shown: int = SHOWN) -> str:
+    """Quote names for a message, the first few of many.
+
+    Examples
+    --------
+    >>> listed(["a", "b"]), listed(["a", "b", "c"], shown=2)
+    ("'a' and 'b'", "'a', 'b' and 1 more")
+    """
+    quoted = [repr(str(name)) for name in names[:shown]]
+    if len(names) > shown:
+        quoted.append(say("errors.more", n=count(len(names) - shown)))
+    return join(quoted)
+
+
+def raise_all(error: type[TechnoKitError], subject: str, problems: Sequence[str]) -> None:
+    """Raise one error that tells every problem; do nothing when there is none.
+
+    Parameters
+    ----------
+    error : type
+        The exception to raise.
+    subject : str
+        What the problems are about, such as ``"wave.toml"``; it opens the message.
+    problems : sequence of str
+        Finished sentences. One is told in a line, several as a list.
+    """
+    if not problems:
+        return
+    if len(problems) == 1:
+        raise error(f"{subject}: {problems[0]}")
+    head = say("errors.several", subject=subject, problems=plural("units.problems", len(problems)))
+    raise error(head + "".join(say("errors.item", problem=each) for each in problems))

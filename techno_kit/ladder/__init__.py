@@ -1,0 +1,1 @@
+"""The ladder: which activities put a person on which rung, by edition."""

@@ -1,0 +1,106 @@
+"""What a column of a text file holds: text that stays text, or numbers in disguise."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from techno_kit.loading.layouts import NUMBER, THOUSANDS
+
+NO_NUMBER = frozenset({"na", "n/a", "nan", "null", "none", "#n/a", "#null!", ".", "-"})
+GLANCE = 200  # answers that are looked at before all of a column's different answers are
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text column as numbers.
+
+    Attributes
+    ----------
+    values : numpy.ndarray of float, shape (n,)
+        The numbers; NaN where the cell says in words that there is none.
+    decimal : str
+        The decimal sign of the numbers.
+    words : dict of str to int
+        The words for "no number" and how often each stands.
+    """
+
+    values: NDArray[np.float64]
+    decimal: str
+    words: dict[str, int]
+
+
+def was_guessed(column: "pd.Series[Any]") -> bool:
+    """Tell whether pandas made more of a column than its text says.
+
+    ``True`` and ``False`` are answers, ``inf`` is no number, and an object column is one whose
+    blocks were read as different kinds.
+    """
+    if column.dtype.kind == "f":
+        return bool(np.isinf(column.to_numpy()).any())
+    return column.dtype.kind in "bO" and column.dtype != "str"
+
+
+def is_whole(column: "pd.Series[Any]") -> bool:
+    """Tell whether a column holds whole numbers only, so that some may have lost leading zeros."""
+    if column.dtype.kind != "f":
+        return column.dtype.kind in "iu"
+    values = column.to_numpy()
+    return (
+        bool(np.all((values == np.floor(values)) | np.isnan(values))) and not np.isnan(values).all()
+    )
+
+
+def has_leading_zero(texts: Iterable[str]) -> bool:
+    """Tell whether some text is digits behind a zero: a code such as ``01``, not a number."""
+    return any(each.startswith("0") and len(each) > 1 and each.isdigit() for each in texts)
+
+
+def as_numbers(column: "pd.Series[Any]", decimals: Sequence[str]) -> Reading | None:
+    """Read a text column as numbers where every cell is a number, blank or a word for none.
+
+    Parameters
+    ----------
+    column : pandas.Series of str
+        Text as it stands in the file; missing where a cell is empty.
+    decimals : sequence of str
+        The decimal signs to try, the file's own first.
+
+    Returns
+    -------
+    Reading or None
+        None where the column is text: also where it may be codes with leading zeros, or where it
+        is not clear whether a sign is the decimal sign or groups thousands.
+    """
+    glance = column.dropna().head(GLANCE)
+    if not all(_is_number(each, decimals) or _is_word(each) for each in map(str.strip, glance)):
+        return None
+    codes, uniques = pd.factorize(column)
+    texts = [str(each).strip() for each in uniques]
+    numbers = [each for each in texts if not _is_word(each)]
+    if not numbers or has_leading_zero(numbers):
+        return None
+    for place, decimal in enumerate(decimals):
+        if not all(NUMBER[decimal].fullmatch(each) for each in numbers):
+            continue
+        if place and all(THOUSANDS.fullmatch(each) for each in numbers if decimal in each):
+            return None
+        values = [np.nan if _is_word(each) else float(each.replace(",", ".")) for each in texts]
+        tally = np.bincount(codes[codes >= 0], minlength=len(texts))
+        words: dict[str, int] = {}
+        for each, n in zip(texts, tally, strict=True):
+            if _is_word(each):
+                words[each] = words.get(each, 0) + int(n)
+        return Reading(np.array([*values, np.nan])[codes], decimal, words)
+    return None
+
+
+def _is_word(text: str) -> bool:
+    return not text or text.casefold() in NO_NUMBER
+
+
+def _is_number(text: str, decimals: Sequence[str]) -> bool:
+    return any(NUMBER[each].fullmatch(text) for each in decimals)

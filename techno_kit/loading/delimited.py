@@ -1,0 +1,203 @@
+"""Delimited text: CSV, TSV and their relatives, with what was found out told in notes."""
+
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from techno_kit.errors import SHOWN, FileError, listed
+from techno_kit.loading.columns import Reading, as_numbers, has_leading_zero, is_whole, was_guessed
+from techno_kit.loading.detect import Form
+from techno_kit.loading.layouts import Layout, column_names, find_layout, said
+from techno_kit.loading.rawfiles import RawFile
+from techno_kit.loading.rows import check_rows, last_line
+from techno_kit.loading.texts import TextFile, open_text
+from techno_kit.survey.mapping_entries import FileOptions
+from techno_kit.wording import count, join, phrase, plural, say
+
+OTHER = {".": ",", ",": "."}
+BLOCK = 100_000  # rows of some columns that are held as text at a time
+
+
+def read_delimited(path: Path, form: Form, options: FileOptions) -> RawFile:
+    """Read a delimited text file.
+
+    Only an empty cell is blank: texts such as "NA" or "None" are answers and stay, except in a
+    column that otherwise holds numbers only; there they are no number, which a note tells.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    form : Form
+        Its form.
+    options : FileOptions
+        Separator, decimal sign and encoding where they were asked for.
+
+    Raises
+    ------
+    FileError
+        If the file holds no table: binary, without rows, ragged, a column name twice.
+    """
+    text = open_text(path, form.gzipped, options.encoding)
+    layout = find_layout(text, options, form.suffix)
+    frame, layout = _table(text, layout)
+    names, notes = column_names(layout.header, path.name)
+    frame.columns = pd.Index(names)
+    notes = [_told(text, layout, form), *notes, *_settle(frame, text, layout)]
+    blank = _blank_rows(frame)
+    if blank.any():
+        notes.append(say("reading.blank_rows", rows=plural("units.rows", int(blank.sum()))))
+        frame = frame.loc[~blank].reset_index(drop=True)
+    if not len(frame):
+        raise FileError(say("reading.no_rows", file=path.name))
+    return RawFile(frame, notes=tuple(notes))
+
+
+def _told(text: TextFile, layout: Layout, form: Form) -> str:
+    """Word how the file was read."""
+    found = [say("reading.one_column")]
+    if len(layout.header) > 1:
+        found = [say("reading.separator", separator=said(layout.separator))]
+    if layout.decimal == ",":
+        found.append(say("reading.decimal_comma"))
+    found.append(text.told)
+    if form.gzipped:
+        found.append(say("reading.gzipped"))
+    comma = phrase("lists.comma")
+    return say("reading.told", file=text.path.name, found=comma.join(found))
+
+
+def _options(layout: Layout) -> dict[str, Any]:
+    """Return pandas' options for the rows below the header: only an empty cell is blank."""
+    return {
+        "sep": layout.separator,
+        "decimal": layout.decimal,
+        "header": None,
+        "keep_default_na": False,
+        "na_values": [""],
+        "skipinitialspace": layout.padded,
+        "skip_blank_lines": len(layout.header) > 1,
+        "engine": "c",
+    }
+
+
+def _rows(text: TextFile, layout: Layout) -> pd.DataFrame:
+    """Let pandas read the rows, every column as it takes it."""
+    name = text.path.name
+    with text.open() as handle, warnings.catch_warnings():
+        # Columns whose blocks differ in kind are read again as text.
+        warnings.simplefilter("ignore", pd.errors.DtypeWarning)
+        layout.skip_header(handle)
+        try:
+            frame: pd.DataFrame = pd.read_csv(handle, **_options(layout))
+        except pd.errors.EmptyDataError as error:
+            raise FileError(say("reading.no_rows", file=name)) from error
+        except pd.errors.ParserError as error:
+            check_rows(text, layout)
+            if "EOF inside string" in str(error):
+                line = last_line(text, layout)
+                raise FileError(say("reading.open_quote_at", file=name, line=line)) from error
+            reason = str(error).strip()
+            raise FileError(say("reading.unparsed", file=name, reason=reason)) from error
+    return frame
+
+
+def _texts(text: TextFile, layout: Layout, columns: Sequence[int]) -> Iterator[pd.DataFrame]:
+    """Read some columns as the text that stands in the file, a block of rows at a time."""
+    with text.open() as handle:
+        layout.skip_header(handle)
+        options = {**_options(layout), "usecols": columns, "dtype": str, "chunksize": BLOCK}
+        yield from pd.read_csv(handle, **options)
+
+
+def _table(text: TextFile, layout: Layout) -> tuple[pd.DataFrame, Layout]:
+    """Read the rows and make sure that each has as many fields as the header.
+
+    Separators that end every row, or only the header, make a last column without name and values:
+    it is left out.
+    """
+    frame = _rows(text, layout)
+    header, width = layout.header, frame.shape[1]
+    if width == len(header) + 1 and frame.iloc[:, -1].isna().all():
+        header = (*header, "")
+    elif width == len(header) - 1 and not header[-1].strip():
+        header = header[:-1]
+    layout = replace(layout, header=header)
+    if width != len(header) or frame.iloc[:, -1].isna().any():
+        check_rows(text, layout)
+    if width > 1 and not header[-1].strip() and frame.iloc[:, -1].isna().all():
+        return frame.iloc[:, :-1].copy(), replace(layout, header=header[:-1])
+    return frame, layout
+
+
+def _settle(frame: pd.DataFrame, text: TextFile, layout: Layout) -> list[str]:
+    """Decide in place which columns are text and which are numbers; return notes."""
+    zeros = _zero_led(frame, text, layout)
+    places = range(frame.shape[1])
+    again = [each for each in places if each in zeros or was_guessed(frame.iloc[:, each])]
+    if again:
+        texts = pd.concat(list(_texts(text, layout, again)), ignore_index=True)
+        for place, name in zip(again, texts.columns, strict=True):
+            frame.isetitem(place, texts[name].array)
+    decimals = (
+        (layout.decimal,) if layout.fixed_decimal else (layout.decimal, OTHER[layout.decimal])
+    )
+    readings = {
+        place: as_numbers(frame.iloc[:, place], decimals)
+        for place in places
+        if place not in zeros and frame.dtypes.iloc[place] == "str"
+    }
+    numbers = {place: each for place, each in readings.items() if each is not None}
+    for place, reading in numbers.items():
+        frame.isetitem(place, reading.values)
+    notes = [say("reading.zeros", columns=listed([frame.columns[each] for each in zeros]))]
+    return [*(notes if zeros else []), *_number_notes(frame.columns, numbers, layout.decimal)]
+
+
+def _zero_led(frame: pd.DataFrame, text: TextFile, layout: Layout) -> list[int]:
+    """Return the places of columns that pandas took for numbers, but hold codes such as ``01``."""
+    signs = {layout.separator, "\n", "\r", '"', *(" " if layout.padded else "")}
+    if not signs & text.before_zeros:
+        return []
+    candidates = [each for each in range(frame.shape[1]) if is_whole(frame.iloc[:, each])]
+    found: set[int] = set()
+    for block in _texts(text, layout, candidates) if candidates else ():
+        for place in set(candidates) - found:
+            if has_leading_zero(block[place].dropna().unique()):
+                found.add(place)
+    return sorted(found)
+
+
+def _number_notes(columns: pd.Index, numbers: dict[int, Reading], decimal: str) -> list[str]:
+    """Tell which columns have the other decimal sign, and where a number says "NA"."""
+    other = [columns[place] for place, each in numbers.items() if each.decimal != decimal]
+    sign = "reading.decimal_in" if decimal == "." else "reading.point_in"
+    notes = [say(sign, columns=listed(other))] if other else []
+    words: dict[str, list[str]] = {}
+    for place, reading in numbers.items():
+        for word, n in reading.words.items():
+            rows = plural("units.rows", n)
+            told = say("reading.column_rows", column=columns[place], rows=rows)
+            words.setdefault(word, []).append(told)
+    for word, told_in in words.items():
+        more = [say("errors.more", n=count(len(told_in) - SHOWN))] if len(told_in) > SHOWN else []
+        where = join([*told_in[:SHOWN], *more])
+        key = "reading.word" if word else "reading.word_blank"
+        notes.append(say(key, word=word, where=where))
+    return notes
+
+
+def _blank_rows(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return which rows hold no value at all, shape (n,)."""
+    blank = np.ones(len(frame), np.bool_)
+    for place in range(frame.shape[1]):
+        if not blank.any():
+            break
+        blank &= frame.iloc[:, place].isna().to_numpy()
+    return blank

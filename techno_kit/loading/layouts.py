@@ -1,0 +1,199 @@
+"""The layout of a delimited text: separator, decimal sign and header, found out from its head."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TextIO
+
+from techno_kit.errors import FileError, raise_all
+from techno_kit.loading.texts import TextFile
+from techno_kit.survey.mapping_entries import SEPARATORS, FileOptions
+from techno_kit.wording import join, say
+
+HEAD = 1 << 22  # characters that are looked at to find the layout
+RECORDS = 200
+AGREEING = (
+    0.9  # of the records have as many fields as the header, where a separator is the right one
+)
+DIRECTIVE = re.compile(r'^"?sep=(.)"?\r?$')  # a first line by which Excel is told the separator
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([.,]\d{3})+")
+NUMBER = {  # by decimal sign
+    ".": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"),
+    ",": re.compile(r"[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?"),
+}
+Record = list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the lines of a delimited text are read.
+
+    Attributes
+    ----------
+    separator : str
+        The sign between fields.
+    decimal : str
+        The decimal sign of most numbers.
+    fixed_decimal : bool
+        Whether the decimal sign was asked for, so that no number has the other.
+    header : tuple of str
+        The names in the header as they stand there.
+    padded : bool
+        Whether fields begin with a blank behind the separator.
+    """
+
+    separator: str
+    decimal: str
+    fixed_decimal: bool
+    header: tuple[str, ...]
+    padded: bool
+
+    def reader(self, handle: TextIO) -> Iterator[Record]:
+        """Return the text's records; a blank line is an empty record."""
+        return csv.reader(handle, delimiter=self.separator, skipinitialspace=self.padded)
+
+    def skip_header(self, handle: TextIO) -> int:
+        """Step behind the header and return the number of lines that were passed."""
+        records = csv.reader(handle, delimiter=self.separator, skipinitialspace=self.padded)
+        for record in records:
+            if not is_blank(record) and not DIRECTIVE.match(self.separator.join(record)):
+                break
+        return records.line_num
+
+
+def is_blank(record: Record) -> bool:
+    """Tell whether a record is that of a blank line."""
+    return not record or (len(record) == 1 and not record[0].strip())
+
+
+def find_layout(text: TextFile, options: FileOptions, suffix: str) -> Layout:
+    """Find out how a delimited text is laid out.
+
+    Parameters
+    ----------
+    text : TextFile
+        The file.
+    options : FileOptions
+        Separator and decimal sign where they were asked for.
+    suffix : str
+        The name's ending; behind ".tsv" a tab is tried first.
+
+    Raises
+    ------
+    FileError
+        If there is no header, quotes are left open, or the text contradicts what was asked for.
+    """
+    with text.open() as handle:
+        head = handle.read(HEAD)
+    separator = _separator(text.path.name, head, options.separator, suffix)
+    records = _records(head, separator)
+    padded = len(records[0]) > 1 and all(each.startswith(" ") for each in records[0][1:])
+    if padded:
+        records = _records(head, separator, padded=True)
+    decimal = options.decimal or "."
+    if options.decimal is None and separator != ",":
+        decimal = _decimal(records[1:])
+    return Layout(separator, decimal, options.decimal is not None, tuple(records[0]), padded)
+
+
+def _separator(name: str, head: str, asked: str | None, suffix: str) -> str:
+    """Return the separator that was asked for, that the first line names, or that fits best."""
+    first = re.split(r"[\r\n]", head.strip("\r\n \ufeff"), maxsplit=1)[0]
+    directive = DIRECTIVE.match(first)
+    if not head.strip() or (directive and head.strip() == first.strip()):
+        raise FileError(say("reading.blank", file=name))
+    tables = {each: _records(head, each) for each in SEPARATORS}
+    best = max(SEPARATORS, key=lambda each: _fit(tables[each]))
+    if suffix == ".tsv" and _fit(tables["\t"])[0]:
+        best = "\t"
+    separator = asked or (directive.group(1) if directive else best)
+    if separator not in tables:
+        tables[separator] = _records(head, separator)
+    width = _fit(tables[best])[1]
+    cut = [each for each, table in tables.items() if not table and each in first]
+    if not tables[separator] or (width < 2 and cut):
+        raise FileError(say("reading.open_quote", file=name))
+    if asked and _fit(tables[asked])[1] < 2 <= width:
+        values = {"asked": said(asked), "found": said(best), "n": width}
+        raise FileError(say("reading.separator_absent", file=name, **values))
+    return separator
+
+
+def said(separator: str) -> str:
+    """Name a separator for a message."""
+    return say("reading.tab") if separator == "\t" else repr(separator)
+
+
+def _records(head: str, separator: str, *, padded: bool = False) -> list[Record]:
+    """Return the first records, header first; none where a field never ends."""
+    reader = csv.reader(io.StringIO(head, newline=""), delimiter=separator, skipinitialspace=padded)
+    try:
+        records = list(islice(reader, RECORDS))
+        ended = next(reader, None) is None
+    except csv.Error:
+        return []
+    if ended and len(head) == HEAD and len(records) > 1:
+        records.pop()  # it may have been cut off
+    records = [each for each in records if not is_blank(each)]
+    return records[1:] if records and DIRECTIVE.match(separator.join(records[0])) else records
+
+
+def _fit(records: list[Record]) -> tuple[bool, int, float]:
+    """Rate a separator: most records agree with the header; many fields; how many agree."""
+    if not records:
+        return False, 0, 0.0
+    width = len(records[0])
+    share = sum(len(each) == width for each in records) / len(records)
+    return width > 1 and share >= AGREEING, width, share
+
+
+def _decimal(records: list[Record]) -> str:
+    """Return the decimal sign of most of the numbers that show one."""
+    tally = {".": 0, ",": 0}
+    for record in records:
+        for field in record:
+            number = field.strip()
+            if not number[:2].strip("+-")[:1].isdigit() or THOUSANDS.fullmatch(number):
+                continue
+            for sign, pattern in NUMBER.items():
+                tally[sign] += sign in number and pattern.fullmatch(number) is not None
+    return "," if tally[","] > tally["."] else "."
+
+
+def column_names(header: tuple[str, ...], name: str) -> tuple[list[str], list[str]]:
+    """Return the columns' names, and notes about those that were tidied.
+
+    Parameters
+    ----------
+    header : tuple of str
+        The names as they stand in the file.
+    name : str
+        The file's name.
+
+    Raises
+    ------
+    FileError
+        If a name stands twice: every such name with its places.
+    """
+    names = [each.strip().strip("\ufeff").strip() for each in header]
+    padded = [tidy for tidy, raw in zip(names, header, strict=True) if tidy != raw and tidy]
+    notes = [say("reading.stripped", columns=join(repr(each) for each in padded))] if padded else []
+    unnamed = [place for place, each in enumerate(names, start=1) if not each]
+    if unnamed:
+        notes.append(say("reading.unnamed", places=join(str(each) for each in unnamed)))
+    names = [
+        each or say("reading.unnamed_name", place=place) for place, each in enumerate(names, 1)
+    ]
+    places: dict[str, list[str]] = {}
+    for place, each in enumerate(names, start=1):
+        places.setdefault(each, []).append(str(place))
+    doubled = [
+        say("reading.doubled", column=each, n=len(found), places=join(found))
+        for each, found in places.items()
+        if len(found) > 1
+    ]
+    raise_all(FileError, name, doubled)
+    return names, notes

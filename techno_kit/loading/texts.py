@@ -1,0 +1,202 @@
+"""The characters of a text file: its encoding is found out by reading all of its bytes once."""
+
+import codecs
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, TextIO, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from techno_kit.errors import FileError
+from techno_kit.wording import say
+
+CHUNK = 1 << 22
+MARKS = {  # the longer marks first: that of UTF-16 begins that of UTF-32
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+MARKED_AS = {
+    "utf-8-sig": ("utf-8",),
+    "utf-16": ("utf-16-le", "utf-16-be"),
+    "utf-32": ("utf-32-le", "utf-32-be"),
+}
+NAMES = {"utf-8": "UTF-8", "ascii": "ASCII", "cp1252": "Windows-1252", "cp932": "Shift-JIS"}
+UNDEFINED_IN_CP1252 = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+KANA = (0x3040, 0x30FF)
+KANA_SHARE = 0.1  # of the signs above ASCII; Western text taken for Shift-JIS gives kanji, no kana
+ZERO, DIGITS = ord("0"), 10
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A text file whose encoding is known.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+        The file.
+    gzipped : bool
+        Whether its bytes are compressed by gzip.
+    encoding : str
+        The codec's name in Python.
+    before_zeros : frozenset of str
+        The signs that stand somewhere before a zero and another digit: where a separator is among
+        them, some field may be a code such as ``01``.
+    """
+
+    path: Path
+    gzipped: bool
+    encoding: str
+    before_zeros: frozenset[str] = frozenset()
+
+    def open(self, *, translate: bool = False) -> TextIO:
+        """Open the text at its start, behind a byte-order mark.
+
+        Parameters
+        ----------
+        translate : bool
+            Whether every line end becomes a line feed; else they stay as they are.
+        """
+        newline = None if translate else ""
+        return io.TextIOWrapper(
+            _open_bytes(self.path, self.gzipped), self.encoding, newline=newline
+        )
+
+    @property
+    def told(self) -> str:
+        """The encoding in words, for a note."""
+        if self.encoding in MARKED_AS:
+            name = self.encoding.removesuffix("-sig").upper()
+            return say("reading.encoding_marked", name=name)
+        return say("reading.encoding", name=NAMES.get(self.encoding, self.encoding))
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What one pass over the bytes found; `wrong_line` is None where all of them decode."""
+
+    wrong_line: int | None
+    before_zeros: frozenset[str]
+
+
+def open_text(path: Path, gzipped: bool, wanted: str | None) -> TextFile:
+    """Find out a file's encoding, or check the one that was asked for.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    gzipped : bool
+        Whether its bytes are compressed by gzip.
+    wanted : str or None
+        An encoding's name; None to find out: a byte-order mark decides, else the text is UTF-8 if
+        all of it is, else Windows-1252, or Shift-JIS where that is the likelier of the two.
+
+    Raises
+    ------
+    FileError
+        If the file is binary, its bytes are not of the encoding that was asked for, or no encoding
+        was found.
+    """
+    first = next(_chunks(path, gzipped), b"")
+    marked = next((name for mark, name in MARKS.items() if first.startswith(mark)), None)
+    asked = None if wanted is None else _codec(path, wanted, marked)
+    encoding = marked or asked or "utf-8"
+    facts = _examine(path, gzipped, encoding)
+    if facts.wrong_line is None:
+        return TextFile(path, gzipped, encoding, facts.before_zeros)
+    if marked or asked:
+        values = {"encoding": NAMES.get(encoding, encoding), "line": facts.wrong_line}
+        raise FileError(say("reading.wrong_encoding", file=path.name, **values))
+    return TextFile(path, gzipped, _guess(path, gzipped), facts.before_zeros)
+
+
+def _open_bytes(path: Path, gzipped: bool) -> BinaryIO:
+    return cast(BinaryIO, gzip.open(path)) if gzipped else path.open("rb")
+
+
+def _chunks(path: Path, gzipped: bool) -> Iterator[bytes]:
+    try:
+        with _open_bytes(path, gzipped) as handle:
+            while chunk := handle.read(CHUNK):
+                yield chunk
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise FileError(say("reading.damaged_gzip", file=path.name)) from error
+
+
+def _codec(path: Path, wanted: str, marked: str | None) -> str:
+    """Return Python's name of the encoding that was asked for, unless the mark contradicts it."""
+    try:
+        b"".decode(wanted)
+        name = codecs.lookup(wanted).name.removesuffix("-sig")
+    except LookupError as error:
+        raise FileError(say("reading.unknown_encoding", file=path.name, encoding=wanted)) from error
+    if marked and name != marked and name not in MARKED_AS[marked]:
+        mark = marked.removesuffix("-sig").upper()
+        raise FileError(
+            say("reading.encoding_against_mark", file=path.name, encoding=wanted, mark=mark)
+        )
+    return name
+
+
+def _examine(path: Path, gzipped: bool, encoding: str) -> _Facts:
+    """Read all bytes once: refuse binary content, decode, look for leading zeros."""
+    multibyte = encoding.startswith(("utf-16", "utf-32"))
+    decoder = codecs.getincrementaldecoder(encoding)()
+    counts: NDArray[np.int64] = np.zeros(256, np.int64)
+    lines, wrong, tail = 1, None, b"\n"
+    for chunk in chain(_chunks(path, gzipped), [b""]):
+        if b"\0" in chunk and not multibyte:
+            raise FileError(say("reading.binary", file=path.name))
+        raw = np.frombuffer(
+            tail + chunk.replace(b"\0", b"") if multibyte else tail + chunk, np.uint8
+        )
+        leading = (raw[1:-1] == ZERO) & (raw[2:] - ZERO < DIGITS)
+        counts += np.bincount(raw[:-2][leading], minlength=256)
+        tail = raw[-2:].tobytes()
+        if wrong is None:
+            try:
+                decoder.decode(chunk, final=not chunk)
+                lines += chunk.count(b"\n")
+            except UnicodeDecodeError as error:
+                wrong = lines + error.object[: error.start].count(b"\n")
+    return _Facts(wrong, frozenset(map(chr, np.flatnonzero(counts))))
+
+
+def _guess(path: Path, gzipped: bool) -> str:
+    """Return the encoding of a text that is not UTF-8 and has no mark."""
+    counts: NDArray[np.int64] = np.zeros(256, np.int64)
+    for chunk in _chunks(path, gzipped):
+        counts += np.bincount(np.frombuffer(chunk, np.uint8), minlength=256)
+    western = not counts[list(UNDEFINED_IN_CP1252)].any()
+    kana = _kana_share(path, gzipped)
+    if kana is not None and (kana >= KANA_SHARE or not western):
+        return "cp932"
+    if western:
+        return "cp1252"
+    raise FileError(say("reading.no_encoding", file=path.name))
+
+
+def _kana_share(path: Path, gzipped: bool) -> float | None:
+    """Return the share of kana among the signs above ASCII; None where it is no Shift-JIS."""
+    decoder = codecs.getincrementaldecoder("cp932")()
+    kana = signs = 0
+    try:
+        for chunk in chain(_chunks(path, gzipped), [b""]):
+            points = np.frombuffer(
+                decoder.decode(chunk, final=not chunk).encode("utf-32-le"), "<u4"
+            )
+            signs += int(np.count_nonzero(points > 0x7F))
+            kana += int(np.count_nonzero((points >= KANA[0]) & (points <= KANA[1])))
+    except UnicodeDecodeError:
+        return None
+    return kana / max(signs, 1)

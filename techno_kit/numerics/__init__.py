@@ -1,0 +1,1 @@
+"""Arrays in, frozen records out: the arithmetic below the nouns and the verbs."""

@@ -1,0 +1,243 @@
+"""Taylor linearisation on sums: variances of estimates whose influence is constant in cells.
+
+The influence value of a share, z = (y - p) / X, depends only on a respondent's group and answer, so
+it is one number a cell of the table. Everything a variance needs is then a handful of sums; nothing
+of the size of respondents x estimates is ever made.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.integer[Any]]
+
+LONELY = ("error", "certainty", "adjust", "average")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ClusterSums:
+    """Sums of weights by PSU and cell, in a design with clusters.
+
+    Attributes
+    ----------
+    unit, cell : numpy.ndarray of int, shape (pairs,)
+        PSU and cell of each pair that occurs.
+    w : numpy.ndarray of float, shape (pairs,)
+        Sum of the weights.
+    stratum : numpy.ndarray of int, shape (psus,)
+        Stratum of each PSU.
+    count : numpy.ndarray of int, shape (strata,)
+        Number of PSUs in each stratum.
+    """
+
+    unit: Integers
+    cell: Integers
+    w: Floats
+    stratum: Integers
+    count: Integers
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ElementSums:
+    """Sums by stratum and cell, in a design where every respondent is a PSU.
+
+    Attributes
+    ----------
+    unit, cell : numpy.ndarray of int, shape (pairs,)
+        Stratum and cell of each pair that occurs.
+    w, ww : numpy.ndarray of float, shape (pairs,)
+        Sums of the weights and of their squares.
+    count : numpy.ndarray of int, shape (strata,)
+        Number of respondents in each stratum.
+    """
+
+    unit: Integers
+    cell: Integers
+    w: Floats
+    ww: Floats
+    count: Integers
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CalibrationSums:
+    """What the weights were calibrated to: indicator variables x of the margins' levels.
+
+    Attributes
+    ----------
+    inverse : numpy.ndarray of float, shape (x, x)
+        Generalised inverse of sum(d x x'), d the base weights.
+    d : numpy.ndarray of float, shape (x, cells)
+        Sums of the base weights by level and cell.
+    unit, level : numpy.ndarray of int, shape (pairs,)
+        PSU (without clusters: stratum) and level of each pair that occurs.
+    w : numpy.ndarray of float, shape (pairs,)
+        Sum of the weights by PSU (stratum) and level.
+    ww : numpy.ndarray of float, shape (x, cells), or None with clusters
+        Sums of the squared weights by level and cell, times their stratum's `stratum_scale`.
+    wwx : numpy.ndarray of float, shape (x, x), or None with clusters
+        The same by pair of levels.
+    """
+
+    inverse: Floats
+    d: Floats
+    unit: Integers
+    level: Integers
+    w: Floats
+    ww: Floats | None = None
+    wwx: Floats | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Variances:
+    """Variances of some estimates.
+
+    Attributes
+    ----------
+    variance : numpy.ndarray of float, shape (estimates,)
+        With what calibration took away.
+    as_given : numpy.ndarray of float, shape (estimates,)
+        With the weights taken as given; the same array without calibration.
+    """
+
+    variance: Floats
+    as_given: Floats
+
+
+def stratum_scale(count: Integers, lonely: str) -> tuple[Floats, Floats]:
+    """Return each stratum's factor n/(n-1) and 1/n for its mean, by the rule for lonely PSUs.
+
+    Notes
+    -----
+    A stratum with one PSU has no variance of its own: ``"certainty"`` gives it none, ``"adjust"``
+    its squared distance from the mean of all PSUs (0 for a linearised estimate), ``"average"`` the
+    mean of the other strata, by the factor of `average_factor`. As R ``survey.lonely.psu``.
+
+    Raises
+    ------
+    ValueError
+        If a stratum has one PSU and the rule is ``"error"``.
+    """
+    alone = count == 1
+    n = np.maximum(count, 2).astype(np.float64)
+    scale = np.where(count > 1, n / (n - 1), 0.0)
+    centre = np.where(count > 0, 1 / np.maximum(count, 1), 0.0)
+    if alone.any():
+        if lonely == "error":
+            raise ValueError("a stratum has one PSU")
+        if lonely == "adjust":
+            scale[alone], centre[alone] = 1.0, 0.0
+    return scale, centre
+
+
+def average_factor(count: Integers, present: NDArray[np.bool_]) -> float:
+    """Return strata / strata with more than one PSU, among those present; NaN if there are none.
+
+    By this factor the rule ``"average"`` makes up for strata with one PSU.
+    """
+    strata, kept = np.count_nonzero(present), np.count_nonzero(present & (count > 1))
+    return strata / kept if kept else float("nan")
+
+
+def _by_unit(unit: Integers, values: Floats, size: int) -> Floats:
+    """Sum the rows of values by unit, shape (units, estimates)."""
+    sums = np.empty((size, values.shape[1]))
+    for column in range(values.shape[1]):
+        sums[:, column] = np.bincount(unit, values[:, column], minlength=size)
+    return sums
+
+
+def _cluster_variance(totals: Floats, sums: ClusterSums, lonely: str) -> Floats:
+    scale, centre = stratum_scale(sums.count, lonely)
+    means = _by_unit(sums.stratum, totals, len(sums.count)) * centre[:, None]
+    spread = totals - means[sums.stratum]
+    result: Floats = scale[sums.stratum] @ (spread * spread)
+    return result
+
+
+def _clustered(
+    influence: Floats, sums: ClusterSums, calibration: CalibrationSums | None, lonely: str
+) -> Variances:
+    psus = len(sums.stratum)
+    totals = _by_unit(sums.unit, sums.w[:, None] * influence[sums.cell], psus)
+    as_given = _cluster_variance(totals, sums, lonely)
+    if calibration is None:
+        return Variances(as_given, as_given)
+    slopes = calibration.inverse @ (calibration.d @ influence)
+    fitted = calibration.w[:, None] * slopes[calibration.level]
+    residual = totals - _by_unit(calibration.unit, fitted, psus)
+    return Variances(_cluster_variance(residual, sums, lonely), as_given)
+
+
+def _elements(
+    influence: Floats, sums: ElementSums, calibration: CalibrationSums | None, lonely: str
+) -> Variances:
+    scale, centre = stratum_scale(sums.count, lonely)
+    strata, cells = len(sums.count), len(influence)
+    squares = np.bincount(sums.cell, scale[sums.unit] * sums.ww, minlength=cells) @ (
+        influence * influence
+    )
+    totals = _by_unit(sums.unit, sums.w[:, None] * influence[sums.cell], strata)
+    weight = scale * centre
+    as_given = squares - weight @ (totals * totals)
+    if calibration is None or calibration.ww is None or calibration.wwx is None:
+        return Variances(as_given, as_given)
+    slopes = calibration.inverse @ (calibration.d @ influence)
+    crossed = (slopes * (calibration.ww @ influence)).sum(axis=0)
+    fitted = (slopes * (calibration.wwx @ slopes)).sum(axis=0)
+    squares = squares - 2 * crossed + fitted
+    totals = totals - _by_unit(
+        calibration.unit, calibration.w[:, None] * slopes[calibration.level], strata
+    )
+    return Variances(np.maximum(squares - weight @ (totals * totals), 0.0), as_given)
+
+
+def variances(
+    influence: Floats,
+    sums: ClusterSums | ElementSums,
+    calibration: CalibrationSums | None = None,
+    *,
+    lonely: str = "error",
+) -> Variances:
+    """Return the variances of estimates from their influence values.
+
+    Parameters
+    ----------
+    influence : numpy.ndarray of float, shape (cells, estimates)
+        Influence value per unit of weight, such as (y - p) / X for a share p = Y / X.
+    sums : ClusterSums or ElementSums
+        The design's sums.
+    calibration : CalibrationSums, optional
+        What the weights were calibrated to.
+    lonely : {"error", "certainty", "adjust", "average"}
+        The rule for strata with one PSU; after ``"average"`` the variances are to be multiplied by
+        `average_factor`.
+
+    Notes
+    -----
+    V = sum over strata of n/(n-1) sum over PSUs of (t - mean t)^2, t the PSU's sum of w z. After
+    calibration z is replaced by e = z - x'B with B = (sum d x x')^-1 sum d x z, the regression on
+    the calibration variables under the *base* weights d, as R ``survey::calibrate``.
+
+    References
+    ----------
+    Deville, J.-C. and Sarndal, C.-E. (1992), JASA 87, 376-382. Lumley, T. (2010), Complex Surveys.
+    """
+    if isinstance(sums, ClusterSums):
+        return _clustered(influence, sums, calibration, lonely)
+    return _elements(influence, sums, calibration, lonely)
+
+
+def generalised_inverse(cross: Floats) -> Floats:
+    """Return a generalised inverse of a positive semidefinite matrix, scaled to diagonal 1.
+
+    Indicators of several margins repeat each other (each margin's levels sum to 1), so the matrix
+    is singular by design; the residuals do not depend on which inverse is taken.
+    """
+    size = np.sqrt(np.diag(cross))
+    unit = np.divide(1.0, size, out=np.zeros_like(size), where=size > 0)
+    inverse = np.linalg.pinv(cross * np.outer(unit, unit), rcond=1e-11, hermitian=True)
+    result: Floats = inverse * np.outer(unit, unit)
+    return result

@@ -1,0 +1,1 @@
+"""The nouns of a survey: questions, design, sample, audience, targets, weights, cells."""

@@ -1,0 +1,131 @@
+"""Who: conditions on answers that print as a sentence."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Union
+
+import numpy as np
+from numpy.typing import NDArray
+
+from techno_kit.errors import QuestionError
+from techno_kit.wording import count, join, say
+
+Bools = NDArray[np.bool_]
+Conditions = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """A group of respondents, told by their answers.
+
+    Build one from a mapping of question to levels (all questions, any of the levels), or with
+    `all`, `any`, `none` and `at_least`, which nest.
+
+    Attributes
+    ----------
+    rule : {"is", "all", "any", "none", "at_least", "rows"}
+        How the parts combine; ``"is"`` is one question with its levels, ``"rows"`` a selection that
+        was given row by row.
+    question : str
+        For ``"is"``: the question's name.
+    levels : tuple of str
+        For ``"is"``: the answers, one of which is enough.
+    parts : tuple of Audience
+        For the other rules.
+    k : int
+        For ``"at_least"``: how many parts must hold.
+    rows : bytes
+        For ``"rows"``: a bit a respondent.
+
+    Examples
+    --------
+    >>> str(Audience.of({"age_group": ["18-24", "25-34"], "gender": ["Female"]}))
+    'age_group is 18-24 or 25-34 and gender is Female'
+    """
+
+    rule: Literal["is", "all", "any", "none", "at_least", "rows"]
+    question: str = ""
+    levels: tuple[str, ...] = ()
+    parts: tuple["Audience", ...] = ()
+    k: int = 0
+    rows: bytes = b""
+
+    @classmethod
+    def of(cls, conditions: Union["Audience", Conditions]) -> "Audience":
+        """Return the audience that meets every condition of a mapping of question to levels."""
+        if isinstance(conditions, Audience):
+            return conditions
+        if not isinstance(conditions, Mapping):
+            raise QuestionError(say("errors.audience.kind", kind=type(conditions).__name__))
+        if not conditions:
+            raise QuestionError(say("errors.audience.empty"))
+        parts = tuple(cls._is(name, levels) for name, levels in conditions.items())
+        return parts[0] if len(parts) == 1 else cls("all", parts=parts)
+
+    @classmethod
+    def _is(cls, name: str, levels: object) -> "Audience":
+        if isinstance(levels, str | int | float):
+            levels = [levels]
+        if not isinstance(levels, Sequence) or not levels:
+            raise QuestionError(say("errors.audience.levels", question=name))
+        return cls("is", question=name, levels=tuple(str(each) for each in levels))
+
+    @classmethod
+    def all(cls, *parts: Union["Audience", Conditions]) -> "Audience":
+        """Return those for whom every part holds."""
+        return cls("all", parts=tuple(cls.of(each) for each in parts))
+
+    @classmethod
+    def any(cls, *parts: Union["Audience", Conditions]) -> "Audience":
+        """Return those for whom one part or more holds."""
+        return cls("any", parts=tuple(cls.of(each) for each in parts))
+
+    @classmethod
+    def none(cls, *parts: Union["Audience", Conditions]) -> "Audience":
+        """Return those for whom no part holds."""
+        return cls("none", parts=tuple(cls.of(each) for each in parts))
+
+    @classmethod
+    def at_least(cls, k: int, *parts: Union["Audience", Conditions]) -> "Audience":
+        """Return those for whom `k` parts or more hold."""
+        return cls("at_least", parts=tuple(cls.of(each) for each in parts), k=k)
+
+    @classmethod
+    def selected(cls, rows: Bools) -> "Audience":
+        """Return the audience of a boolean per respondent."""
+        return cls("rows", rows=np.packbits(rows).tobytes())
+
+    def mask(self, holds: Callable[[str, tuple[str, ...]], Bools], n: int) -> Bools:
+        """Return a boolean per respondent.
+
+        Parameters
+        ----------
+        holds : callable
+            Takes a question's name and levels, returns which respondents gave one of them; no
+            answer is not holding.
+        n : int
+            Number of respondents.
+        """
+        if self.rule == "is":
+            return holds(self.question, self.levels)
+        if self.rule == "rows":
+            return np.unpackbits(np.frombuffer(self.rows, np.uint8), count=n).view(np.bool_)
+        masks = [part.mask(holds, n) for part in self.parts]
+        held = np.sum(masks, axis=0)
+        least = {"all": len(masks), "any": 1, "none": 1, "at_least": self.k}[self.rule]
+        result: Bools = (held >= least) != (self.rule == "none")
+        return result
+
+    def __str__(self) -> str:
+        if self.rule == "rows":
+            return say("audience.mask")
+        if self.rule == "is":
+            return say("audience.is", question=self.question, levels=join(self.levels, by="or"))
+        inner = [
+            say("audience.nested", part=each) if each.parts else str(each) for each in self.parts
+        ]
+        if self.rule == "all":
+            return join(inner)
+        if self.rule == "any":
+            return join(inner, by="or")
+        return say(f"audience.{self.rule}", k=count(self.k), parts=join(inner, by="or"))

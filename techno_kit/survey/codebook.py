@@ -1,0 +1,239 @@
+"""What a survey's columns mean: questions, items of activities, scales."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Literal
+
+Kind = Literal["single", "multiple", "scale", "number"]
+Frequency = Literal[
+    "several_daily",
+    "daily",
+    "weekly",
+    "monthly",
+    "rarely",
+    "never",
+    "yes",
+    "no",
+    "dont_know",
+    "not_asked",
+]
+Otherwise = Literal["not_doing", "missing"]
+Value = str | int | float | bool
+
+#: Ordinal codes of what an item's answer says, as scoring reads them (``int8``).
+#: Read as signed numbers a blank is below every threshold; read as unsigned ones it is above all of
+#: them: one column gives both bounds.
+RANKS: Mapping[str, int] = MappingProxyType(
+    {
+        "no": 0,
+        "never": 0,
+        "rarely": 1,
+        "monthly": 2,
+        "weekly": 3,
+        "daily": 4,
+        "several_daily": 5,
+        "yes": 6,
+        "blank": -1,
+        "dont_know": -2,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How the answers of an item's column say how often.
+
+    Attributes
+    ----------
+    name : str
+        The scale's key in the mapping.
+    answers : tuple of (value, frequency)
+        The value in the file (a code or an answer text) and what it says: one of `Frequency`.
+    window : str or None
+        The time the question asks about, such as ``"12 months"``; it travels into every caption.
+    """
+
+    name: str
+    answers: tuple[tuple[Value, Frequency], ...]
+    window: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The survey's question for one activity of the ladder.
+
+    Attributes
+    ----------
+    activity : str
+        The activity's id, shared across ladder editions, such as ``"blog_publish"``.
+    column : str
+        The column that holds the answers.
+    scale : Scale
+        How the answers say how often.
+    asked_if : tuple of (column, values)
+        Routing: the item was asked where every named column holds one of its values.
+    otherwise : {"not_doing", "missing"}
+        What a respondent who was routed out counts as.
+    """
+
+    activity: str
+    column: str
+    scale: Scale
+    asked_if: tuple[tuple[str, tuple[Value, ...]], ...] = ()
+    otherwise: Otherwise = "not_doing"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a multiple-choice question that is read from items: any of them, often enough.
+
+    Attributes
+    ----------
+    id : str
+        The answer's id in tables.
+    label : str
+        The answer's name in captions and charts.
+    any_of : tuple of str
+        Activity ids; one of them at or above `at_least` is enough.
+    at_least : Frequency
+        The lowest frequency that counts.
+    none : bool
+        Whether this is the exclusive answer of those who reached no other option.
+    """
+
+    id: str
+    label: str
+    any_of: tuple[str, ...] = ()
+    at_least: Frequency = "monthly"
+    none: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question and how its column or columns are read.
+
+    Attributes
+    ----------
+    name : str
+        The name by which verbs find the question.
+    kind : {"single", "multiple", "scale", "number"}
+        One answer; overlapping answers; one answer of an ordered list; a quantity.
+    columns : sequence of str, or mapping of answer id to column
+        The columns that hold the answers; `name` itself when empty. A multiple-choice question
+        has a column an answer.
+    label : str
+        The question's wording for captions; `name` when empty.
+    levels : tuple of (value, label)
+        The values in the file and their labels, in order; found in the data when empty.
+    missing : tuple of values or (low, high) ranges
+        Values that are no answer.
+    cut : tuple of float
+        For a number read as a single choice: the lower limits of its bands.
+    options : tuple of Option
+        For a multiple-choice question that is read from activity items (a ladder's rungs).
+    chosen : tuple of values
+        For a multiple-choice question: the values that mean "chosen", all others meaning "not
+        chosen". When empty, 1 and True mean chosen, 0 and False not, and anything else is refused.
+    dont_know : {"not_doing", "missing"}
+        For a question with `options`: what "don't know" counts as.
+    caption : str
+        A sentence about definition and window that travels with the question.
+    strict : bool
+        Whether a value outside `levels` and `missing` is an error. Levels that a file brings along
+        label only some values (99 "Don't know"); those that a mapping lists are all there are.
+    """
+
+    name: str
+    kind: Kind = "single"
+    columns: Sequence[str] | Mapping[str, str] | tuple[tuple[str, str], ...] = ()
+    label: str = ""
+    levels: Sequence[tuple[Value, str]] = ()
+    missing: Sequence[Value | tuple[float, float]] = ()
+    cut: Sequence[float] = ()
+    options: Sequence[Option] = ()
+    chosen: Sequence[Value] = ()
+    dont_know: Otherwise = "not_doing"
+    caption: str = ""
+    strict: bool = False
+
+    def __post_init__(self) -> None:
+        columns = self.columns
+        if isinstance(columns, Mapping):
+            columns = tuple(columns.items())
+        elif isinstance(columns, str):
+            columns = (columns,)
+        pairs = tuple(tuple(each) if not isinstance(each, str) else each for each in columns)
+        object.__setattr__(self, "columns", pairs)
+        object.__setattr__(self, "levels", tuple((value, label) for value, label in self.levels))
+        for name in ("missing", "cut", "options", "chosen"):
+            values = getattr(self, name)
+            kept = tuple(tuple(each) if isinstance(each, list) else each for each in values)
+            object.__setattr__(self, name, kept)
+
+    @property
+    def title(self) -> str:
+        """The question's wording, or its name where it has none."""
+        return self.label or self.name
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """Answer id to column: for a multiple-choice question one an answer, else one in all."""
+        pairs = (each if isinstance(each, tuple) else (each, each) for each in self.columns)
+        return dict(pairs) or {self.name: self.name}
+
+    @property
+    def column(self) -> str:
+        """The one column of a question that is not multiple-choice."""
+        return next(iter(self.parts.values()))
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """What a survey's columns mean.
+
+    Attributes
+    ----------
+    questions : mapping of str to Question
+        By name. A column without an entry is a question of its own, read as it is.
+    items : mapping of str to Item
+        By activity id.
+    population : str
+        Who the survey is about, such as ``"Individuals 10+, Brazil"``; empty when not stated.
+    probability_sample : bool or None
+        Whether respondents were drawn at random; None when not stated.
+    missing : tuple of values or (low, high) ranges
+        Values that are no answer in any column.
+    synthetic : bool
+        Whether the data are made up; then every caption says so.
+    """
+
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    items: Mapping[str, Item] = field(default_factory=dict)
+    population: str = ""
+    probability_sample: bool | None = None
+    missing: tuple[Value | tuple[float, float], ...] = ()
+    synthetic: bool = False
+
+    def with_question(self, question: Question) -> "Codebook":
+        """Return a codebook in which `question` is added, or replaces the one of its name."""
+        return replace(self, questions={**self.questions, question.name: question})
+
+    def with_labels(self, labels: "Codebook") -> "Codebook":
+        """Return this codebook, with a file's own labels where this one gives none."""
+        questions = dict(labels.questions)
+        for name, question in self.questions.items():
+            own = labels.questions.get(question.column) if question.kind != "multiple" else None
+            if own is not None:
+                question = replace(
+                    question,
+                    label=question.label or own.label,
+                    levels=question.levels or (() if question.cut else own.levels),
+                    missing=(*question.missing, *own.missing),
+                )
+            questions[name] = question
+        return replace(self, questions=questions, missing=(*self.missing, *labels.missing))
+
+    def windows(self, activities: Iterable[str]) -> tuple[str | None, ...]:
+        """Return the different answer windows of some items, in the items' order."""
+        return tuple(dict.fromkeys(self.items[each].scale.window for each in activities))

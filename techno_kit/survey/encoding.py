@@ -1,0 +1,262 @@
+"""Columns of answers to integer codes, once."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from techno_kit.survey.codebook import RANKS, Item, Question, Value
+
+SMALL_RANGE = 1 << 16  # integers within such a range are counted in place instead of hashed
+
+Missing = Sequence[Value | tuple[float, float]]
+Codes = NDArray[np.signedinteger[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A column as codes of its levels.
+
+    Attributes
+    ----------
+    codes : numpy.ndarray of int, shape (n,)
+        Number of the level; -1 where there is no answer.
+    levels : tuple of str
+        The levels' labels, in order; some may have no respondent.
+    has_missing : bool
+        Whether any code is -1.
+    unlisted : tuple of (text, count)
+        Answers that the question does not list, with their numbers of respondents.
+    """
+
+    codes: Codes
+    levels: tuple[str, ...]
+    has_missing: bool
+    unlisted: tuple[tuple[str, int], ...] = ()
+
+
+def text_of(value: object) -> str:
+    """Return the text by which a value is known: 1, 1.0 and ``"1"`` are all ``"1"``.
+
+    Examples
+    --------
+    >>> text_of(1.0), text_of(2.5), text_of(" Female ")
+    ('1', '2.5', 'Female')
+    """
+    if isinstance(value, bool | np.bool_):
+        return str(bool(value))
+    if isinstance(value, int | np.integer):
+        return str(int(value))
+    if isinstance(value, float | np.floating):
+        return str(int(value)) if float(value).is_integer() else repr(float(value))
+    return str(value).strip()
+
+
+def natural(text: str) -> list[tuple[int, float, str]]:
+    """Return a sorting key by which ``"5-9"`` comes before ``"10-14"``."""
+    parts = re.split(r"(\d+)", text.casefold())
+    return [(0, float(part), "") if part.isdigit() else (1, 0.0, part) for part in parts if part]
+
+
+def is_missing(value: object, missing: Missing) -> bool:
+    """Tell whether a value is one of the missing values, or lies in one of the missing ranges."""
+    text = text_of(value)
+    if not text:
+        return True
+    for rule in missing:
+        if isinstance(rule, tuple):
+            if isinstance(value, int | float | np.number) and rule[0] <= float(value) <= rule[1]:
+                return True
+        elif text == text_of(rule):
+            return True
+    return False
+
+
+def factorize(series: pd.Series) -> tuple[Codes, list[Any]]:
+    """Return codes (-1 for no value) and the different values, not yet in order."""
+    values = series.array
+    if isinstance(values, pd.Categorical):
+        return values.codes, list(values.categories)
+    if isinstance(series.dtype, np.dtype) and series.dtype.kind in "iu" and len(series):
+        low, high = int(series.min()), int(series.max())
+        if high - low < SMALL_RANGE:
+            shifted = series.to_numpy() - low
+            present = np.flatnonzero(np.bincount(shifted, minlength=high - low + 1))
+            place = np.zeros(high - low + 1, np.int32)
+            place[present] = np.arange(len(present))
+            return place[shifted], [int(each) + low for each in present]
+    codes, values = pd.factorize(series, use_na_sentinel=True)
+    return codes, list(values)
+
+
+def narrow(codes: Codes, size: int) -> Codes:
+    """Return the codes in the smallest signed integer type that holds `size` levels."""
+    kind = np.int8 if size <= 127 else np.int16 if size <= 32_767 else np.int32
+    return codes if codes.dtype == kind else codes.astype(kind)
+
+
+def _translate(codes: Codes, places: NDArray[np.int64], size: int) -> tuple[Codes, bool]:
+    """Look codes up in `places`; the last place is that of code -1."""
+    identity = len(places) - 1 <= size and np.array_equal(places[:-1], np.arange(len(places) - 1))
+    if not identity:
+        codes = narrow(places, size)[codes]
+    codes = narrow(codes, size)
+    return codes, bool(len(codes)) and bool(codes.min() < 0)
+
+
+def encode_column(series: pd.Series, question: Question, missing: Missing = ()) -> Encoded:
+    """Encode the answers of a single-choice, scale or banded question.
+
+    Parameters
+    ----------
+    series : pandas.Series
+        The answers, of any dtype; not changed.
+    question : Question
+        Its levels, missing values and cut.
+    missing : sequence of values or (low, high) ranges
+        Values that are no answer in any column.
+    """
+    if question.cut:
+        return encode_bands(series, question, missing)
+    codes, values = factorize(series)
+    rules = (*question.missing, *missing)
+    listed = {text_of(value): label for value, label in question.levels}
+    places = np.full(len(values) + 1, -1, np.int64)
+    found = [(place, value) for place, value in enumerate(values) if not is_missing(value, rules)]
+    unknown = [(place, value) for place, value in found if text_of(value) not in listed]
+    if question.strict:
+        labels = list(dict.fromkeys(listed.values()))
+        tally = np.bincount(codes[codes >= 0], minlength=len(values)) if unknown else ()
+        unlisted = tuple((text_of(value), int(tally[place])) for place, value in unknown)
+    else:
+        labels = _order(
+            question.levels, found, rules, kept=isinstance(series.dtype, pd.CategoricalDtype)
+        )
+        unlisted = ()
+    number = {label: place for place, label in enumerate(labels)}
+    for place, value in found:
+        text = text_of(value)
+        places[place] = number.get(listed.get(text, text), -1)
+    unlisted = tuple(each for each in unlisted if each[1])
+    codes, has_missing = _translate(codes, places, len(labels))
+    return Encoded(codes, tuple(labels), has_missing, unlisted)
+
+
+def _order(
+    levels: Sequence[tuple[Value, str]],
+    found: Iterable[tuple[int, Any]],
+    missing: Missing,
+    *,
+    kept: bool,
+) -> list[str]:
+    """Put labelled levels and values that were only found into one order."""
+    labelled = [(value, label) for value, label in levels if not is_missing(value, missing)]
+    known = {text_of(value) for value, _ in labelled}
+    loose = [(value, text_of(value)) for _, value in found if text_of(value) not in known]
+    if kept and not labelled:
+        return list(dict.fromkeys(label for _, label in loose))
+    everything = labelled + loose
+    if loose and all(isinstance(value, int | float | np.number) for value, _ in everything):
+        everything = sorted(everything, key=lambda pair: float(pair[0]))
+    elif loose:
+        everything = labelled + sorted(loose, key=lambda pair: natural(pair[1]))
+    return list(dict.fromkeys(label for _, label in everything))
+
+
+def numbers_of(series: pd.Series, missing: Missing = ()) -> NDArray[np.float64]:
+    """Return a column as floats, NaN where there is no number or a missing value."""
+    values = pd.to_numeric(series, errors="coerce").to_numpy(np.float64, na_value=np.nan, copy=True)
+    for rule in missing:
+        low, high = rule if isinstance(rule, tuple) else (rule, rule)
+        try:
+            values[(values >= float(low)) & (values <= float(high))] = np.nan
+        except ValueError:  # a text is missing in no number
+            continue
+    return values
+
+
+def band_labels(cut: Sequence[float]) -> list[str]:
+    """Name the bands that start at each cut.
+
+    Examples
+    --------
+    >>> band_labels([10, 16, 25])
+    ['10-15', '16-24', '25+']
+    """
+    whole = all(float(each).is_integer() for each in cut)
+    if whole:
+        limits = [int(each) for each in cut]
+        bands = zip(limits[:-1], limits[1:], strict=True)
+        closed = [f"{low}-{end - 1}" if end - 1 > low else str(low) for low, end in bands]
+        return [*closed, f"{limits[-1]}+"]
+    pairs = zip(cut[:-1], cut[1:], strict=True)
+    return [*(f"{text_of(low)} to <{text_of(high)}" for low, high in pairs), f"{text_of(cut[-1])}+"]
+
+
+def encode_bands(series: pd.Series, question: Question, missing: Missing = ()) -> Encoded:
+    """Encode a number by the bands of the question's cut; a number below the first is unlisted."""
+    rules = (*question.missing, *missing)
+    values = numbers_of(series, rules)
+    labels = band_labels(question.cut)
+    codes = np.searchsorted(np.asarray(question.cut, float), values, side="right") - 1
+    codes[np.isnan(values)] = -1
+    lost = (codes < 0) & series.notna().to_numpy()
+    unlisted: tuple[tuple[str, int], ...] = ()
+    if lost.any():
+        tally = series[lost].map(text_of).value_counts()
+        kept = [each for each in tally.index if not is_missing(_number(each), rules)]
+        unlisted = tuple((each, int(tally[each])) for each in kept)
+    codes = narrow(codes, len(labels))
+    return Encoded(codes, tuple(labels), bool(len(codes)) and bool(codes.min() < 0), unlisted)
+
+
+def _number(text: str) -> object:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def encode_ranks(series: pd.Series, ranks: dict[str, int], missing: Missing = ()) -> Encoded:
+    """Encode the answers of an item by what each says: a code of ``RANKS``.
+
+    Parameters
+    ----------
+    series : pandas.Series
+        The answers.
+    ranks : dict of str to int
+        The code of every known answer text.
+    missing : sequence of values or (low, high) ranges
+        Values that are no answer.
+
+    Returns
+    -------
+    Encoded
+        Its codes are ranks (``int8``), -1 for a blank; unknown answers are in ``unlisted``.
+    """
+    codes, values = factorize(series)
+    places = np.full(len(values) + 1, RANKS["blank"], np.int8)
+    unknown = []
+    for place, value in enumerate(values):
+        text = text_of(value)
+        if text in ranks:
+            places[place] = ranks[text]
+        elif not is_missing(value, missing):
+            unknown.append((place, text))
+    unlisted: tuple[tuple[str, int], ...] = ()
+    if unknown:
+        tally = np.bincount(codes[codes >= 0], minlength=len(values))
+        unlisted = tuple((text, int(tally[place])) for place, text in unknown if tally[place])
+    ranked = places[codes]
+    return Encoded(ranked, (), bool(len(ranked)) and bool((ranked == -1).any()), unlisted)
+
+
+def item_ranks(item: Item) -> dict[str, int]:
+    """Return what each answer text of an item's scale says, as a code of ``RANKS``."""
+    out = RANKS["no"] if item.otherwise == "not_doing" else RANKS["blank"]
+    codes = {**RANKS, "not_asked": out}
+    return {text_of(value): codes[frequency] for value, frequency in item.scale.answers}

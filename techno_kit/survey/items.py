@@ -1,0 +1,124 @@
+"""Items of activities and select-all batteries as ranks, routing included."""
+
+from dataclasses import dataclass, replace
+from typing import Any, get_args
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from techno_kit.errors import listed
+from techno_kit.survey.codebook import RANKS, Frequency, Item, Question, Scale
+from techno_kit.survey.encoding import (
+    Encoded,
+    Missing,
+    encode_ranks,
+    factorize,
+    is_missing,
+    item_ranks,
+    text_of,
+)
+from techno_kit.wording import say
+
+ZERO_ONE = {"1": RANKS["yes"], "True": RANKS["yes"], "0": RANKS["no"], "False": RANKS["no"]}
+
+
+def item_column(frame: pd.DataFrame, item: Item, missing: Missing) -> Encoded:
+    """Encode an item's column as ranks.
+
+    A respondent who was routed out and has no answer of substance counts as ``otherwise`` says; an
+    answer of substance stands, whatever the routing says. Where the routing question itself was not
+    answered, a blank stays a blank.
+    """
+    encoded = encode_ranks(frame[item.column], item_ranks(item), missing)
+    if not item.asked_if:
+        return encoded
+    asked = np.ones(len(frame), np.bool_)
+    for column, values in item.asked_if:
+        asked &= _asked(frame[column], {text_of(value) for value in values}, missing)
+    out = np.int8(RANKS["no"] if item.otherwise == "not_doing" else RANKS["blank"])
+    codes = np.where(~asked & (encoded.codes == RANKS["blank"]), out, encoded.codes)
+    return replace(encoded, codes=codes, has_missing=bool((codes == RANKS["blank"]).any()))
+
+
+def _asked(series: "pd.Series[Any]", wanted: set[str], missing: Missing) -> NDArray[np.bool_]:
+    """Return who was asked; an unanswered routing question does not say that one was not."""
+    codes, values = factorize(series)
+    keeps = [text_of(value) in wanted or is_missing(value, missing) for value in values]
+    return np.asarray([*keeps, True], np.bool_)[codes]
+
+
+def self_describing(activity: str, series: "pd.Series[Any]") -> Item | None:
+    """Return an item for a column whose answers are frequency words or 0/1, else None."""
+    _, values = factorize(series)
+    words = get_args(Frequency)
+    texts = [text_of(value) for value in values if text_of(value)]
+    answers: list[tuple[str, Frequency]]
+    if not texts:
+        return None
+    if all(text in words for text in texts):
+        answers = [(word, word) for word in words]
+    elif all(text in ZERO_ONE for text in texts):
+        answers = [(text, "yes" if rank else "no") for text, rank in ZERO_ONE.items()]
+    else:
+        return None
+    return Item(activity, activity, Scale(activity, tuple(answers)))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Battery:
+    """A select-all question's columns as ranks.
+
+    Attributes
+    ----------
+    columns : tuple of numpy.ndarray of int8, each of shape (n,)
+        Codes of ``RANKS``: yes, no or blank; a column an answer.
+    problems : tuple of str
+        Answers that are neither, in sentences.
+    """
+
+    columns: tuple[NDArray[np.int8], ...]
+    problems: tuple[str, ...]
+
+
+def battery(frame: pd.DataFrame, question: Question, missing: Missing) -> Battery:
+    """Encode a select-all battery as ranks.
+
+    Where no column ever says "not chosen" (an export that leaves blank what was not ticked), a
+    blank beside a choice is "not chosen", and a respondent without any choice has not answered.
+    """
+    columns, problems = [], []
+    for column in question.parts.values():
+        ranks, odd = _part(frame[column], question, missing)
+        columns.append(ranks)
+        if odd:
+            told = listed(odd)
+            problems.append(
+                say("errors.answers.chosen", name=question.name, column=column, values=told)
+            )
+    no, yes, blank = (np.int8(RANKS[each]) for each in ("no", "yes", "blank"))
+    if not any((ranks == no).any() for ranks in columns):
+        ticked = np.logical_or.reduce([ranks == yes for ranks in columns])
+        columns = [np.where(ticked & (ranks == blank), no, ranks) for ranks in columns]
+    return Battery(tuple(columns), tuple(problems))
+
+
+def _part(
+    series: "pd.Series[Any]", question: Question, missing: Missing
+) -> tuple[NDArray[np.int8], list[str]]:
+    """Encode one column of a battery; also return the answers that are neither yes nor no."""
+    codes, values = factorize(series)
+    wanted = {text_of(value) for value in question.chosen}
+    places = np.full(len(values) + 1, RANKS["blank"], np.int8)
+    odd = []
+    for place, value in enumerate(values):
+        text = text_of(value)
+        if is_missing(value, missing):
+            continue
+        if wanted:
+            places[place] = RANKS["yes"] if text in wanted else RANKS["no"]
+        elif text in ZERO_ONE:
+            places[place] = ZERO_ONE[text]
+        else:
+            odd.append(text)
+    return places[codes], odd

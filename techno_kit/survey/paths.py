@@ -1,0 +1,57 @@
+"""Files that a user names: there, readable, and text where text is wanted."""
+
+import os
+from pathlib import Path
+
+from techno_kit.errors import FileError, nearest
+from techno_kit.wording import say
+
+
+def existing_file(path: str | os.PathLike[str]) -> Path:
+    """Return the path of a file that is there and holds something.
+
+    Parameters
+    ----------
+    path : str or path
+        What the user named.
+
+    Raises
+    ------
+    FileError
+        If there is no such file (with the nearest name in its folder), or it is a folder, cannot
+        be opened, or is empty.
+    """
+    found = Path(path)
+    folder = found.parent
+    if found.is_dir():
+        raise FileError(say("file.folder", file=found.name or str(found)))
+    if not found.exists():
+        if not folder.is_dir():
+            raise FileError(say("file.no_folder", file=found.name, folder=folder))
+        near = nearest(found.name, (each.name for each in folder.iterdir() if each.is_file()))
+        raise FileError(say("file.missing", file=found.name, folder=folder.resolve(), near=near))
+    try:
+        with found.open("rb") as handle:
+            first = handle.read(1)
+    except OSError as error:
+        raise FileError(say("file.closed", file=found.name, reason=error.strerror)) from error
+    if not first:
+        raise FileError(say("file.empty", file=found.name))
+    return found
+
+
+def read_utf8(path: str | os.PathLike[str]) -> tuple[str, str]:
+    """Return the name and the text of a file that must be UTF-8 (with or without a mark).
+
+    Raises
+    ------
+    FileError
+        As `existing_file`, or if the bytes are not UTF-8; it names the line.
+    """
+    found = existing_file(path)
+    raw = found.read_bytes()
+    try:
+        return found.name, raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise FileError(say("file.not_utf8", file=found.name, line=line)) from error

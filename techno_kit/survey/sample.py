@@ -1,0 +1,366 @@
+"""Respondents: their answers as codes, the codebook, the design, the weights."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from techno_kit.errors import SampleError, listed, nearest, raise_all
+from techno_kit.survey.answers import Answers
+from techno_kit.survey.audience import Audience
+from techno_kit.survey.codebook import Codebook, Item, Question
+from techno_kit.survey.collapse import CellTable, Floats, Measure, Unit, Variable, collapse_rows
+from techno_kit.survey.design import Design
+from techno_kit.survey.sheet import AnswerSheet
+from techno_kit.survey.targets import CROSS
+from techno_kit.survey.units import Units, checked_weight, find_units
+from techno_kit.survey.weights import Weights
+from techno_kit.wording import join, plural, say
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from techno_kit.survey.mapping import Mapping
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Sample:
+    """A survey's respondents, ready for every verb.
+
+    Answers are encoded once, when first asked for, and stay integer codes. A sample is never
+    changed: the ``with_`` methods return a new one that shares the answers. Groups are given to the
+    verbs as ``by=`` and ``where=``, never by cutting the sample, so that the design stays whole.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        The rows as they were read; treat as read only.
+    codebook : Codebook
+        What the columns mean.
+    design : Design
+        How respondents were sampled and weighted.
+    weights : Weights or None
+        Weights made by the kit; they take the place of the design's weight.
+    source : str
+        The file's name, or another name for captions.
+    notes : tuple of str
+        What was found out while reading.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"sex": ["Female", "Male", "Female"], "w": [1.0, 2.0, 1.0]})
+    >>> Sample.from_frame(frame, design=Design(weight="w"))
+    Sample(3 respondents, weighted by 'w')
+    """
+
+    frame: pd.DataFrame
+    codebook: Codebook = field(default_factory=Codebook)
+    design: Design = field(default_factory=Design)
+    weights: Weights | None = None
+    source: str = ""
+    notes: tuple[str, ...] = ()
+    _done: dict[object, Any] = field(default_factory=dict)
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: pd.DataFrame,
+        *,
+        mapping: "Mapping | str | PathLike[str] | None" = None,
+        design: Design | None = None,
+        labels: Codebook | None = None,
+        source: str = "",
+        notes: Sequence[str] = (),
+    ) -> "Sample":
+        """Return a sample of a data frame's rows.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            A row a respondent; plain, nullable, Arrow and categorical columns. It is not changed.
+        mapping : Mapping or path, optional
+            What the columns mean, in the framework's words.
+        design : Design, optional
+            Weight, strata and clusters; takes the place of the mapping's.
+        labels : Codebook, optional
+            The labels that the file itself brought along.
+        source : str, optional
+            A name for captions.
+        notes : sequence of str, optional
+            What a reader found out.
+
+        Returns
+        -------
+        Sample
+            Unweighted where neither `design` nor `mapping` names a weight.
+
+        Raises
+        ------
+        SampleError
+            If there are no rows, a column stands twice, the weight is unusable, or answers occur
+            that the mapping does not list: all of it at once.
+        MappingError
+            If the mapping names columns that are not there.
+        """
+        subject = source or say("errors.sample.subject")
+        kept = _checked(frame, subject)
+        codebook = labels or Codebook()
+        if mapping is not None:
+            from techno_kit.survey.mapping import Mapping
+
+            mapped = mapping if isinstance(mapping, Mapping) else Mapping.read(mapping)
+            mapped.check_columns(list(kept.columns))
+            codebook = mapped.codebook.with_labels(codebook)
+            design = design or mapped.design
+        sample = cls(kept, codebook, design or Design(), source=source, notes=tuple(notes))
+        problems = [*sample._design_problems(), *sample.sheet.problems()]
+        raise_all(SampleError, subject, problems)
+        return sample
+
+    # -- what there is ------------------------------------------------------------------------
+
+    @property
+    def n(self) -> int:
+        """Number of respondents."""
+        return len(self.frame)
+
+    def __len__(self) -> int:
+        return self.n
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Names of the questions: the codebook's, then the columns that it does not use."""
+        known = self.codebook.questions
+        used = {column for each in known.values() for column in each.parts.values()}
+        used.update(known, self.design.columns)
+        return (*known, *(each for each in self.frame.columns if each not in used))
+
+    @property
+    def weighting(self) -> str:
+        """How respondents are weighted, in a phrase: "unweighted", "weighted by 'Peso'", ..."""
+        if self.weights is not None:
+            names = [CROSS.join(fit.variables) for fit in self.weights.fits]
+            return say("weighting.raked", variables=join(names))
+        if self.design.weight is not None:
+            return say("weighting.by", column=self.design.weight)
+        return say("weighting.unweighted")
+
+    # -- new samples --------------------------------------------------------------------------
+
+    def with_weights(self, weights: Weights) -> "Sample":
+        """Return the sample under other weights; what they were raked to enters the errors.
+
+        Raises
+        ------
+        SampleError
+            If the weights are not of these respondents.
+        """
+        if not isinstance(weights, Weights):
+            raise SampleError(say("errors.sample.weights_kind", kind=type(weights).__name__))
+        if not weights.values.index.equals(self.frame.index):
+            raise SampleError(
+                say("errors.sample.weights_index", n=len(weights), respondents=self.n)
+            )
+        return replace(self, weights=weights)
+
+    def with_design(self, design: Design) -> "Sample":
+        """Return the sample under another design, without weights made by the kit.
+
+        Raises
+        ------
+        SampleError
+            If a column is not there, or holds no usable weights.
+        """
+        sample = replace(self, design=design, weights=None)
+        subject = self.source or say("errors.sample.subject")
+        raise_all(SampleError, subject, sample._design_problems())
+        return sample
+
+    def with_question(self, question: Question) -> "Sample":
+        """Return the sample with one more question, or with another of that name.
+
+        Raises
+        ------
+        SampleError
+            If a column is not there, or holds answers that the question does not list.
+        """
+        subject = self.source or say("errors.sample.subject")
+        absent = [each for each in question.parts.values() if each not in self.frame.columns]
+        if absent and not question.options:
+            near, told = nearest(absent[0], self.frame.columns), listed(absent)
+            raise SampleError(
+                say("errors.question.columns", name=question.name, columns=told, near=near)
+            )
+        sample = replace(self, codebook=self.codebook.with_question(question))
+        raise_all(SampleError, subject, sample.sheet.unlisted(question))
+        return sample
+
+    # -- answers as codes ---------------------------------------------------------------------
+
+    @property
+    def sheet(self) -> AnswerSheet:
+        """The answers as codes, worked out once for all samples of these rows."""
+        return AnswerSheet(self.frame, self.codebook, self._done)
+
+    def question(self, question: Question | str) -> Question:
+        """Return a question by its name, or one that is given.
+
+        Raises
+        ------
+        QuestionError
+            If there is no such question; names the nearest.
+        """
+        return question if isinstance(question, Question) else self.sheet.question(question)
+
+    def item(self, activity: str) -> Item | None:
+        """Return the survey's question for an activity, or None."""
+        return self.sheet.item(activity)
+
+    def answers(self, question: Question | str) -> Answers:
+        """Return a question's answer patterns.
+
+        Raises
+        ------
+        QuestionError
+            If there is no such question, or it is a number without bands.
+        """
+        return self.sheet.answers(self.question(question))
+
+    def contains(self, audience: Audience) -> "NDArray[np.bool_]":
+        """Return which respondents belong to an audience, shape (n,).
+
+        Raises
+        ------
+        QuestionError
+            If a question or one of its levels is not there; names the nearest.
+        """
+        return self.sheet.contains(audience)
+
+    # -- weights and design -------------------------------------------------------------------
+
+    def _design_problems(self) -> list[str]:
+        problems = []
+        for role in ("weight", "strata", "clusters"):
+            column = getattr(self.design, role)
+            if column is None:
+                continue
+            if column not in self.frame.columns:
+                near = nearest(column, self.frame.columns)
+                problems.append(say("errors.design.column", role=role, column=column, near=near))
+            elif role == "weight":
+                problems += checked_weight(self.frame[column])[1]
+            elif blank := int(self.frame[column].isna().sum()):
+                rows = plural("units.rows", blank)
+                problems.append(say("errors.design.missing", role=role, column=column, rows=rows))
+        return problems
+
+    @property
+    def base_weight(self) -> Floats | None:
+        """The design's weight, shape (n,); None where every respondent weighs 1."""
+        column = self.design.weight
+        if column is None:
+            return None
+        key = ("weight", column)
+        return self.sheet.once(key, lambda: checked_weight(self.frame[column])[0])
+
+    @property
+    def weight(self) -> Floats | None:
+        """The weight in force, shape (n,); None where every respondent weighs 1."""
+        return self.base_weight if self.weights is None else self.weights.array
+
+    @property
+    def units(self) -> Units:
+        """Strata and primary sampling units as codes."""
+        strata, clusters = self.design.strata, self.design.clusters
+        key = ("units", strata, clusters)
+        return self.sheet.once(key, lambda: find_units(self.frame, strata, clusters))
+
+    # -- the collapse seam --------------------------------------------------------------------
+
+    def codes(self, variable: Variable) -> tuple["NDArray[Any]", int, bool]:
+        """Return a variable's codes, its number of codes, and whether -1 ("missing") occurs."""
+        if isinstance(variable, Unit):
+            units = self.units
+            if variable is Unit.STRATUM:
+                return units.stratum, units.n_strata, False
+            return units.psu, units.n_psu, False
+        if isinstance(variable, Audience):
+            return self.contains(variable).view("i1"), 2, False
+        answers = self.answers(variable)
+        return answers.codes, answers.size, answers.has_missing
+
+    def measure(self, measure: Measure) -> Floats | None:
+        """Return a measure of every respondent, shape (n,); None counts respondents."""
+        weight = self.base_weight if measure == "d" else self.weight
+        if measure == "n" or weight is None:
+            return None
+        if measure == "active":
+            return None if weight.min() > 0 else (weight > 0).astype(float)
+        return weight * weight if measure == "ww" else weight
+
+    def collapse(self, variables: Sequence[Variable], measures: Sequence[Measure]) -> CellTable:
+        """Return the sums of measures over the cells of variables: one pass over the rows.
+
+        Parameters
+        ----------
+        variables : sequence of Question, Audience or Unit
+            What to cross.
+        measures : sequence of {"n", "active", "w", "ww", "d"}
+            What to sum.
+
+        Returns
+        -------
+        CellTable
+            A number a cell and measure.
+        """
+        return collapse_rows(
+            variables,
+            [self.codes(each) for each in variables],
+            {each: self.measure(each) for each in measures},
+        )
+
+    def spread(self, table: CellTable, factor: Floats) -> "pd.Series[float]":
+        """Return base weight times the factor of the respondent's cell, for every respondent."""
+        from techno_kit.numerics.cells import spread
+
+        values = spread(table.cells.key, factor, self.base_weight)
+        return pd.Series(values, index=self.frame.index, name="weight", copy=False)
+
+    # -- what readers see ---------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        return f"Sample({plural('units.respondents', self.n)}, {self.weighting})"
+
+    def _repr_html_(self) -> str:
+        from techno_kit.drawing.markup import table_html
+
+        asked = [self.question(name) for name in self.questions]
+        rows = [(each.name, say(f"kinds.{each.kind}"), each.title) for each in asked]
+        table = pd.DataFrame(rows, columns=["question", "kind", "label"])
+        caption = say(
+            "sample.caption",
+            source=self.source or say("errors.sample.subject"),
+            respondents=plural("units.respondents", self.n),
+            weighting=self.weighting,
+        )
+        headings = {str(name): say(f"columns.{name}") for name in table}
+        return table_html(table, caption=caption, columns=headings, notes=list(self.notes))
+
+
+def _checked(frame: object, subject: str) -> pd.DataFrame:
+    """Return a shallow copy of a frame with text for column names, or tell why it is no sample."""
+    if not isinstance(frame, pd.DataFrame):
+        raise SampleError(say("errors.sample.frame", kind=type(frame).__name__))
+    columns = [str(each) for each in frame.columns]
+    doubled = [name for name, n in Counter(columns).items() if n > 1]
+    if doubled:
+        raise SampleError(say("errors.sample.doubled", subject=subject, columns=listed(doubled)))
+    if not len(frame):
+        raise SampleError(say("errors.sample.empty", subject=subject))
+    kept = frame.copy(deep=False)
+    kept.columns = pd.Index(columns)
+    return kept

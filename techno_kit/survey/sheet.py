@@ -1,0 +1,199 @@
+"""The rows under a codebook: every question's answers as codes, worked out once."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from techno_kit.errors import QuestionError, listed, nearest
+from techno_kit.survey.answers import Answers
+from techno_kit.survey.audience import Audience
+from techno_kit.survey.codebook import RANKS, Codebook, Item, Question
+from techno_kit.survey.encoding import Encoded, encode_column
+from techno_kit.survey.items import Battery, battery, item_column, self_describing
+from techno_kit.wording import count, say
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class AnswerSheet:
+    """A data frame's answers under a codebook.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        The rows as they were read.
+    codebook : Codebook
+        What the columns mean.
+    done : dict
+        What was worked out before; sheets of the same frame share it.
+    """
+
+    frame: pd.DataFrame
+    codebook: Codebook
+    done: dict[object, Any] = field(default_factory=dict)
+
+    def once(self, key: object, make: Callable[[], Found]) -> Found:
+        """Return what `make` returned for this key the first time."""
+        if key not in self.done:
+            self.done[key] = make()
+        found: Found = self.done[key]
+        return found
+
+    def question(self, name: str) -> Question:
+        """Return a question by its name; a column that the codebook does not use is one too.
+
+        Raises
+        ------
+        QuestionError
+            If there is none; names the nearest.
+        """
+        found = self.codebook.questions.get(name)
+        if found is not None:
+            return found
+        if name in self.frame.columns:
+            return Question(name)
+        near = nearest(name, [*self.codebook.questions, *self.frame.columns])
+        raise QuestionError(say("errors.question.unknown", name=name, near=near))
+
+    def item(self, activity: str) -> Item | None:
+        """Return the survey's question for an activity, or None.
+
+        Without an entry in the codebook, a column of the activity's own name counts when its
+        answers are frequency words, 0/1 or True/False.
+        """
+        found = self.codebook.items.get(activity)
+        if found is not None or activity not in self.frame.columns:
+            return found
+        column = self.frame[activity]
+        return self.once(("item", activity), lambda: self_describing(activity, column))
+
+    def encoded(self, question: Question) -> Encoded:
+        """Return the codes of a single-choice question."""
+        missing = self.codebook.missing
+        return self.once(
+            ("column", question, missing),
+            lambda: encode_column(self.frame[question.column], question, missing),
+        )
+
+    def ranked(self, item: Item) -> Encoded:
+        """Return what respondents say of an item's activity, as codes of ``RANKS``."""
+        missing = self.codebook.missing
+        return self.once(("ranks", item, missing), lambda: item_column(self.frame, item, missing))
+
+    def ranks(self, activity: str) -> NDArray[np.int8]:
+        """Return what respondents say of an activity, as codes of ``RANKS``, shape (n,)."""
+        item = self.item(activity)
+        if item is None:
+            raise QuestionError(say("errors.question.activity", activity=activity))
+        return self.ranked(item).codes.view(np.int8)
+
+    def battery(self, question: Question) -> Battery:
+        """Return the columns of a select-all question as ranks."""
+        missing = (*question.missing, *self.codebook.missing)
+        return self.once(
+            ("battery", question, missing), lambda: battery(self.frame, question, missing)
+        )
+
+    def answers(self, question: Question) -> Answers:
+        """Return a question's answer patterns.
+
+        Raises
+        ------
+        QuestionError
+            If it is a number without bands.
+        """
+        if question.kind == "number" and not question.cut:
+            raise QuestionError(say("errors.question.number", name=question.name))
+        key = ("answers", question, self.codebook.missing)
+        return self.once(key, lambda: self._patterns(question))
+
+    def _patterns(self, question: Question) -> Answers:
+        if question.kind != "multiple":
+            return Answers.of_single(question, self.encoded(question))
+        from techno_kit.numerics.scoring import answer_patterns
+
+        if not question.options:
+            columns = self.battery(question).columns
+            rules = [([place], RANKS["yes"]) for place in range(len(columns))]
+            ids = tuple(question.parts)
+            return Answers.of_patterns(question, ids, ids, answer_patterns(columns, rules))
+        active = [option for option in question.options if not option.none]
+        names = list(dict.fromkeys(each for option in active for each in option.any_of))
+        rules = [
+            ([names.index(each) for each in option.any_of], RANKS[option.at_least])
+            for option in active
+        ]
+        patterns = answer_patterns(
+            [self.ranks(each) for each in names],
+            rules,
+            none=len(active) < len(question.options),
+            dont_know_missing=question.dont_know == "missing",
+        )
+        ids = tuple(option.id for option in question.options)
+        labels = tuple(option.label for option in question.options)
+        return Answers.of_patterns(question, ids, labels, patterns)
+
+    def contains(self, audience: Audience) -> NDArray[np.bool_]:
+        """Return which respondents belong to an audience, shape (n,).
+
+        Raises
+        ------
+        QuestionError
+            If a question or one of its levels is not there; names the nearest.
+        """
+        return self.once(
+            ("audience", audience), lambda: audience.mask(self._holds, len(self.frame))
+        )
+
+    def _holds(self, name: str, levels: tuple[str, ...]) -> NDArray[np.bool_]:
+        answers = self.answers(self.question(name))
+        unknown = [each for each in levels if each not in answers.levels]
+        if unknown:
+            near, legal = nearest(unknown[0], answers.levels), listed(answers.levels)
+            told = listed(unknown)
+            raise QuestionError(
+                say("errors.question.level", name=name, levels=told, near=near, legal=legal)
+            )
+        wanted = [place for place, level in enumerate(answers.levels) if level in levels]
+        chosen: NDArray[np.bool_] = answers.blanks_no[:, wanted].any(axis=1)
+        return chosen[answers.codes]
+
+    def problems(self) -> Iterator[str]:
+        """Word the answers that the codebook does not list: nothing is dropped silently."""
+        for question in self.codebook.questions.values():
+            if question.strict or question.cut or question.kind == "multiple":
+                yield from self.unlisted(question)
+        for item in self.codebook.items.values():
+            values = _values(self.ranked(item))
+            if values:
+                yield say(
+                    "errors.answers.scale",
+                    activity=item.activity,
+                    column=item.column,
+                    scale=item.scale.name,
+                    values=values,
+                )
+
+    def unlisted(self, question: Question) -> list[str]:
+        """Word the answers of a question that it does not list."""
+        if question.options or (question.kind == "number" and not question.cut):
+            return []
+        if question.kind == "multiple":
+            return list(self.battery(question).problems)
+        values = _values(self.encoded(question))
+        if not values:
+            return []
+        key = "bands" if question.cut else "levels"
+        column = question.column
+        return [say(f"errors.answers.{key}", name=question.name, column=column, values=values)]
+
+
+def _values(encoded: Encoded) -> str:
+    return listed(
+        [say("errors.answers.value", text=text, n=count(n)) for text, n in encoded.unlisted]
+    )

@@ -1,0 +1,100 @@
+"""Weights, strata and primary sampling units as arrays."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from techno_kit.errors import listed
+from techno_kit.wording import plural, say
+
+SHOWN_ROWS = 5  # row labels in a message
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Units:
+    """Who was drawn together.
+
+    Attributes
+    ----------
+    stratum, psu : numpy.ndarray of int, shape (n,)
+        Number of every respondent's stratum and PSU. A PSU lies in one stratum: the same cluster
+        name in two strata is two PSUs.
+    strata : tuple of str
+        Names of the strata; one empty name where there are none.
+    stratum_of_psu : numpy.ndarray of int, shape (psus,)
+        Number of every PSU's stratum.
+    clustered : bool
+        Whether clusters were named; if not, every respondent is a PSU and `psu` numbers the rows.
+    psu_count : numpy.ndarray of int, shape (strata,)
+        Number of PSUs in every stratum.
+    """
+
+    stratum: NDArray[Any]
+    psu: NDArray[Any]
+    strata: tuple[str, ...]
+    stratum_of_psu: NDArray[np.int64]
+    clustered: bool
+    psu_count: NDArray[np.int64]
+
+    @property
+    def n_strata(self) -> int:
+        """Number of strata."""
+        return len(self.strata)
+
+    @property
+    def n_psu(self) -> int:
+        """Number of PSUs."""
+        return len(self.stratum_of_psu)
+
+
+def find_units(frame: pd.DataFrame, strata: str | None, clusters: str | None) -> Units:
+    """Number the strata and PSUs of a frame's rows."""
+    names: tuple[str, ...] = ("",)
+    stratum: NDArray[Any] = np.zeros(len(frame), np.int8)
+    if strata is not None:
+        stratum, values = pd.factorize(frame[strata])
+        names = tuple(str(value) for value in values)
+    psu: NDArray[Any] = np.arange(len(frame))
+    of_psu: NDArray[Any] = stratum
+    if clusters is not None:
+        cluster, _ = pd.factorize(frame[clusters])
+        size = int(cluster.max()) + 1
+        psu, pairs = pd.factorize(stratum.astype(np.int64) * size + cluster)
+        of_psu = pairs // size
+    of_psu = of_psu.astype(np.int64)
+    return Units(
+        stratum=stratum,
+        psu=psu,
+        strata=names,
+        stratum_of_psu=of_psu,
+        clustered=clusters is not None,
+        psu_count=np.bincount(of_psu, minlength=len(names)),
+    )
+
+
+def checked_weight(series: pd.Series) -> tuple[NDArray[np.float64], list[str]]:
+    """Return a weight column as floats, and everything that is wrong with it in sentences."""
+    name = series.name
+    numbers = pd.to_numeric(series, errors="coerce")
+    values = numbers.to_numpy(np.float64, na_value=np.nan)
+    problems = []
+    text = series.notna().to_numpy() & np.isnan(values)
+    if text.any():
+        shown = listed(list(dict.fromkeys(series[text].astype(str)))[:SHOWN_ROWS])
+        rows = plural("units.rows", int(text.sum()))
+        problems.append(say("errors.weight.text", column=name, rows=rows, values=shown))
+    for key, bad in (
+        ("missing", np.isnan(values) & ~text),
+        ("negative", values < 0),
+        ("infinite", np.isinf(values) & (values > 0)),
+    ):
+        if bad.any():
+            where = listed([str(each) for each in series.index[bad][:SHOWN_ROWS]])
+            rows = plural("units.rows", int(bad.sum()))
+            problems.append(say(f"errors.weight.{key}", column=name, rows=rows, where=where))
+    if not problems and not values.any():
+        problems.append(say("errors.weight.zero", column=name))
+    return values, problems

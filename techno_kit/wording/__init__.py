@@ -1,0 +1,33 @@
+"""Every sentence a reader sees, from one file a language, and the formats of numbers.
+
+Another language is added by a file beside ``en.toml`` with the same keys; nothing else changes.
+"""
+
+from techno_kit.wording.numbers import (
+    count,
+    decimal,
+    index,
+    index_interval,
+    interval,
+    p_value,
+    percent,
+    plural,
+    points,
+)
+from techno_kit.wording.phrases import join, languages, phrase, say
+
+__all__ = [
+    "count",
+    "decimal",
+    "index",
+    "index_interval",
+    "interval",
+    "join",
+    "languages",
+    "p_value",
+    "percent",
+    "phrase",
+    "plural",
+    "points",
+    "say",
+]

@@ -1,0 +1,45 @@
+"""What drawings refuse, word for word."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from techno_kit.drawing.pictures import figure_html, save_figure
+from techno_kit.drawing.plots import draw_ladder
+from techno_kit.errors import FileError, QuestionError, TechnoKitError
+
+
+def test_several_groups_on_one_ladder() -> None:
+    table = pd.DataFrame(
+        {"answer": ["a", "a"], "by": ["g", "g"], "level": ["x", "y"], "share": [0.1, 0.2]}
+    )
+    with pytest.raises(QuestionError) as refused:
+        draw_ladder(table)
+    assert str(refused.value) == (
+        "one group can be drawn on one ladder, but the table holds 2; draw them side by side, "
+        "without ax="
+    )
+
+
+def test_no_description() -> None:
+    with pytest.raises(TechnoKitError) as refused:
+        figure_html(Figure(), " ")
+    assert str(refused.value) == "a picture needs a description in words: pass alt="
+
+
+def test_a_format_that_is_not_written(tmp_path: Path) -> None:
+    with pytest.raises(FileError) as refused:
+        save_figure(Figure(), tmp_path / "ladder.bmp", alt="A ladder")
+    assert str(refused.value) == (
+        "'ladder.bmp': a picture is saved as .png, .svg or .pdf; change the ending"
+    )
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(FileError) as refused:
+        save_figure(Figure(), tmp_path / "out" / "ladder.png", alt="A ladder")
+    assert str(refused.value) == (
+        f"'ladder.png': the folder '{tmp_path / 'out'}' is not there; make it first"
+    )
