@@ -69,7 +69,7 @@ def coverage(wave: str, tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """
     runs = pd.concat(tables, ignore_index=True)
     true = _truth(wave)
-    runs = runs.merge(true.reset_index(), on=KEYS, how="left", validate="many_to_one")
+    runs = runs.merge(true, on=KEYS, how="left", validate="many_to_one")
     runs["held"] = (runs["low"] <= runs["truth"]) & (runs["truth"] <= runs["high"])
     grouped = runs.groupby(KEYS, sort=False, dropna=False)
     table = grouped[["truth", "share", "se", "held", "n", "df", "heaviest"]].mean().reset_index()
@@ -101,7 +101,7 @@ def luck(wave: str, tables: Sequence[pd.DataFrame]) -> tuple[pd.DataFrame, float
     """
     seed = plan()["seed"]
     shipped = _overall(next(estimates(wave, range(seed, seed + 1))))
-    true = _truth(wave).xs((None, None), level=("by", "level"))["truth"].reindex(shipped.index)
+    true = _overall(_truth(wave))["truth"].reindex(shipped.index)
     draws = np.array([_overall(each)["share"].to_numpy() for each in tables])
     table = pd.DataFrame({"truth": true, **shipped[["share", "low", "high"]]})
     table["off"] = (shipped["share"] - true) / draws.std(axis=0, ddof=1)
@@ -118,7 +118,7 @@ def luck(wave: str, tables: Sequence[pd.DataFrame]) -> tuple[pd.DataFrame, float
 def _truth(wave: str) -> pd.DataFrame:
     true = truth()
     true = true[true["wave"] == wave].rename(columns={"share": "truth"})
-    return true.set_index(KEYS)[["truth"]]
+    return true[[*KEYS, "truth"]]
 
 
 def _overall(table: pd.DataFrame) -> pd.DataFrame:

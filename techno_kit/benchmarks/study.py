@@ -161,7 +161,7 @@ def truth() -> pd.DataFrame:
     both = single.groupby(keys, sort=False, dropna=False)[["share", "measured"]].mean()
     both = both.reset_index()
     both.insert(0, "wave", "both")
-    return pd.concat([single, both], ignore_index=True)
+    return pd.concat([single, both], ignore_index=True).astype(dict.fromkeys(keys, "str"))
 
 
 def margins() -> dict[str, dict[str, float]]:

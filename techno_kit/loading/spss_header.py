@@ -80,10 +80,12 @@ class _Dictionary:
             self.place += 8 + -(-(length + 1) // 8) * 8
 
     def _indexes(self) -> None:
-        self.place += 4 * self._integers(1)[0]
+        n = self._integers(1)[0]
+        self.place += 4 * n
 
     def _documents(self) -> None:
-        self.place += 80 * self._integers(1)[0]
+        n = self._integers(1)[0]
+        self.place += 80 * n
 
     def _extension(self) -> None:
         subtype, size, number = self._integers(3)

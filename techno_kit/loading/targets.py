@@ -15,7 +15,7 @@ from techno_kit.loading.texts import open_text
 from techno_kit.survey.mapping_entries import SEPARATORS
 from techno_kit.survey.paths import existing_file
 from techno_kit.survey.targets import CROSS, Margin, Targets, Unit
-from techno_kit.wording import phrase, say
+from techno_kit.wording import phrase, plural, say
 
 UNITS: tuple[str, ...] = get_args(Unit)
 ABOUT = ("population", "year", "source")
@@ -175,7 +175,8 @@ class _Sheet:
     def _row(self, line: int, record: list[str]) -> None:
         width = len(self.variables) + 1
         if len(record) < width or any(record[width:]):
-            self._tell("fields", line=line, n=len(record), wanted=width)
+            fields = plural("units.fields", len(record))
+            self._tell("fields", line=line, fields=fields, wanted=width)
             return
         filled = [
             (name, level) for name, level in zip(self.variables, record, strict=False) if level

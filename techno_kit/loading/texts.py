@@ -136,7 +136,7 @@ def _chunks(path: Path, gzipped: bool) -> Iterator[bytes]:
 def _codec(path: Path, wanted: str, marked: str | None) -> str:
     """Return Python's name of the encoding that was asked for, unless the mark contradicts it."""
     try:
-        b"".decode(wanted)
+        io.TextIOWrapper(io.BytesIO(), wanted)  # refuses codecs that make no text, such as "hex"
         name = codecs.lookup(wanted).name.removesuffix("-sig")
     except LookupError as error:
         raise FileError(say("reading.unknown_encoding", file=path.name, encoding=wanted)) from error

@@ -150,9 +150,9 @@ def rake_scheme(
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         problem = _Problem.of(scheme, sums, goal)
         best, solver = _solved(problem, tolerance)
-    base = problem.base
-    factor = scheme.cells.factors(best.left, best.right)
-    factor *= (base if total is None else total) / best.mass
+        # Where no weights exist, the factors of the closest found may be beyond any number.
+        factor = scheme.cells.factors(best.left, best.right)
+        factor *= (problem.base if total is None else total) / best.mass
     after = best.reached / best.mass
     return RakeSolution(
         factor=factor,

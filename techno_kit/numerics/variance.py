@@ -112,8 +112,9 @@ def stratum_scale(count: Integers, lonely: str) -> tuple[Floats, Floats]:
     Notes
     -----
     A stratum with one PSU has no variance of its own: ``"certainty"`` gives it none, ``"adjust"``
-    its squared distance from the mean of all PSUs (0 for a linearised estimate), ``"average"`` the
-    mean of the other strata, by the factor of `average_factor`. As R ``survey.lonely.psu``.
+    the squared total of its PSU (its distance from 0, which is the mean of all PSUs before
+    calibration), ``"average"`` the mean of the other strata, by the factor of `average_factor`. As
+    R ``survey.lonely.psu``.
 
     Raises
     ------

@@ -20,8 +20,8 @@ class Design:
         Column of the primary sampling unit (PSU), understood within its stratum; every respondent
         is a PSU when None.
     lonely_psu : {"error", "certainty", "adjust", "average"}
-        What a stratum with one PSU means for the variance: refuse; it adds nothing; it varies
-        around the mean of all PSUs; it adds the average of the other strata.
+        What a stratum with one PSU means for the variance: refuse; it adds nothing; it adds its
+        PSU's squared total; it adds the average of the other strata.
 
     Examples
     --------

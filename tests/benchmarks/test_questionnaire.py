@@ -16,7 +16,7 @@ from techno_kit.benchmarks.simulation import draw
 from techno_kit.benchmarks.study import plan, population, truth
 
 N = 1200
-LARGE = 60_000
+LARGE = 30_000
 SIGMAS = 4.5  # a share further off is a defect, not chance (1 in 100,000)
 OFTEN = ["Several times a day", "Daily", "Weekly", "Monthly"]
 
@@ -91,7 +91,7 @@ def test_blanks_are_as_common_as_stated(everybody):
 def test_a_monthly_status_update_is_not_weekly(everybody):
     drawn, answers = everybody
     monthly = answers[item_columns(FREQUENCY)["status_update"]] == "Monthly"
-    assert monthly.sum() > 1000
+    assert monthly.sum() > 500
     assert drawn.loc[monthly, "conversationalists"].mean() < 0.1  # only by the other activity
 
 
@@ -144,10 +144,12 @@ def test_the_careless_can_be_told_by_what_they_did(wave):
     marked = frame["RespondentID"].isin(careless)
     assert 25 < marked.sum() < 75
     grid = frame[[f"Q14_{place}" for place in range(1, 8)]]
-    straight = grid.nunique(axis=1) == 1
+    straight = grid.max(axis=1) == grid.min(axis=1)
     assert straight[marked].all()
     assert straight[~marked].mean() < 0.01
-    assert frame.loc[marked, "InterviewSeconds"].max() < frame.loc[~marked, "InterviewSeconds"].min()
+    assert (
+        frame.loc[marked, "InterviewSeconds"].max() < frame.loc[~marked, "InterviewSeconds"].min()
+    )
     passed = frame["Q15_Check"] == "Disagree"
     assert passed[~marked].mean() > 0.95 > 0.5 > passed[marked].mean()
 

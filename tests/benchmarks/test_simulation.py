@@ -163,12 +163,17 @@ def test_those_hard_to_reach_are_fewer_and_no_weight_brings_them_back(population
 
 def test_people_of_one_psu_are_alike_by_the_stated_correlation(population):
     """Pairs of one kind in one PSU: their covariance over the variance is the likeness."""
-    drawn = draw(population, 48_000, 7, fieldwork=Fieldwork(
-        pd.DataFrame({"stratum": np.arange(1000), "share": 0.001}),
-        np.where((PEOPLE["age"] == "old") & (PEOPLE["market"] == "B"), 1.0, 0.0),
-        psus=4,
-        likeness=0.3,
-    ))
+    drawn = draw(
+        population,
+        48_000,
+        7,
+        fieldwork=Fieldwork(
+            pd.DataFrame({"stratum": np.arange(1000), "share": 0.001}),
+            np.where((PEOPLE["age"] == "old") & (PEOPLE["market"] == "B"), 1.0, 0.0),
+            psus=4,
+            likeness=0.3,
+        ),
+    )
     value = drawn["joiners"] - drawn["joiners"].mean()
     size = 12
     sums = value.groupby(drawn["psu"]).sum()

@@ -86,9 +86,7 @@ def test_mean_ages_and_shares_of_the_first_wave_are_the_stated_ones():
 def test_every_group_keeps_the_bounds_of_the_framework(true):
     rungs = true[true["answer"].isin(population("Wave 1").patterns.answers)]
     for column in ("share", "measured"):
-        table = rungs.pivot_table(
-            index=["wave", "by", "level"], columns="answer", values=column, dropna=False
-        ).dropna()
+        table = rungs.pivot_table(index=["wave", "by", "level"], columns="answer", values=column)
         active = table.drop(columns="inactives")
         assert len(table) == 3 * (2 + 4 + 5 + 2 + 3)
         assert (active.le(1 - table["inactives"] + SOLVED, axis=0)).all(axis=None)
@@ -100,7 +98,9 @@ def test_activities_keep_their_facts(wave, true):
     found = population(wave).patterns
     creators = activities(wave, "creators")
     joiners = found.column("joiners")
-    sides = np.array([found.shares[found.column("creators") & on].sum() for on in (~joiners, joiners)])
+    sides = np.array(
+        [found.shares[found.column("creators") & on].sum() for on in (~joiners, joiners)]
+    )
     number = (sides @ creators.shares) / sides.sum()
     doing = creators.sets.sum(axis=1)
     assert number[doing == 1].sum() == pytest.approx(0.67, abs=SOLVED)

@@ -101,6 +101,13 @@ def test_weights_at_the_cap_stay_below_its_line() -> None:
     assert any(text.get_text() == "cap 2.8" for text in axes.texts)
 
 
+@pytest.mark.parametrize("bound", [1.74, 1.95])  # a step times a whole number falls below
+def test_a_weight_at_the_cap_is_counted_whatever_the_rounding(bound: float) -> None:
+    values = np.array([bound, 2 - bound, 1.0])
+    assert values.mean() == 1
+    assert sum(height for _, _, height in bars(draw_histogram(values, bound=bound))) == len(values)
+
+
 def test_a_cap_far_beyond_the_weights_is_left_out() -> None:
     axes = draw_histogram(np.array([0.5, 1.0, 1.5]), bound=40)
     assert not [each for each in axes.lines if each.get_label() == "bound"]

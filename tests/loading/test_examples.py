@@ -84,7 +84,7 @@ def test_targets_are_the_populations_margins():
 
 def test_the_truth_is_the_populations():
     written = pd.read_csv(locate("samples/study_truth.csv"))
-    pd.testing.assert_frame_equal(written, truth(), check_dtype=False, atol=PRINTED, rtol=0)
+    pd.testing.assert_frame_equal(written, truth(), atol=PRINTED, rtol=0)
 
 
 def overall(sample):

@@ -1,6 +1,7 @@
 """The verb `read`: formats by name and content, options, mapping, notes."""
 
 import gzip
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,9 @@ from techno_kit.loading.detect import detect
 from techno_kit.loading.parquet import read_parquet
 from techno_kit.survey.mapping import Mapping
 
+needs_pyarrow = pytest.mark.skipif(
+    find_spec("pyarrow") is None, reason="pyarrow is an optional extra"
+)
 CSV = "sex;age;w1;w2\n1;34;0,5;1\n2;51;1,5;2\n1;17;1;3\n"
 MAPPING = {
     "schema": "techno_kit/mapping/1",
@@ -88,7 +92,7 @@ def test_the_mapping_is_checked_before_the_file_is_read(tmp_path: Path) -> None:
 
 def test_nothing_is_left_open(answers: Path) -> None:
     tk.read(answers)
-    answers.unlink()  # Windows refuses this while a file is open; elsewhere a warning would be an error
+    answers.unlink()  # Windows refuses this while a file is open; elsewhere a warning is an error
 
 
 # --- formats -------------------------------------------------------------------------------------
@@ -124,6 +128,7 @@ def test_other_endings_are_refused(tmp_path: Path, name: str) -> None:
         tk.read(tmp_path / name)
 
 
+@needs_pyarrow
 def test_parquet_keeps_types_and_named_index(tmp_path: Path) -> None:
     frame = pd.DataFrame(
         {
@@ -142,9 +147,10 @@ def test_parquet_keeps_types_and_named_index(tmp_path: Path) -> None:
     sample = tk.read(path)
     assert sample.n == 3
     assert sample.notes == ()
-    assert sample.encoded(sample.question("sex")).codes.tolist() == [1, 0, -1]
+    assert sample.sheet.encoded(sample.question("sex")).codes.tolist() == [1, 0, -1]
 
 
+@needs_pyarrow
 def test_parquet_by_its_content(tmp_path: Path) -> None:
     path = tmp_path / "answers.csv"
     pd.DataFrame({"a": [1, 2]}).to_parquet(path)
@@ -153,14 +159,16 @@ def test_parquet_by_its_content(tmp_path: Path) -> None:
     assert sample.notes == ("answers.csv: read as a Parquet file by its content.",)
 
 
+@needs_pyarrow
 def test_parquet_of_the_same_rows_gives_the_same_answers(answers: Path, tmp_path: Path) -> None:
     text = tk.read(answers, mapping=Mapping.from_dict(MAPPING))
     text.frame.to_parquet(tmp_path / "answers.parquet")
     other = tk.read(tmp_path / "answers.parquet", mapping=Mapping.from_dict(MAPPING))
     question = text.question("gender")
-    assert np.array_equal(text.encoded(question).codes, other.encoded(question).codes)
+    assert np.array_equal(text.sheet.encoded(question).codes, other.sheet.encoded(question).codes)
 
 
+@needs_pyarrow
 @pytest.mark.parametrize("content", [b"PAR1", b"PAR1" + b"x" * 100 + b"PAR1"])
 def test_a_damaged_parquet_file(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "answers.parquet"

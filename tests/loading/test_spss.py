@@ -83,7 +83,7 @@ def test_two_codes_with_one_label_are_kept_apart(path: Path) -> None:
     sample = tk.read(path)
     agree = sample.question("agree")
     assert agree.levels == ((1, "Agree (1)"), (2, "Agree (2)"), (3, "Disagree"))
-    assert sample.encoded(agree).levels == ("Agree (1)", "Agree (2)", "Disagree")
+    assert sample.sheet.encoded(agree).levels == ("Agree (1)", "Agree (2)", "Disagree")
 
 
 def test_user_missing_is_no_answer_and_yet_apart_from_system_missing(path: Path) -> None:
@@ -92,10 +92,10 @@ def test_user_missing_is_no_answer_and_yet_apart_from_system_missing(path: Path)
     assert questions["agree"].missing == ((97.0, 99.0),)
     assert questions["town"].missing == ("X",)
     sample = tk.read(path)
-    assert sample.encoded(sample.question("sex")).codes.tolist() == [0, 1, -1, -1]
+    assert sample.sheet.encoded(sample.question("sex")).codes.tolist() == [0, 1, -1, -1]
     assert sample.frame["sex"].isna().tolist() == [False, False, False, True]
-    assert sample.encoded(sample.question("agree")).codes.tolist() == [0, 1, 2, -1]
-    assert sample.encoded(sample.question("town")).codes.tolist() == [0, -1, 1, -1]
+    assert sample.sheet.encoded(sample.question("agree")).codes.tolist() == [0, 1, 2, -1]
+    assert sample.sheet.encoded(sample.question("town")).codes.tolist() == [0, -1, 1, -1]
 
 
 def test_a_range_from_the_lowest_value(path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_range_from_the_lowest_value(path: Path) -> None:
         }
     )
     sample = tk.read(path, mapping=mapping)
-    assert sample.encoded(sample.question("band")).codes.tolist() == [0, 1, -1, 1]
+    assert sample.sheet.encoded(sample.question("band")).codes.tolist() == [0, 1, -1, 1]
 
 
 def test_a_mapping_takes_labels_that_it_does_not_give(path: Path) -> None:
@@ -187,7 +187,8 @@ def test_sets_of_variables_that_count_a_value_become_one_question(
     assert raw.codebook.questions["$b"].parts == {"a": "a", "c": "c"}
     assert "lists" not in raw.codebook.questions
     assert raw.notes == (
-        "Multiple-response sets of the file are questions with overlapping answers: 'owned' and '$b'.",
+        "Multiple-response sets of the file are questions with overlapping answers: "
+        "'owned' and '$b'.",
     )
 
 

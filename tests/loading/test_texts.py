@@ -37,13 +37,14 @@ POLISH = "płeć;odpowiedź\nkobieta;żółć\n"
         (KANJI, "cp932", "cp932"),
     ],
 )
-def test_encodings_are_found(written: Written, text: str, codec: str, found: str) -> None:
+def test_encodings_are_found(
+    written: Written, tmp_path: Path, text: str, codec: str, found: str
+) -> None:
     raw = written(text.encode(codec))
     header, *lines = [each.split(";") for each in text.splitlines()]
     assert list(raw.frame) == header
     assert raw.frame.astype(str).to_numpy().tolist() == lines
-    path = Path(written.__closure__[0].cell_contents) / "answers.csv"  # type: ignore[index]
-    assert open_text(path, False, None).encoding == found
+    assert open_text(tmp_path / "answers.csv", False, None).encoding == found
 
 
 @pytest.mark.parametrize("mark", [codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE])

@@ -142,7 +142,7 @@ def test_no_schema(tmp_path: Path) -> None:
 
 
 def test_no_toml(tmp_path: Path) -> None:
-    assert told(tmp_path, "id = mine\n").startswith("mine.toml: this is not valid TOML: ")
+    assert told(tmp_path, "id = mine\n").startswith("mine.toml: line 1: this is not valid TOML: ")
 
 
 def test_the_id_of_an_edition_for_other_rungs(tmp_path: Path) -> None:

@@ -21,9 +21,9 @@ def refused(error, call):
 def test_overlaps_that_contradict_shares():
     facts = [Overlap("spectators", "creators", 0.4)]
     assert refused(TargetsError, lambda: rung_patterns(SHARES, facts)) == (
-        "the simulation: no population has creators 24.0%, spectators 70.0% and 40.0% of spectators "
-        "are creators; change or leave out one of them (given the others, the last can lie between "
-        "0.0% and 34.3%)"
+        "the simulation: no population has creators 24.0%, spectators 70.0% and 40.0% of "
+        "spectators are creators; change or leave out one of them (given the others, the last can "
+        "lie between 0.0% and 34.3%)"
     )
 
 

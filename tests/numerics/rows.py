@@ -20,7 +20,9 @@ def rake_rows(codes, sizes, margins, targets, base, gap=1e-13, sweeps=5_000):
         for level, target in zip(levels, targets, strict=True):
             reached = np.bincount(level, weights, np.size(target))
             worst = np.maximum(worst, np.abs(reached - np.ravel(target)).max())
-            ratio = np.divide(np.ravel(target), reached, out=np.ones(len(reached)), where=reached > 0)
+            ratio = np.divide(
+                np.ravel(target), reached, out=np.ones(len(reached)), where=reached > 0
+            )
             weights = weights * ratio[level]
         if worst <= gap:
             return weights * base.sum()

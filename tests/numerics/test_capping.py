@@ -24,7 +24,15 @@ def survey():
 def capped(codes, base, targets, cap, sizes=SIZES, margins=MARGINS, **options):
     sums = cell_sums(codes, sizes, [base])
     return rake_capped(
-        sums.key, sums.sums[0], sizes, margins, targets, cap=cap, base=base, cells=sums.levels, **options
+        sums.key,
+        sums.sums[0],
+        sizes,
+        margins,
+        targets,
+        cap=cap,
+        base=base,
+        cells=sums.levels,
+        **options,
     )
 
 

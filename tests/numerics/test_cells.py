@@ -42,12 +42,16 @@ def test_keys_are_mixed_radix_numbers_in_the_narrowest_type(sizes, kind):
     key = row_keys(codes, sizes)
     expected = [0] * 500
     for column, size in zip(codes, sizes, strict=True):
-        expected = [so_far * size + int(code) for so_far, code in zip(expected, column, strict=True)]
+        expected = [
+            so_far * size + int(code) for so_far, code in zip(expected, column, strict=True)
+        ]
     assert key.dtype == kind
     assert [int(each) for each in key] == expected
 
 
-@pytest.mark.parametrize("kind", [np.int8, np.uint8, np.int16, np.int32, np.int64, ">i4", np.uint64])
+@pytest.mark.parametrize(
+    "kind", [np.int8, np.uint8, np.int16, np.int32, np.int64, ">i4", np.uint64]
+)
 def test_the_type_of_codes_never_matters(kind):
     sizes = (7, 100, 12)
     codes = draw(sizes, 1000)
@@ -97,7 +101,9 @@ def test_codes_must_be_integers():
 
 
 def test_read_only_categorical_codes_are_fine():
-    frame = pd.DataFrame({"a": pd.Categorical(["x", "y", None, "x"]), "b": [True, False, True, True]})
+    frame = pd.DataFrame(
+        {"a": pd.Categorical(["x", "y", None, "x"]), "b": [True, False, True, True]}
+    )
     codes = frame["a"].array.codes
     codes.flags.writeable = False
     sums = cell_sums([codes, frame["b"].to_numpy()], (2, 2), [None], missing=(True, False))

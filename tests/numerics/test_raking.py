@@ -207,7 +207,9 @@ def test_margins_that_only_weights_of_nearly_zero_meet():
 
 def test_margins_that_contradict_each_other_are_never_called_met():
     codes = draw(np.random.default_rng(13), SIZES, 5000)
-    _, solution = row_weights(codes, SIZES, SINGLE, (EVEN[0], EVEN[1] * 1.01, EVEN[2]), np.ones(5000))
+    _, solution = row_weights(
+        codes, SIZES, SINGLE, (EVEN[0], EVEN[1] * 1.01, EVEN[2]), np.ones(5000)
+    )
     assert not solution.converged
     assert solution.gap == pytest.approx(0.005, rel=0.05)
 
@@ -279,5 +281,7 @@ def test_blocks_are_balanced_and_no_margin_straddles_them():
     assert scheme.left.cells + scheme.right.cells == 328
     tied = schemes.margin_scheme((7, 2, 12, 5), ((0, 1), (1, 2), (3,)))
     assert {tied.left.cells, tied.right.cells} == {168, 5}
-    many = schemes.margin_scheme((6,) * 14, [(axis,) for axis in range(14)], [np.zeros(1, int)] * 14)
+    many = schemes.margin_scheme(
+        (6,) * 14, [(axis,) for axis in range(14)], [np.zeros(1, int)] * 14
+    )
     assert len(many.left.levels) == len(many.right.levels) == 7

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 import techno_kit as tk
 from tests.real.reproduction import (
@@ -125,10 +126,11 @@ def test_the_table_is_the_ladder_without_collectors(ladder):
 
 
 def test_every_face_says_three_months_and_what_was_not_asked(ladder):
+    pictures = [ladder.plot_whole().figure, ladder.plot().figure]
     faces = [" ".join(ladder.notes), ladder.method, str(ladder), ladder._repr_html_()]
-    figure = ladder.plot_whole().figure
-    faces.append(" ".join(text.get_text().replace("\n", " ") for text in figure.texts))
+    faces += [" ".join(text.get_text() for text in each.findobj(Text)) for each in pictures]
     for face in faces:
+        face = " ".join(face.split())
         assert "in the last 3 months: yes/no, not monthly" in face
         assert "the activities of Collectors were not asked" in face
         assert "Creators 2 of 5" in face

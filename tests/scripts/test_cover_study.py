@@ -58,7 +58,9 @@ def test_coverage_counts_what_it_says():
     share = true["share"].iloc[0]
     rows = [each[each["by"].isna()].set_index("answer").loc["joiners"] for each in tables]
     held = sum(row["low"] <= share <= row["high"] for row in rows)
-    (row,) = [values for key, values in found.iterrows() if key[0] == "joiners" and key[1] != key[1]]
+    (row,) = [
+        values for key, values in found.iterrows() if key[0] == "joiners" and key[1] != key[1]
+    ]
     assert row["covered"] == pytest.approx(held / FEW)
     assert row["truth"] == pytest.approx(share)
 
