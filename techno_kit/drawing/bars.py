@@ -131,11 +131,12 @@ def _frame(axes: Axes, rows: Rows, *, rails: bool) -> None:
 
 
 def _intervals(axes: Axes, drawn: Sequence[tuple[Bar, float]]) -> None:
+    """Draw the intervals over the marks of the average, which would hide short ones."""
     known = [(bar.low, bar.high, y) for bar, y in drawn if isfinite(bar.low) and isfinite(bar.high)]
     if not known:
         return
     low, high, y = (list(each) for each in zip(*known, strict=True))
-    axes.hlines(y, low, high, color=palette.INK, linewidth=1.2, zorder=3, label="interval")
+    axes.hlines(y, low, high, color=palette.INK, linewidth=1.2, zorder=5, label="interval")
     axes.plot(
         low + high,
         y + y,
@@ -145,7 +146,7 @@ def _intervals(axes: Axes, drawn: Sequence[tuple[Bar, float]]) -> None:
         markeredgewidth=1.2,
         color=palette.INK,
         clip_on=False,
-        zorder=3,
+        zorder=5,
         label="_ends",
     )
 
@@ -161,8 +162,8 @@ def _averages(axes: Axes, drawn: Sequence[tuple[Bar, float]], rows: Rows) -> Non
         [each - reach for each in y],
         [each + reach for each in y],
         color=palette.PAPER,
-        linewidth=2.4,
-        path_effects=[withStroke(linewidth=4.4, foreground=palette.INK)],
+        linewidth=2.0,
+        path_effects=[withStroke(linewidth=3.8, foreground=palette.INK)],
         capstyle="projecting",
         clip_on=False,
         zorder=4,

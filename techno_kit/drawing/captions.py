@@ -62,7 +62,8 @@ def key_of(
     if any(isfinite(bar.low) and isfinite(bar.high) for bar in bars):
         signs.append(say("drawing.key.interval", confidence=percent(confidence)))
     if any(isfinite(bar.average) for bar in bars):
-        signs.append(say("drawing.key.average", average=average_label or say("drawing.average")))
+        named = say("drawing.key.average_of", base=average_label)
+        signs.append(named if average_label else say("drawing.key.average"))
     line = say("drawing.key.between").join(signs)
     return [line, *(say("drawing.key.flag", mark=mark, flag=flag) for flag, mark in marks.items())]
 

@@ -11,7 +11,7 @@ from techno_kit.survey.mapping import Mapping
 from techno_kit.survey.mapping_entries import DECIMALS, FileOptions, separator_sign
 from techno_kit.survey.paths import existing_file
 from techno_kit.survey.sample import Sample
-from techno_kit.wording import say
+from techno_kit.wording import plural, say
 
 
 def read(
@@ -147,4 +147,4 @@ def _refuse_unused(name: str, form: Form, asked: FileOptions) -> None:
         values["encoding"] = asked.encoding
     unused = [key for key, value in values.items() if value is not None]
     if unused:
-        raise FileError(say("reading.unused", file=name, options=listed(unused)))
+        raise FileError(plural("reading.unused", len(unused), file=name, options=listed(unused)))

@@ -8,7 +8,7 @@ import numpy as np
 from techno_kit.errors import FileError
 from techno_kit.loading.layouts import Layout, is_blank
 from techno_kit.loading.texts import TextFile
-from techno_kit.wording import count, join, say
+from techno_kit.wording import count, join, plural, say
 
 CHUNK = 1 << 22
 TOLD = 4  # lines that a message names
@@ -36,7 +36,7 @@ def check_rows(text: TextFile, layout: Layout) -> None:
     lines = [say("reading.line_fields", line=line, n=fields) for line, fields in found]
     if n > TOLD:
         lines.append(say("errors.more", n=count(n - TOLD)))
-    values = {"n": len(layout.header), "lines": join(lines)}
+    values = {"fields": plural("units.fields", len(layout.header)), "lines": join(lines)}
     raise FileError(say("reading.ragged", file=text.path.name, **values))
 
 

@@ -10,7 +10,7 @@ from math import isfinite
 from typing import cast, get_args
 
 from techno_kit.errors import TargetsError, nearest, raise_all
-from techno_kit.loading.layouts import NUMBER, THOUSANDS, said
+from techno_kit.loading.layouts import NUMBER, said
 from techno_kit.loading.texts import open_text
 from techno_kit.survey.mapping_entries import SEPARATORS
 from techno_kit.survey.paths import existing_file
@@ -19,6 +19,7 @@ from techno_kit.wording import phrase, plural, say
 
 UNITS: tuple[str, ...] = get_args(Unit)
 ABOUT = ("population", "year", "source")
+GROUPED = re.compile(r"-?[1-9]\d{0,2}([.,\s'’]\d{3})+")
 
 
 def read_targets(path: str | os.PathLike[str], *, normalise: bool = False) -> Targets:
@@ -98,8 +99,8 @@ class _Sheet:
         line, header = next(records, (0, []))
         if not header:
             raise TargetsError(f"{self.name}: {say('reading_targets.blank')}")
-        self._header(line, header)
-        raise_all(TargetsError, self.name, self.problems)
+        if not self._header(line, header):
+            raise_all(TargetsError, self.name, self.problems)
         for line, record in records:
             self._row(line, record)
         if not self.rows and not self.problems:
@@ -154,7 +155,9 @@ class _Sheet:
             elif part.strip():
                 self.remarks.append(part.strip())
 
-    def _header(self, line: int, header: Sequence[str]) -> None:
+    def _header(self, line: int, header: Sequence[str]) -> bool:
+        """Read the variables and the unit; tell whether rows can be read by them."""
+        before = len(self.problems)
         while header and not header[-1]:
             header = header[:-1]
         *self.variables, last = header
@@ -171,6 +174,7 @@ class _Sheet:
                 self._tell("unnamed", line=line, place=place + 1)
             elif variable in self.variables[:place]:
                 self._tell("doubled", line=line, variable=variable)
+        return len(self.problems) == before
 
     def _row(self, line: int, record: list[str]) -> None:
         width = len(self.variables) + 1
@@ -202,7 +206,7 @@ class _Sheet:
         values = {"line": line, "found": found, "unit": self.unit}
         if not found:
             self._tell("no_value", **values)
-        elif self.unit == "count" and THOUSANDS.fullmatch(plain):
+        elif self.unit == "count" and GROUPED.fullmatch(plain):
             self._tell("grouped", **values)
         elif not isfinite(value):
             self._tell("no_number", **values)

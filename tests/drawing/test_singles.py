@@ -114,10 +114,10 @@ def test_the_whole_samples_rows_become_the_mark_of_the_average(rows: Rows) -> No
 
 
 def test_an_average_can_be_given_and_is_named_in_the_key(whole: pd.DataFrame, words: Words) -> None:
-    axes = draw_ladder(whole, average={"critics": 0.5}, average_label="average of all")
+    axes = draw_ladder(whole, average={"critics": 0.5}, average_label="all adults")
     assert [start[0] for start, _ in segments_of(axes, "average")] == [0.5]
     notes = "".join(words(picture_of(axes)))
-    assert "▯ average of all" in notes
+    assert "▯ average (all adults)" in notes
     assert "├─┤ 95% interval" in notes
 
 

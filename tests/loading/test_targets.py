@@ -70,8 +70,9 @@ def test_the_last_header_fixes_the_unit(read: Read, unit: str) -> None:
 
 
 def test_a_european_spreadsheet(read: Read) -> None:
-    text = "# source: CBS; population: volwassenen;;\r\nleeftijd;percent;\r\n18-24;12,5;\r\n25+;87,5;\r\n"
-    targets = read(text.encode("utf-8-sig"))
+    comment = "# source: CBS; population: volwassenen;;"
+    lines = [comment, "leeftijd;percent;", "18-24;12,5;", "25+;87,5;", ""]
+    targets = read("\r\n".join(lines).encode("utf-8-sig"))
     assert targets.margins[0].values == (12.5, 87.5)
     assert (targets.source, targets.population) == ("CBS", "volwassenen")
     assert targets.notes == (

@@ -37,7 +37,7 @@ ale",0.1
     assert (
         refused(tmp_path, text)
         == """\
-targets.csv: 9 problems:
+targets.csv: 10 problems:
 - line 1: the comment names 'populaton'; did you mean 'population'?
 - line 3: '-0.1' is negative; a target is 0 or more
 - line 4: 'abc' is no number
@@ -54,7 +54,8 @@ targets.csv: 9 problems:
 def test_a_cross_that_stands_twice(tmp_path: Path) -> None:
     text = "age,sex,percent\n18+,F,100\n18+,F,0\n"
     assert refused(tmp_path, text) == (
-        "targets.csv: line 3: the target of age '18+' x sex 'F' stands in line 2 already; give it once"
+        "targets.csv: line 3: the target of age '18+' x sex 'F' stands in line 2 already; "
+        "give it once"
     )
 
 

@@ -182,7 +182,7 @@ def test_a_level_that_nobody_has_but_a_target_wants():
 
 
 def infeasible(rng, share):
-    """Those with level 0 of the first variable all have level 0 of the second, whose target is .5."""
+    """Level 0 of the first variable lies within level 0 of the second, whose target is 0.5."""
     codes = draw(rng, SIZES, 5000)
     codes[1][codes[0] == 0] = 0
     rest = (1 - share) / 3

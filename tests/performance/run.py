@@ -127,7 +127,7 @@ def scoring_jobs(data: Respondents) -> dict[str, Job]:
     }
 
 
-# --- one measurement in a process of its own -------------------------------------------------------
+# --- one measurement in a process of its own -----------------------------------------------------
 
 
 def one_peak(name: str, n: int) -> float | None:
@@ -167,7 +167,7 @@ def check(data: Respondents) -> None:
                 np.testing.assert_allclose(reached, shares, atol=1e-6, err_msg=name)
 
 
-# --- the page --------------------------------------------------------------------------------------
+# --- the page ------------------------------------------------------------------------------------
 
 
 def page(rows: list[int], rounds: int) -> str:
@@ -243,7 +243,7 @@ def memory_section(n: int) -> str:
     lines = [
         f"## Memory, {n:,} respondents",
         "",
-        "Extra resident bytes a respondent at the highest point, the result included (8 for weights).",
+        "Extra resident bytes at the highest point, the result included (8 for a weight).",
         "",
         "| job | bytes a respondent | goal |",
         "| --- | ---: | ---: |",
@@ -284,9 +284,9 @@ def capping_section(n: int, rounds: int) -> str:
     times = in_turn(jobs, rounds)
     return f"""## A cap, {n:,} respondents
 
-No weight above {CAP:g} means: {told(ratios(times, "cap", CELLWISE))} x raking without a cap ("cells",
-{1e3 * median(times["cap"]):.3g} ms); {capped.trimmed / n:.1%} of the weights were trimmed, in
-{capped.rounds} rounds; goal: at most {CAPPING:g} x.
+No weight above {CAP:g} means: {told(ratios(times, "cap", CELLWISE))} x raking without a cap
+("cells", {1e3 * median(times["cap"]):.3g} ms); {capped.trimmed / n:.1%} of the weights were
+trimmed, in {capped.rounds} rounds; goal: at most {CAPPING:g} x.
 """
 
 
@@ -297,8 +297,8 @@ def import_section(rounds: int) -> str:
     alone, with_verb = (sorted(turn[at] / turn[2] for turn in turns) for at in (0, 1))
     return f"""## Import
 
-`import techno_kit`: {told(alone)} x `import pandas`; goal: at most {IMPORT:g} x. What a verb needs is
-imported when it is first asked for: with all that `tk.rake` needs, {told(with_verb)} x.
+`import techno_kit`: {told(alone)} x `import pandas`; goal: at most {IMPORT:g} x. What a verb
+needs is imported when it is first asked for: with all that `tk.rake` needs, {told(with_verb)} x.
 """
 
 

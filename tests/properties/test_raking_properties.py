@@ -12,6 +12,7 @@ SHARE = 1e-10  # the default tolerance of raking
 SAME = 1e-9  # the promise for weights
 CAPPED = 1e-7  # what is trimmed last is 1e-12 of the total, at worst a good part of a small weight
 EXAMPLES = settings(max_examples=60, deadline=None)
+FEW_EXAMPLES = settings(max_examples=25, deadline=None)  # loops of many rounds
 
 
 @st.composite
@@ -104,7 +105,7 @@ def test_splitting_a_row_in_two_changes_nothing(survey):
     assert_allclose(halves[: len(base)] + halves[len(base) :], weights, rtol=SAME)
 
 
-@EXAMPLES
+@FEW_EXAMPLES
 @given(surveys(), st.floats(1.1, 3))
 def test_a_cap_holds_with_the_margins_or_says_that_it_does_not(survey, room):
     codes, sizes, margins, base, targets, _ = survey

@@ -50,6 +50,7 @@ otherwise = "missing"
 scale = "use"
 """
 
+REAL = Path(__file__).parents[1] / "real" / "mappings"
 MINIMAL: dict[str, Any] = {"schema": "techno_kit/mapping/1"}
 
 
@@ -128,7 +129,8 @@ def test_text_levels_may_stand_alone_and_values_may_share_a_label() -> None:
     mapping = Mapping.from_dict({**MINIMAL, "questions": {"q": {"levels": levels}}})
     assert mapping.codebook.questions["q"].levels == (("Yes", "Yes"), ("Y", "Yes"), ("No", "No"))
     frame = pd.DataFrame({"q": ["Y", "No", "Yes"]})
-    encoded = Sample.from_frame(frame, mapping=mapping).encoded(mapping.codebook.questions["q"])
+    sample = Sample.from_frame(frame, mapping=mapping)
+    encoded = sample.sheet.encoded(sample.question("q"))
     assert encoded.levels == ("Yes", "No")
     assert encoded.codes.tolist() == [0, 1, 0]
 
@@ -245,6 +247,14 @@ def test_an_answer_of_a_scale_may_be_missing_elsewhere() -> None:
 def test_another_kind_of_file_is_told_without_the_noise_of_its_keys() -> None:
     text = refused(schema="techno_kit/ladder/1", id="2010", rungs=[])
     assert text.startswith("the mapping: schema: ")
+
+
+@pytest.mark.parametrize("path", sorted(REAL.glob("*.toml")), ids=lambda path: path.stem)
+def test_mappings_of_real_surveys_are_valid(path: Path) -> None:
+    mapping = Mapping.read(path)
+    assert mapping.population
+    assert mapping.design.weight
+    assert None not in mapping.codebook.windows(mapping.codebook.items)
 
 
 def test_a_mapping_that_is_not_there(tmp_path: Path) -> None:

@@ -1,0 +1,233 @@
+"""Exact texts of what a survey file can get wrong."""
+
+import gzip
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import techno_kit as tk
+from techno_kit.errors import FileError, MappingError, QuestionError, TechnoKitError
+from techno_kit.survey.mapping import Mapping
+
+Refused = Callable[..., str]
+LEGAL = ".csv, .tsv, .txt, .parquet, .sav or .zsav (text also as .gz)"
+
+
+@pytest.fixture
+def refused(tmp_path: Path) -> Refused:
+    """Write a file, let it be refused, and return the message."""
+
+    def write(
+        content: str | bytes,
+        name: str = "answers.csv",
+        error: type[TechnoKitError] = FileError,
+        **options: object,
+    ) -> str:
+        path = tmp_path / name
+        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        with pytest.raises(error) as caught:
+            tk.read(path, **options)  # type: ignore[arg-type]
+        return str(caught.value)
+
+    return write
+
+
+# --- is there a file -----------------------------------------------------------------------------
+
+
+def test_no_file(tmp_path: Path) -> None:
+    (tmp_path / "answers_2026.csv").write_text("a\n1\n", "utf-8")
+    with pytest.raises(FileError) as caught:
+        tk.read(tmp_path / "answer_2026.csv")
+    assert str(caught.value) == (
+        f"answer_2026.csv: there is no such file in {tmp_path.resolve()}; "
+        "did you mean 'answers_2026.csv'?"
+    )
+
+
+def test_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(FileError) as caught:
+        tk.read(tmp_path / "waves" / "answers.csv")
+    assert str(caught.value) == f"answers.csv: there is no folder {tmp_path / 'waves'}"
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "waves.csv").mkdir()
+    with pytest.raises(FileError) as caught:
+        tk.read(tmp_path / "waves.csv")
+    assert str(caught.value) == "waves.csv: this is a folder; name the file in it"
+
+
+def test_empty(refused: Refused) -> None:
+    assert refused("") == "answers.csv: the file is empty"
+    assert refused("\n  \n") == "answers.csv: the file holds no text"
+    assert refused("sep=;\n") == "answers.csv: the file holds no text"
+    assert refused("\ufeff") == "answers.csv: the file holds no text"
+    assert refused(gzip.compress(b"")) == "answers.csv: the file holds no text"
+
+
+@pytest.mark.parametrize("text", ["age,sex", "age,sex\n", "age,sex\n\n\n", "age,sex\n,\n,\n"])
+def test_header_only(refused: Refused, text: str) -> None:
+    assert refused(text) == "answers.csv: there is a header, but no respondent below it"
+
+
+# --- which format --------------------------------------------------------------------------------
+
+
+def test_endings(refused: Refused) -> None:
+    assert refused("x", "answers.xlsx") == (
+        f"answers.xlsx: a file with the ending '.xlsx' cannot be read; save it as one of {LEGAL}"
+    )
+    assert refused("x", "answers") == (
+        f"answers: a file with the ending '' cannot be read; save it as one of {LEGAL}"
+    )
+
+
+def test_names_that_promise_too_much(refused: Refused) -> None:
+    assert refused("a,b\n1,2\n", "answers.sav") == (
+        "answers.sav: this is not an SPSS file, though it is named .sav"
+    )
+    assert refused("a,b\n1,2\n", "answers.parquet") == (
+        "answers.parquet: this is not a Parquet file, though it is named .parquet"
+    )
+    assert refused(gzip.compress(b"$FL2"), "answers.csv.gz") == (
+        "answers.csv.gz: only text can be read compressed by gzip; unpack the file first"
+    )
+
+
+@pytest.mark.parametrize("cut", [12, 300])
+def test_a_cut_gzip(refused: Refused, cut: int) -> None:
+    rows = "".join(f"{n},{n * n}\n" for n in range(2000))
+    packed = gzip.compress(f"a,b\n{rows}".encode())[:cut]
+    assert refused(packed, "answers.csv.gz") == (
+        "answers.csv.gz: the gzip compression is damaged or cut short"
+    )
+
+
+def test_binary(refused: Refused) -> None:
+    assert refused(b"a,b\n1,\x002\n") == (
+        "answers.csv: this is not text: it holds zero bytes; export it as CSV, or, if it is UTF-16 "
+        "without a byte-order mark, pass encoding='utf-16-le'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("package", "name", "content"),
+    [("pyarrow", "answers.parquet", b"PAR1"), ("pyreadstat", "answers.sav", b"$FL2")],
+)
+def test_an_extra_that_is_not_installed(
+    refused: Refused, monkeypatch: pytest.MonkeyPatch, package: str, name: str, content: bytes
+) -> None:
+    for module in [each for each in sys.modules if each.partition(".")[0] == package]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, package, None)
+    assert refused(content, name) == (
+        f"{name}: reading this format needs {package}; "
+        'install it with: pip install "techno-kit[files]"'
+    )
+
+
+# --- encoding, separator, decimal sign -----------------------------------------------------------
+
+
+def test_encodings(refused: Refused) -> None:
+    assert refused("a,b\n1,2\n", encoding="utf-88") == "answers.csv: there is no encoding 'utf-88'"
+    assert refused(b"a,b\n1,2\n3,caf\xe9\n", encoding="utf-8") == (
+        "answers.csv: line 3 is not UTF-8; leave encoding out to have it found, or name another"
+    )
+    assert refused("\ufeffa,b\n1,2\n", encoding="cp1252") == (
+        "answers.csv: the encoding was given as 'cp1252', but the file begins with the byte-order "
+        "mark of UTF-8; leave encoding out"
+    )
+    assert refused(b"a,b\n\x81\xff\x8d ,1\n") == (
+        "answers.csv: the encoding was not found; name it, such as encoding='cp1251'"
+    )
+
+
+def test_separators(refused: Refused) -> None:
+    assert refused("a,b,c\n1,2,3\n", separator=";") == (
+        "answers.csv: the separator was given as ';', but the header holds none; "
+        "',' would give 3 columns"
+    )
+    assert refused("a,b\n1,2\n", separator="::", decimal="'") == (
+        "answers.csv: 2 problems:\n"
+        "- the separator must be ',', ';', 'tab' or '|', not '::'\n"
+        "- the decimal sign must be '.' or ',', not \"'\""
+    )
+    assert refused("a,b\n1,2\n", separator=",", decimal=",") == (
+        "answers.csv: the separator and the decimal sign are both a comma; correct one of them"
+    )
+
+
+def test_options_of_another_format(refused: Refused) -> None:
+    assert refused(b"PAR1", "answers.parquet", separator=";", encoding="utf-8") == (
+        "answers.parquet: 'separator' and 'encoding' belong to text files; leave them out"
+    )
+    assert refused(b"$FL2", "answers.sav", decimal=",") == (
+        "answers.sav: 'decimal' belongs to text files; leave it out"
+    )
+
+
+# --- columns and rows ----------------------------------------------------------------------------
+
+
+def test_a_name_that_stands_twice(refused: Refused) -> None:
+    assert refused("age,sex, age ,age\n1,2,3,4\n") == (
+        "answers.csv: the column 'age' stands 3 times, as columns 1, 3 and 4; "
+        "give each its own name"
+    )
+    assert refused("age,sex,sex,age\n1,2,3,4\n") == (
+        "answers.csv: 2 problems:\n"
+        "- the column 'age' stands 2 times, as columns 1 and 4; give each its own name\n"
+        "- the column 'sex' stands 2 times, as columns 2 and 3; give each its own name"
+    )
+
+
+def test_rows_of_another_length(refused: Refused) -> None:
+    assert refused("a,b,c\n1,2,3\n1,2\n") == (
+        "answers.csv: the header has 3 fields, but line 3 has 2; correct these lines, or quote the "
+        "fields that hold a separator"
+    )
+    text = 'a,b,c\n1,"2\n2",3\n1,2\n' + "1,2,3,4\n" * 5
+    assert refused(text) == (
+        "answers.csv: the header has 3 fields, but line 4 has 2, line 5 has 4, line 6 has 4, "
+        "line 7 has 4 and 2 more; correct these lines, or quote the fields that hold a separator"
+    )
+
+
+def test_an_open_quote(refused: Refused) -> None:
+    assert refused('a,b\n0,0\n1,"2\n3,4\n') == (
+        "answers.csv: in line 3 a quoted field begins that is never closed, or is longer than "
+        "131,072 characters"
+    )
+    assert refused('a,"b\n' + "1,2\n" * 50_000) == (
+        "answers.csv: a quoted field is never closed, or is longer than 131,072 characters"
+    )
+
+
+# --- mapping and weight --------------------------------------------------------------------------
+
+
+def test_a_mapping_of_other_columns(refused: Refused) -> None:
+    mapping = Mapping.from_dict(
+        {
+            "schema": "techno_kit/mapping/1",
+            "design": {"weight": "Peso"},
+            "questions": {"gender": {"column": "sexxo"}},
+        },
+        "wave.toml",
+    )
+    assert refused("sexo;idade\n1;2\n", error=MappingError, mapping=mapping) == (
+        "wave.toml: 2 problems:\n"
+        "- design.weight: the data have no column 'Peso'\n"
+        "- questions.gender.column: the data have no column 'sexxo'; did you mean 'sexo'?"
+    )
+
+
+def test_a_weight_without_a_mapping(refused: Refused) -> None:
+    assert refused("a,w\n1,2\n", error=QuestionError, weight="w") == (
+        "weight='w' picks one of a mapping's weights, but there is no mapping; pass mapping=, or "
+        "use sample.with_design(tk.Design(weight=...))"
+    )

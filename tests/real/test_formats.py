@@ -1,0 +1,86 @@
+"""Genuine export files of survey platforms are read as their programs wrote them."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from techno_kit.errors import FileError
+from techno_kit.loading.rawfiles import RawFile
+from techno_kit.loading.reading import read_file
+
+ROOT = os.environ.get("TECHNO_KIT_REAL_FORMATS", "")
+pytestmark = pytest.mark.skipif(
+    not Path(ROOT).is_dir() or not ROOT,
+    reason="set TECHNO_KIT_REAL_FORMATS to a folder of export files (such as the test files of "
+    "github.com/Roche/pyreadstat, github.com/fivethirtyeight/data)",
+)
+
+
+def raw(name: str) -> RawFile:
+    return read_file(Path(ROOT) / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    [
+        ("spss_sav/sample.sav", (5, 7)),
+        ("spss_sav/sample_missing.sav", (7, 7)),
+        ("spss_sav/simple_alltypes.sav", (6, 12)),
+        ("spss_sav_pypi/greetings.sav", (12, 3)),
+        ("spss_sav_pypi/metadata_copy_test.sav", (4, 7)),
+        ("spss_zsav/sample.zsav", (5, 7)),
+        ("surveymonkey_csv/StarWars.csv", (1187, 38)),
+        ("surveymonkey_csv/steak-risk-survey.csv", (551, 15)),
+        ("surveymonkey_csv/weather-check.csv", (928, 9)),
+        ("qualtrics_csv/many_types_legacy.csv", (6, 189)),
+        ("limesurvey/survey_998192_R_data_file.csv", (7, 71)),
+        ("limesurvey/minimal_survey_structure.tsv.txt", (312, 146)),
+        ("confirmit_quantipy/example_data_A.csv", (8255, 78)),
+        ("kobo/MainDataFrame.csv", (381, 243)),
+    ],
+)
+def test_rows_and_columns(name: str, shape: tuple[int, int]) -> None:
+    assert raw(name).frame.shape == shape
+
+
+def test_user_missing_values_of_spss() -> None:
+    questions = raw("spss_sav/sample_missing.sav").codebook.questions
+    assert questions["mynum"].missing == ((2000.0, 3000.0), -1)
+    assert questions["myord"].missing == (-1, -2, -3)
+    assert questions["myord"].levels == ((-1, "missing"), (1, "low"), (2, "medium"), (3, "high"))
+    assert questions["myord"].kind == "scale"
+
+
+def test_texts_that_are_missing_in_spss() -> None:
+    question = raw("spss_sav_pypi/greetings.sav").codebook.questions["Bondjoû"]
+    assert question.missing == ("¡Hola!",)
+    assert question.levels == (("Thai", "สวัสดี"),)
+
+
+def test_a_multiple_response_set_of_spss() -> None:
+    question = raw("spss_sav/simple_alltypes.sav").codebook.questions["mymrset"]
+    assert question.label == "My multiple response set"
+    assert question.parts == {
+        "Response #1": "bool1",
+        "Response #2": "bool2",
+        "Response #3": "bool3",
+    }
+    assert question.chosen == (1,)
+
+
+def test_delimited_answers_stay_text() -> None:
+    frame = raw("confirmit_quantipy/example_data_A.csv").frame
+    for name in ("q2", "q3", "q8", "q9"):
+        assert frame[name].dropna().str.fullmatch(r"(\d+;)+").all()
+
+
+def test_names_that_stand_twice_are_refused() -> None:
+    with pytest.raises(FileError, match="the column 'question_one_1' stands 3 times"):
+        raw("qualtrics_csv/multi_matrix_legacy.csv")
+
+
+@pytest.mark.parametrize("name", ["kobo/form.xls", "stata_dta/sample.dta", "sas/sample.xpt"])
+def test_formats_that_are_not_read(name: str) -> None:
+    with pytest.raises(FileError, match="cannot be read; save it as one of"):
+        raw(name)
