@@ -54,7 +54,9 @@ class MatchedTargets:
             named, levels = set(margin.levels), self.levels(margin)
             kept = [place for place, level in enumerate(levels) if level in named]
             shown = tuple(levels[place] for place in kept)
-            fits.append(Fit(margin.variables, shown, first[kept], last[kept], goal.ravel()[kept]))
+            title = CROSS.join(self.answers[name].question.title for name in margin.variables)
+            shares = (first[kept], last[kept], goal.ravel()[kept])
+            fits.append(Fit(margin.variables, title, shown, *shares))
         return tuple(fits)
 
     def level_problems(self, sample: Sample, before: Sequence[Floats]) -> list[str]:

@@ -155,7 +155,18 @@ class Ladder:
         return self.rungs[-1]
 
     def coverage(self, sample: Surveyed) -> Coverage:
-        """Return which rungs and activities a survey asked about, and in what words."""
+        """Return which rungs and activities a survey asked about, and in what words.
+
+        Parameters
+        ----------
+        sample : Sample
+            The survey, with items mapped to the ladder's activities.
+
+        Returns
+        -------
+        Coverage
+            Rungs present and absent, activities not asked, and the sentences of captions.
+        """
         return Coverage.of(self, sample)
 
     def question(self, sample: Surveyed, *, dont_know: Otherwise | None = None) -> Question:

@@ -97,7 +97,7 @@ def _code(value: Any) -> Value:
 def _choice_sets(meta: Any, questions: Mapping[str, Question]) -> dict[str, Question]:
     """Return one overlapping question for each set of variables that count one value."""
     sets = {}
-    for found, each in meta.mr_sets.items():
+    for found, each in (getattr(meta, "mr_sets", None) or {}).items():
         if not each["is_dichotomy"]:
             continue
         columns = each["variable_list"]

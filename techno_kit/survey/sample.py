@@ -15,7 +15,6 @@ from techno_kit.survey.codebook import Codebook, Item, Question
 from techno_kit.survey.collapse import CellTable, Floats, Measure, Unit, Variable, collapse_rows
 from techno_kit.survey.design import Design
 from techno_kit.survey.sheet import AnswerSheet
-from techno_kit.survey.targets import CROSS
 from techno_kit.survey.units import Units, checked_weight, find_units
 from techno_kit.survey.weights import Weights
 from techno_kit.wording import join, plural, say
@@ -143,8 +142,7 @@ class Sample:
     def weighting(self) -> str:
         """How respondents are weighted, in a phrase: "unweighted", "weighted by 'Peso'", ..."""
         if self.weights is not None:
-            names = [CROSS.join(fit.variables) for fit in self.weights.fits]
-            return say("weighting.raked", variables=join(names))
+            return say("weighting.raked", variables=join(fit.title for fit in self.weights.fits))
         if self.design.weight is not None:
             return say("weighting.by", column=self.design.weight)
         return say("weighting.unweighted")

@@ -24,6 +24,8 @@ class Fit:
     ----------
     variables : tuple of str
         The margin's variables.
+    title : str
+        The variables' wordings, for captions.
     levels : tuple of tuple of str
         One level per variable, for every row.
     before, after, target : numpy.ndarray of float, shape (levels,)
@@ -31,6 +33,7 @@ class Fit:
     """
 
     variables: tuple[str, ...]
+    title: str
     levels: tuple[tuple[str, ...], ...]
     before: NDArray[np.float64]
     after: NDArray[np.float64]
@@ -130,9 +133,9 @@ class Weights:
         told = say(
             "weights.text",
             respondents=plural("units.respondents", len(self)),
-            variables=join(CROSS.join(fit.variables) for fit in self.fits),
+            variables=join(fit.title for fit in self.fits),
             level=CROSS.join(moved.levels[place]),
-            variable=CROSS.join(moved.variables),
+            variable=moved.title,
             before=percent(moved.before[place], 1),
             after=percent(moved.after[place], 1),
             efficiency=percent(self.efficiency),
@@ -142,9 +145,8 @@ class Weights:
         )
         if self.cap is None:
             return told
-        return told + say(
-            "weights.capped", cap=decimal(self.cap, 1), n=plural("units.weights", self.capped)
-        )
+        key, cap = ("capped" if self.capped else "uncapped"), decimal(self.cap, 1)
+        return told + say(f"weights.{key}", cap=cap, n=plural("units.weights", self.capped))
 
     @property
     def method(self) -> str:
@@ -157,6 +159,7 @@ class Weights:
 
         return draw_weights(
             self.table,
+            labels=self._titles,
             title=say("weights.chart"),
             subtitle=self.targets.caption,
             notes=[self.text],
@@ -165,13 +168,20 @@ class Weights:
             ax=ax,
         )
 
+    @property
+    def _titles(self) -> dict[str, str]:
+        return {CROSS.join(fit.variables): fit.title for fit in self.fits}
+
     def _view(self) -> dict[str, Any]:
         """Return the table as readers see it."""
         shares = ("before", "after", "target")
         return {
             "frame": self.table,
             "columns": {name: say(f"columns.{name}") for name in ("level", *shares)},
-            "formats": {name: lambda share: percent(share, 1) for name in shares},
+            "formats": {
+                **{name: lambda share: percent(share, 1) for name in shares},
+                "variable": lambda name: self._titles[str(name)],
+            },
             "group": "variable",
             "notes": [self.text],
         }
