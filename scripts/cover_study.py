@@ -7,6 +7,7 @@ tables of numbers. ``--page`` only writes the page anew from the tables.
 
 import sys
 from pathlib import Path
+from textwrap import fill
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ PAGE = DOCS / "shipped_study.md"
 COVERAGE = DOCS / "shipped_study_coverage.csv"
 DRAW = DOCS / "shipped_study_draw.csv"
 DRAWS = 2000
+WIDTH = 100
 
 TEXT = """# The shipped study: its seed, and what its intervals are worth
 
@@ -47,7 +49,7 @@ or shares near 0 or 1) lie between {rest_low} and {rest_high}.
 
 ## How lucky the shipped draw was
 
-`off` counts standard deviations of the draws. {further}
+{further}
 
 {draw}
 
@@ -153,16 +155,21 @@ def _draw(table: pd.DataFrame) -> str:
 def _further(table: pd.DataFrame) -> str:
     shares = table.groupby("wave", sort=False)["further"].first()
     parts = [f"{percent(share, 1)} of the draws of {wave}" for wave, share in shares.items()]
-    return f"{' and '.join(parts)} lie at least as far from the truth, all rungs taken together."
+    return fill(
+        f"`off` counts standard deviations of the draws. {' and '.join(parts)} lie at least as far "
+        "from the truth, all rungs taken together.",
+        WIDTH,
+    )
 
 
 def _verdict(outside: pd.DataFrame) -> str:
     if outside.empty:
         return "Every interval above holds the truth."
     names = ", ".join(f"{row['answer']} ({row['wave']})" for row in outside.to_dict("records"))
-    return (
-        f"The interval misses the truth for {names}. Rungs overlap, so one draw misses several\n"
-        "at once. The seed stays: an example that always hits would teach the wrong thing."
+    return fill(
+        f"The interval misses the truth for {names}. Rungs overlap, so one unlucky draw misses "
+        "several at once. The seed stays: an example that always hits would teach the wrong thing.",
+        WIDTH,
     )
 
 

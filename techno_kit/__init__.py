@@ -17,6 +17,8 @@ Nouns
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from techno_kit.version import VERSION
+
 if TYPE_CHECKING:
     from techno_kit.analysis.profiles import Profile
     from techno_kit.analysis.profiling import profile
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from techno_kit.survey.targets import Targets
     from techno_kit.survey.weights import Weights
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 # Where each public name lives. Nothing is imported before it is asked for, so that
 # `import techno_kit` is light.

@@ -12,6 +12,8 @@ from string import Formatter
 import pytest
 from packaging.requirements import Requirement
 
+from techno_kit.version import VERSION
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "techno_kit"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -191,10 +193,8 @@ def test_the_core_fits_a_browser_kernel(text: str) -> None:
 
 
 def test_the_version_is_told_alike_everywhere() -> None:
-    version = PROJECT["project"]["version"]
-    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
-    assert f'__version__ = "{version}"\n' in (PACKAGE / "__init__.py").read_text("utf-8")
-    assert f"## [{version}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert f"\nversion: {VERSION}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
+    assert f"\n## [{VERSION}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
 def test_decisions_are_numbered_without_a_gap() -> None:

@@ -115,6 +115,10 @@ class Domains:
         everybody = ~(holds[w > 0] == 0).any(axis=0)  # then exactly 1, whatever sums round to
         return np.where(everybody, 1.0, w @ holds / total)
 
+    def outside(self) -> int:
+        """Return how many respondents of the base are in no group."""
+        return round(float(self.cells.n[self.inside & ~self.member.any(axis=1)].sum()))
+
     def bounds(self) -> tuple[Floats, Floats]:
         """Return every answer's lowest and highest share, whatever the blanks would have said."""
         shares = [self.share(self.inside, each) for each in (self.blanks_no, self.blanks_yes)]

@@ -1,6 +1,6 @@
 """The result of a profile, and how it is told."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -51,6 +51,8 @@ class Profile:
     bounds : pandas.DataFrame
         ``answer, low, high``: the whole's shares if all blanks had said no, or yes, whichever is
         lower and higher.
+    outside : dict of str to int
+        For every question of groups: respondents of the base who are in none of them.
     basis : Basis
         Who and what the profile rests on.
     options : Options
@@ -60,8 +62,9 @@ class Profile:
     _table: pd.DataFrame
     labels: dict[str, str]
     bounds: pd.DataFrame
+    outside: dict[str, int]
     basis: Basis
-    options: Options = field()
+    options: Options
 
     @property
     def table(self) -> pd.DataFrame:

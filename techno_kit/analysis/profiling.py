@@ -118,8 +118,10 @@ def profile(
     whole = Domains.of(sample, answers, rule, where=audience, base=compared)
     itself = published is None and audience is None and compared is None
     rows = [_rows(answers, None, None, whole.estimate(0, published), options, itself=itself)]
+    outside = {}
     for name in names:
         domains = Domains.of(sample, answers, rule, by=name, where=audience, base=compared)
+        outside[name] = domains.outside()
         rows += [
             _rows(answers, name, level, domains.estimate(place, published), options)
             for place, level in enumerate(domains.levels)
@@ -132,7 +134,7 @@ def profile(
         sample, asked, audience=audience, against=compared, published=published is not None
     )
     labels = dict(zip(answers.levels, answers.labels, strict=True))
-    return Profile(table, labels, bounds, basis, options)
+    return Profile(table, labels, bounds, outside, basis, options)
 
 
 def _check(options: Options) -> None:

@@ -1,7 +1,6 @@
 """Profiles in words: what they rest on, the sentences to paste, the methods paragraph."""
 
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ import pandas as pd
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.sample import Sample
+from techno_kit.version import VERSION
 from techno_kit.wording import count, decimal, index, interval, join, percent, plural, say
 
 if TYPE_CHECKING:
@@ -35,8 +35,9 @@ class Basis:
         What "don't know" counts as.
     n : int
         Respondents of the sample.
-    source, population, who, whole : str
-        File, population, the audience in a phrase, and what the rows of all of it are called.
+    source, who, audience, whole : str
+        File, population with the audience, the audience alone (empty for everyone), and what the
+        rows of all of it are called.
     against : str
         What the index compares with.
     weighting, weighting_method, design : str
@@ -60,8 +61,8 @@ class Basis:
     dont_know: str
     n: int
     source: str
-    population: str
     who: str
+    audience: str
     whole: str
     against: str
     weighting: str
@@ -86,7 +87,9 @@ class Basis:
     ) -> "Basis":
         """Return the basis of a result on a sample."""
         book, weights = sample.codebook, sample.weights
+        titles = {name: sample.question(name).title for name in sample.questions}
         population = book.population or say("profile.respondents")
+        told = "" if audience is None else audience.told(titles)
         base = say("profile.published") if published else say("profile.whole")
         return cls(
             title=question.title,
@@ -96,12 +99,10 @@ class Basis:
             dont_know=question.dont_know,
             n=sample.n,
             source=sample.source,
-            population=population,
-            who=population
-            if audience is None
-            else say("profile.who", population=population, audience=audience),
-            whole=say("profile.whole") if audience is None else str(audience),
-            against=base if against is None else str(against),
+            who=say("profile.who", population=population, audience=told) if told else population,
+            audience=told,
+            whole=told or say("profile.whole"),
+            against=base if against is None else against.told(titles),
             weighting=sample.weighting,
             weighting_method=weights.method if weights is not None else _taken_as_given(sample),
             design=_design(sample),
@@ -110,8 +111,13 @@ class Basis:
             unweighted=sample.weight is None,
             synthetic=book.synthetic,
             probability_sample=book.probability_sample,
-            titles={name: sample.question(name).title for name in sample.questions},
+            titles=titles,
         )
+
+    @property
+    def kind(self) -> str:
+        """Which wording the question takes: "ladder", "multiple" or "single"."""
+        return "ladder" if self.ladder else "multiple" if self.overlapping else "single"
 
 
 def _taken_as_given(sample: Sample) -> str:
@@ -135,8 +141,7 @@ def _design(sample: Sample) -> str:
 
 def _answers(profile: "Profile", rows: pd.DataFrame) -> list[str]:
     """Tell shares: "70% are Spectators (67% to 73%)"."""
-    basis, told = profile.basis, []
-    kind = "ladder" if basis.ladder else "multiple" if basis.overlapping else "single"
+    kind, told = profile.basis.kind, []
     for row in rows.to_dict("records"):
         limits = say("profile.fixed")
         if pd.notna(row["low"]):
@@ -177,8 +182,10 @@ def _standing_out(profile: "Profile") -> list[str]:
         return []
     names = join(dict.fromkeys(profile.basis.titles[name] for name in groups["by"]), by="or")
     clear = groups[(groups["index_low"] > 100) | (groups["index_high"] < 100)]
+    basis = profile.basis
+    among = say("profile.among", audience=basis.audience) if basis.audience else ""
     if not len(clear):
-        return [say("profile.no_difference", by=names, against=profile.basis.against)]
+        return [say("profile.no_difference", by=names, among=among, against=basis.against)]
     whole = profile.whole
     against = dict(zip(whole["answer"], 100 * whole["share"] / whole["index"], strict=True))
     base = [against[answer] for answer in clear["answer"]]
@@ -188,12 +195,13 @@ def _standing_out(profile: "Profile") -> list[str]:
         say(
             "profile.difference",
             answer=profile.labels[most["answer"]],
-            by=profile.basis.titles[most["by"]],
+            by=basis.titles[most["by"]],
+            among=among,
             level=most["level"],
             share=percent(most["share"]),
             base=percent(base[place]),
             respondents=plural("units.respondents", int(most["n"])),
-            against=profile.basis.against,
+            against=basis.against,
             index=index(most["index"]),
             low=index(most["index_low"]),
             high=index(most["index_high"]),
@@ -223,12 +231,18 @@ def notes_of(profile: "Profile") -> list[str]:
     basis, whole = profile.basis, profile.whole.iloc[0]
     base = say(
         "profile.base",
-        population=basis.population,
+        who=basis.who,
         respondents=plural("units.respondents", int(whole["n"])),
         weighting=basis.weighting,
         n_eff=count(whole["n_eff"]),
     )
-    notes = [base, basis.caption, say("profile.overlap") if basis.overlapping else ""]
+    outside = [
+        say("profile.outside", respondents=plural("units.respondents", n), by=basis.titles[name])
+        for name, n in profile.outside.items()
+        if n
+    ]
+    overlap = say("profile.overlap") if basis.overlapping else ""
+    notes = [base, *outside, basis.caption, overlap]
     if basis.synthetic:
         notes.insert(0, say("profile.made_up"))
     return [note for note in notes if note]
@@ -237,10 +251,10 @@ def notes_of(profile: "Profile") -> list[str]:
 def method_of(basis: Basis, options: "Options") -> str:
     """Return the methods paragraph of a profile."""
     level = percent(options.confidence)
-    kind = "ladder" if basis.ladder else "question"
+    weighted = say(f"method.shares.{'unweighted' if basis.unweighted else 'weighted'}")
     told = [
         say("profile.made_up") if basis.synthetic else "",
-        say(f"method.base.{options.missing}.{kind}"),
+        say(f"method.base.{options.missing}.{basis.kind}", shares=weighted),
         say(f"method.dont_know.{basis.dont_know}") if basis.ladder else "",
         basis.caption,
         basis.weighting_method,
@@ -257,16 +271,9 @@ def method_of(basis: Basis, options: "Options") -> str:
         say("method.not_probability") if basis.probability_sample is False else "",
         say(
             "method.versions",
-            kit=_version("techno-kit"),
+            kit=VERSION,
             numpy=np.__version__,
             pandas=pd.__version__,
         ),
     ]
     return " ".join(each for each in told if each)
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return say("method.no_version")

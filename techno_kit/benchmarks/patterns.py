@@ -120,7 +120,7 @@ def rung_patterns(
     rungs = tuple(each for each in shares if each != none)
     members = numeric.patterns(len(rungs))
     empty = Patterns(rungs, none, members, np.zeros(len(members)))
-    rows = [empty.column(each) for each in (*rungs, none)]
+    rows = [empty.column(each).astype(np.float64) for each in (*rungs, none)]
     low = [shares[each] for each in (*rungs, none)]
     high = list(low)
     for overlap in overlaps:
@@ -128,7 +128,7 @@ def rung_patterns(
         rows.append(of * empty.column(overlap.also) - overlap.share * of)
         low.append(-np.inf if overlap.says == "at_most" else 0.0)
         high.append(np.inf if overlap.says == "at_least" else 0.0)
-    facts = np.array(rows, dtype=np.float64), np.array(low), np.array(high)
+    facts = np.array(rows), np.array(low), np.array(high)
     possible = numeric.feasibility(*facts)
     if not possible.feasible:
         raise TargetsError(_conflict(facts, possible.conflict, empty, shares, overlaps))

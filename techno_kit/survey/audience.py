@@ -116,16 +116,28 @@ class Audience:
         result: Bools = (held >= least) != (self.rule == "none")
         return result
 
-    def __str__(self) -> str:
+    def told(self, titles: Mapping[str, str]) -> str:
+        """Return the sentence of the audience, with other names for its questions.
+
+        Parameters
+        ----------
+        titles : mapping of str to str
+            Question to the name that captions use; its own where there is none.
+        """
         if self.rule == "rows":
             return say("audience.mask")
         if self.rule == "is":
-            return say("audience.is", question=self.question, levels=join(self.levels, by="or"))
+            name = titles.get(self.question, self.question)
+            return say("audience.is", question=name, levels=join(self.levels, by="or"))
         inner = [
-            say("audience.nested", part=each) if each.parts else str(each) for each in self.parts
+            say("audience.nested", part=each.told(titles)) if each.parts else each.told(titles)
+            for each in self.parts
         ]
         if self.rule == "all":
             return join(inner)
         if self.rule == "any":
             return join(inner, by="or")
         return say(f"audience.{self.rule}", k=count(self.k), parts=join(inner, by="or"))
+
+    def __str__(self) -> str:
+        return self.told({})

@@ -52,11 +52,14 @@ class Scale:
         The value in the file (a code or an answer text) and what it says: one of `Frequency`.
     window : str or None
         The time the question asks about, such as ``"12 months"``; it travels into every caption.
+    missing : tuple of values or (low, high) ranges, or None
+        Values that are no answer; None for those of the whole codebook.
     """
 
     name: str
     answers: tuple[tuple[Value, Frequency], ...]
     window: str | None = None
+    missing: tuple[Value | tuple[float, float], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,8 @@ class Question:
         The question's wording for captions; `name` when empty.
     levels : tuple of (value, label)
         The values in the file and their labels, in order; found in the data when empty.
-    missing : tuple of values or (low, high) ranges
-        Values that are no answer.
+    missing : tuple of values or (low, high) ranges, or None
+        Values that are no answer; None for those of the whole codebook.
     cut : tuple of float
         For a number read as a single choice: the lower limits of its bands.
     options : tuple of Option
@@ -149,7 +152,7 @@ class Question:
     columns: Sequence[str] | Mapping[str, str] | tuple[tuple[str, str], ...] = ()
     label: str = ""
     levels: Sequence[tuple[Value, str]] = ()
-    missing: Sequence[Value | tuple[float, float]] = ()
+    missing: Sequence[Value | tuple[float, float]] | None = None
     cut: Sequence[float] = ()
     options: Sequence[Option] = ()
     chosen: Sequence[Value] = ()
@@ -168,6 +171,8 @@ class Question:
         object.__setattr__(self, "levels", tuple((value, label) for value, label in self.levels))
         for name in ("missing", "cut", "options", "chosen"):
             values = getattr(self, name)
+            if values is None:
+                continue
             kept = tuple(tuple(each) if isinstance(each, list) else each for each in values)
             object.__setattr__(self, name, kept)
 
@@ -203,7 +208,7 @@ class Codebook:
     probability_sample : bool or None
         Whether respondents were drawn at random; None when not stated.
     missing : tuple of values or (low, high) ranges
-        Values that are no answer in any column.
+        Values that are no answer in any column, but for questions and scales that name their own.
     synthetic : bool
         Whether the data are made up; then every caption says so.
     """
@@ -220,16 +225,22 @@ class Codebook:
         return replace(self, questions={**self.questions, question.name: question})
 
     def with_labels(self, labels: "Codebook") -> "Codebook":
-        """Return this codebook, with a file's own labels where this one gives none."""
-        questions = dict(labels.questions)
+        """Return this codebook, with a file's own labels where this one gives none.
+
+        What the file says is missing in a column adds to what this codebook says of all columns.
+        """
+        questions = {
+            name: replace(question, missing=(*(question.missing or ()), *self.missing))
+            for name, question in labels.questions.items()
+        }
         for name, question in self.questions.items():
-            own = labels.questions.get(question.column) if question.kind != "multiple" else None
+            own = questions.get(question.column) if question.kind != "multiple" else None
             if own is not None:
                 question = replace(
                     question,
                     label=question.label or own.label,
                     levels=question.levels or (() if question.cut else own.levels),
-                    missing=(*question.missing, *own.missing),
+                    missing=own.missing if question.missing is None else question.missing,
                 )
             questions[name] = question
         return replace(self, questions=questions, missing=(*self.missing, *labels.missing))

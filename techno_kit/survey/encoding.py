@@ -116,14 +116,14 @@ def encode_column(series: pd.Series, question: Question, missing: Missing = ()) 
     series : pandas.Series
         The answers, of any dtype; not changed.
     question : Question
-        Its levels, missing values and cut.
+        Its levels and cut.
     missing : sequence of values or (low, high) ranges
-        Values that are no answer in any column.
+        Values that are no answer.
     """
     if question.cut:
         return encode_bands(series, question, missing)
     codes, values = factorize(series)
-    rules = (*question.missing, *missing)
+    rules = tuple(missing)
     listed = {text_of(value): label for value, label in question.levels}
     places = np.full(len(values) + 1, -1, np.int64)
     found = [(place, value) for place, value in enumerate(values) if not is_missing(value, rules)]
@@ -179,6 +179,12 @@ def numbers_of(series: pd.Series, missing: Missing = ()) -> NDArray[np.float64]:
     return values
 
 
+def lost_numbers(series: "pd.Series[Any]", missing: Missing) -> int:
+    """Count the respondents whose number is one of the missing values."""
+    told = numbers_of(series)
+    return int(np.count_nonzero(~np.isnan(told) & np.isnan(numbers_of(series, missing))))
+
+
 def band_labels(cut: Sequence[float]) -> list[str]:
     """Name the bands that start at each cut.
 
@@ -199,7 +205,7 @@ def band_labels(cut: Sequence[float]) -> list[str]:
 
 def encode_bands(series: pd.Series, question: Question, missing: Missing = ()) -> Encoded:
     """Encode a number by the bands of the question's cut; a number below the first is unlisted."""
-    rules = (*question.missing, *missing)
+    rules = tuple(missing)
     values = numbers_of(series, rules)
     labels = band_labels(question.cut)
     codes = np.searchsorted(np.asarray(question.cut, float), values, side="right") - 1

@@ -161,7 +161,7 @@ _QUESTION: dict[str, Reader] = {
     "cut": _cut,
     "chosen": list_of(value),
 }
-_SCALE: dict[str, Reader] = {"window": text, "answers": _once(_answer)}
+_SCALE: dict[str, Reader] = {"window": text, "answers": _once(_answer), "missing": _MISSING}
 _ITEM: dict[str, Reader] = {
     "column": text,
     "scale": text,
@@ -224,7 +224,7 @@ def _question(check: Checker, path: Path, entry: dict[str, Any], missing: Missin
         if key in entry and wrong:
             check.tell((*path, key), sentence, kind=kind)
     for place, (each, _) in enumerate(entry.get("levels", ())):
-        if is_missing(each, (*entry.get("missing", ()), *missing)):
+        if is_missing(each, entry.get("missing", missing)):
             check.tell((*path, "levels", place), "level_missing", value=shown(each))
     column = entry.pop("column", None)
     columns = columns or ((column,) if column else ())
@@ -237,7 +237,9 @@ def read_scales(check: Checker, path: Path, found: object) -> dict[str, Scale]:
     for name, entry in read_entries(check, path, found, _SCALE).items():
         if "answers" not in entry and (*path, name, "answers") not in check.told:
             check.tell((*path, name), "no_answers")
-        scales[name] = Scale(name, entry.get("answers", ()), entry.get("window"))
+        scales[name] = Scale(
+            name, entry.get("answers", ()), entry.get("window"), entry.get("missing")
+        )
     return scales
 
 

@@ -118,7 +118,7 @@ class Sample:
         sample = cls(kept, codebook, design or Design(), source=source, notes=tuple(notes))
         problems = [*sample._design_problems(), *sample.sheet.problems()]
         raise_all(SampleError, subject, problems)
-        return sample
+        return replace(sample, notes=(*notes, *sample.sheet.notes()))
 
     # -- what there is ------------------------------------------------------------------------
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from techno_kit.errors import QuestionError, listed, nearest
 from techno_kit.survey.answers import Answers
 from techno_kit.survey.audience import Audience
-from techno_kit.survey.codebook import RANKS, Codebook, Item, Question
-from techno_kit.survey.encoding import Encoded, encode_column
+from techno_kit.survey.codebook import RANKS, Codebook, Item, Question, Scale
+from techno_kit.survey.encoding import Encoded, Missing, encode_column, lost_numbers, text_of
 from techno_kit.survey.items import Battery, battery, item_column, self_describing
-from techno_kit.wording import count, say
+from techno_kit.wording import count, plural, say
 
 Found = TypeVar("Found")
 
@@ -43,6 +43,10 @@ class AnswerSheet:
             self.done[key] = make()
         found: Found = self.done[key]
         return found
+
+    def missing(self, question: Question | Scale) -> Missing:
+        """Return the values that are no answer to a question or on a scale."""
+        return self.codebook.missing if question.missing is None else tuple(question.missing)
 
     def question(self, name: str) -> Question:
         """Return a question by its name; a column that the codebook does not use is one too.
@@ -74,7 +78,7 @@ class AnswerSheet:
 
     def encoded(self, question: Question) -> Encoded:
         """Return the codes of a single-choice question."""
-        missing = self.codebook.missing
+        missing = self.missing(question)
         return self.once(
             ("column", question, missing),
             lambda: encode_column(self.frame[question.column], question, missing),
@@ -82,7 +86,7 @@ class AnswerSheet:
 
     def ranked(self, item: Item) -> Encoded:
         """Return what respondents say of an item's activity, as codes of ``RANKS``."""
-        missing = self.codebook.missing
+        missing = self.missing(item.scale)
         return self.once(("ranks", item, missing), lambda: item_column(self.frame, item, missing))
 
     def ranks(self, activity: str) -> NDArray[np.int8]:
@@ -94,7 +98,7 @@ class AnswerSheet:
 
     def battery(self, question: Question) -> Battery:
         """Return the columns of a select-all question as ranks."""
-        missing = (*question.missing, *self.codebook.missing)
+        missing = self.missing(question)
         return self.once(
             ("battery", question, missing), lambda: battery(self.frame, question, missing)
         )
@@ -178,6 +182,18 @@ class AnswerSheet:
                     scale=item.scale.name,
                     values=values,
                 )
+
+    def notes(self) -> Iterator[str]:
+        """Word what a reader should know of how answers were read."""
+        for question in self.codebook.questions.values():
+            if question.cut and question.missing is None and self.codebook.missing:
+                lost = lost_numbers(self.frame[question.column], self.codebook.missing)
+                if lost:
+                    values = ", ".join(text_of(each) for each in self.codebook.missing)
+                    people = plural("units.respondents", lost)
+                    yield say(
+                        "notes.lost_numbers", name=question.name, respondents=people, values=values
+                    )
 
     def unlisted(self, question: Question) -> list[str]:
         """Word the answers of a question that it does not list."""

@@ -8,9 +8,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from techno_kit.errors import listed
-from techno_kit.wording import plural, say
+from techno_kit.wording import count, plural, say
 
-SHOWN_ROWS = 5  # row labels in a message
+SHOWN_ROWS = 5  # rows in a message
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -92,7 +92,7 @@ def checked_weight(series: pd.Series) -> tuple[NDArray[np.float64], list[str]]:
         ("infinite", np.isinf(values) & (values > 0)),
     ):
         if bad.any():
-            where = listed([str(each) for each in series.index[bad][:SHOWN_ROWS]])
+            where = ", ".join(count(each + 1) for each in np.flatnonzero(bad)[:SHOWN_ROWS])
             rows = plural("units.rows", int(bad.sum()))
             problems.append(say(f"errors.weight.{key}", column=name, rows=rows, where=where))
     if not problems and not values.any():

@@ -33,9 +33,7 @@ def test_an_unknown_question_or_group() -> None:
 
 
 def test_an_unknown_level_of_an_audience() -> None:
-    message = (
-        "question 'age' has no answer 'yuong'; did you mean 'young'?; its answers are 'old' and 'young'"
-    )
+    message = "question 'age' has no answer 'yuong'; its answers are 'old' and 'young'; did you mean 'young'?"
     assert refused(QuestionError, where={"age": ["yuong"]}) == message
     assert refused(QuestionError, base={"age": ["yuong"]}) == message
 
@@ -75,9 +73,9 @@ def test_options_that_are_none_are_told_at_once() -> None:
         QuestionError, interval="logitt", missing="in base", confidence=95, flag_below=-1
     ) == (
         "tk.profile: 4 problems:\n"
-        "- interval is 'logitt'; did you mean 'logit'?; it is one of 'logit', 'beta', 'wilson' and "
-        "'wald'\n"
-        "- missing is 'in base'; did you mean 'in_base'?; it is one of 'in_base' and 'exclude'\n"
+        "- interval is 'logitt'; it is one of 'logit', 'beta', 'wilson' and 'wald'; did you mean "
+        "'logit'?\n"
+        "- missing is 'in base'; it is one of 'in_base' and 'exclude'; did you mean 'in_base'?\n"
         "- confidence is 95; it lies between 0 and 1, such as 0.95\n"
         "- flag_below is -1; it is 0 or more"
     )
@@ -86,8 +84,8 @@ def test_options_that_are_none_are_told_at_once() -> None:
 def test_published_shares_of_answers_that_are_not_there() -> None:
     assert refused(QuestionError, base={"Femal": 0.5, "Male": 59}) == (
         "base: 2 problems:\n"
-        "- there is no answer 'Femal'; did you mean 'Female' or 'Male'?; the answers are 'Female' and "
-        "'Male'\n"
+        "- there is no answer 'Femal'; the answers are 'Female' and 'Male'; did you mean 'Female' or "
+        "'Male'?\n"
         "- the published share of 'Male' is 59; a share lies between 0 and 1 (59 % is 0.59)"
     )
 

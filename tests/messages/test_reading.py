@@ -231,3 +231,16 @@ def test_a_weight_without_a_mapping(refused: Refused) -> None:
         "weight='w' picks one of a mapping's weights, but there is no mapping; pass mapping=, or "
         "use sample.with_design(tk.Design(weight=...))"
     )
+
+
+def test_a_file_that_may_not_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text("a\n1\n", "utf-8")
+
+    def denied(*args: object, **options: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", denied)
+    with pytest.raises(FileError) as caught:
+        tk.read(path)
+    assert str(caught.value) == "answers.csv: the file cannot be opened: Permission denied"

@@ -24,7 +24,9 @@ def told(error: pytest.ExceptionInfo[Exception]) -> str:
     return str(error.value)
 
 
-def refused(kind: type[Exception], sample: tk.Sample, targets: tk.Targets, **options: object) -> str:
+def refused(
+    kind: type[Exception], sample: tk.Sample, targets: tk.Targets, **options: object
+) -> str:
     with pytest.raises(kind) as error:
         tk.rake(sample, targets, **options)  # type: ignore[arg-type]
     return told(error)
@@ -122,9 +124,7 @@ def test_base_weights_of_zero_stay_zero() -> None:
 
 def test_a_level_whose_base_weights_are_all_zero() -> None:
     base = np.r_[np.ones(60), np.zeros(40)]
-    assert refused(
-        TargetsError, sample(weight=base), tk.Targets.from_shares({"sex": SEX})
-    ) == (
+    assert refused(TargetsError, sample(weight=base), tk.Targets.from_shares({"sex": SEX})) == (
         "targets and sample do not fit: sex: level 'Male' has a target of 50.0%, but its 40 respondents "
         "all have a base weight of 0"
     )
@@ -135,17 +135,17 @@ def test_a_level_whose_base_weights_are_all_zero() -> None:
     [
         (
             -1.0,
-            "the sample: weight column 'weight' is negative in 1 row (first row labels: '7'); a weight "
+            "the sample: weight column 'weight' is negative in 1 row (counted from 1: 8); a weight "
             "is 0 or more",
         ),
         (
             np.nan,
-            "the sample: weight column 'weight' is blank in 1 row (first row labels: '7'); give every "
+            "the sample: weight column 'weight' is blank in 1 row (counted from 1: 8); give every "
             "respondent a weight, or drop those rows on purpose",
         ),
         (
             np.inf,
-            "the sample: weight column 'weight' is infinite in 1 row (first row labels: '7'); a weight "
+            "the sample: weight column 'weight' is infinite in 1 row (counted from 1: 8); a weight "
             "is finite",
         ),
     ],
@@ -199,8 +199,8 @@ def test_every_problem_is_told_at_once() -> None:
         "- there is no question or column 'sexe'; did you mean 'sex'?\n"
         "- age is blank for 1 respondent; fill the blanks in, or give them a level of their own, before "
         "raking\n"
-        "- sex: the sample has no level 'Femal'; did you mean 'Female' or 'Male'?; its levels are "
-        "'Female' and 'Male'"
+        "- sex: the sample has no level 'Femal'; its levels are 'Female' and 'Male'; did you mean "
+        "'Female' or 'Male'?"
     )
 
 
