@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from techno_kit.analysis.profiles import Profile
     from techno_kit.ladder.rungs import Ladder
+    from techno_kit.survey.saving import Write
     from techno_kit.survey.weights import Weights
 
 WRONG_USE = 2
@@ -97,7 +98,7 @@ def _profile(options: argparse.Namespace) -> None:
     found = profile(
         sample,
         ladder,
-        by=[name for each in options.by for name in each.split(",")],
+        by=[name.strip() for each in options.by for name in each.split(",")],
         where=where,
         missing=options.missing,
         interval=options.interval,
@@ -137,15 +138,23 @@ def _conditions(texts: Sequence[str]) -> dict[str, list[str]] | None:
 
 
 def _tell(notes: Sequence[str], weights: "Weights | None", profile: "Profile", out: Path) -> None:
-    """Print the result, then write its chart and tables."""
-    from techno_kit.drawing.pictures import save_figure
+    """Write charts and tables, then print: a reader who leaves early, as `head`, loses no file."""
     from techno_kit.drawing.terminal import folded
-    from techno_kit.survey.saving import make_folder, save_table
+    from techno_kit.survey.saving import write_together
 
+    files = write_together(_files(weights, profile, out))
     found_out = [line for note in notes for line in folded(note)]
     table = "" if weights is None else str(weights)
     parts = ["\n".join(found_out), table, str(profile), "\n".join(folded(profile.method))]
     print("\n\n".join(part for part in parts if part))
+    names = join(each.name for each in files)
+    print("\n" + say("cli.written", n=count(len(files)), files=names, folder=out))
+
+
+def _files(weights: "Weights | None", profile: "Profile", out: Path) -> dict[Path, "Write"]:
+    """Return what writes each file of a result into a folder, which is made."""
+    from techno_kit.survey.saving import make_folder, table_files
+
     folder = make_folder(out)
     about = {
         "title": profile.basis.title,
@@ -153,31 +162,26 @@ def _tell(notes: Sequence[str], weights: "Weights | None", profile: "Profile", o
         "text": profile.text,
         "method": profile.method,
     }
-    files = [save_figure(_figure(profile.plot_whole()), folder / "ladder.png")]
+    files = {folder / "ladder.png": _picture(profile.plot_whole(), "ladder")}
     if len(profile.groups):
-        files.append(save_figure(_figure(profile.plot()), folder / "ladder_by_group.png"))
-    files += save_table(profile.table, folder / "profile.csv", about=about)
+        name = "ladder_by_group"
+        files[folder / f"{name}.png"] = _picture(profile.plot(), name)
+    files |= table_files(profile.table, folder / "profile.csv", about=about)
     if weights is not None:
-        files.append(save_figure(_figure(weights.plot()), folder / "weighting.png"))
+        files[folder / "weighting.png"] = _picture(weights.plot(), "weighting")
         about = {"title": say("weights.caption"), "text": weights.text, "method": weights.method}
-        files += save_table(weights.table, folder / "weighting.csv", about=about)
-    print(
-        "\n"
-        + say(
-            "cli.written",
-            n=count(len(files)),
-            files=join(each.name for each in files),
-            folder=folder,
-        )
-    )
+        files |= table_files(weights.table, folder / "weighting.csv", about=about)
+    return files
 
 
-def _figure(drawn: "Axes | Figure") -> "Figure":
-    """Return the whole picture of what was drawn."""
+def _picture(drawn: "Axes | Figure", title: str) -> "Write":
+    """Return what saves the whole picture of what was drawn."""
+    from techno_kit.drawing.pictures import save_figure
+
     figure = drawn.get_figure(root=True)
     if figure is None:  # what the kit draws always has one
         raise RuntimeError
-    return figure
+    return lambda draft: save_figure(figure, draft, title=title)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

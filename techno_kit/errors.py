@@ -71,6 +71,18 @@ def listed(names: Sequence[object], *, shown: int = SHOWN) -> str:
     return join(quoted)
 
 
+def unknown_word(name: str, value: object, legal: Sequence[str]) -> str:
+    """Word that an option holds none of its legal words.
+
+    Examples
+    --------
+    >>> unknown_word("missing", "exclud", ["in_base", "exclude"])
+    "missing is 'exclud'; it is one of 'in_base' and 'exclude'; did you mean 'exclude'?"
+    """
+    near = nearest(value, legal)
+    return say("errors.option.word", name=name, value=value, legal=listed(legal), near=near)
+
+
 def raise_all(error: type[TechnoKitError], subject: str, problems: Sequence[str]) -> None:
     """Raise one error that tells every problem; do nothing when there is none.
 

@@ -154,7 +154,7 @@ def _collect_calibration(
     sizes: list[int] = []
     d, ww, places, levels, w = [], [], [], [], []
     for fit in fits:
-        margin: list[Variable] = [sample.question(name) for name in fit.variables]
+        margin: list[Variable] = list(fit.questions)
         offset = sum(sizes)
         table = sample.collapse([Unit.STRATUM, *margin, *variables], ("n", "d", "ww"))
         level, size = _level(table, range(1, len(margin) + 1))
@@ -201,11 +201,9 @@ def _cross(
     sample: Sample, fits: Sequence[Fit], sizes: Sequence[int], scale: Floats
 ) -> tuple[Floats, Floats]:
     """Return sum(d x x') and the scaled sum(w^2 x x') over the levels of all margins."""
-    names = list(dict.fromkeys(name for fit in fits for name in fit.variables))
-    table = sample.collapse(
-        [Unit.STRATUM, *(sample.question(name) for name in names)], ("n", "d", "ww")
-    )
-    level = [_level(table, [names.index(name) + 1 for name in fit.variables])[0] for fit in fits]
+    asked = list(dict.fromkeys(question for fit in fits for question in fit.questions))
+    table = sample.collapse([Unit.STRATUM, *asked], ("n", "d", "ww"))
+    level = [_level(table, [asked.index(each) + 1 for each in fit.questions])[0] for fit in fits]
     start = np.concatenate([[0], np.cumsum(sizes)])
     measures = (table.sums("d"), scale[table.codes(0)] * table.sums("ww"))
     matrices = (np.zeros((start[-1], start[-1])), np.zeros((start[-1], start[-1])))

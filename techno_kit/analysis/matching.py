@@ -54,9 +54,8 @@ class MatchedTargets:
             named, levels = set(margin.levels), self.levels(margin)
             kept = [place for place, level in enumerate(levels) if level in named]
             shown = tuple(levels[place] for place in kept)
-            title = CROSS.join(self.answers[name].question.title for name in margin.variables)
-            shares = (first[kept], last[kept], goal.ravel()[kept])
-            fits.append(Fit(margin.variables, title, shown, *shares))
+            questions = tuple(self.answers[name].question for name in margin.variables)
+            fits.append(Fit(questions, shown, first[kept], last[kept], goal.ravel()[kept]))
         return tuple(fits)
 
     def level_problems(self, sample: Sample, before: Sequence[Floats]) -> list[str]:

@@ -51,17 +51,27 @@ class Profile:
     bounds : pandas.DataFrame
         ``answer, low, high``: the whole's shares if all blanks had said no, or yes, whichever is
         lower and higher.
+    average : dict of str to float
+        The shares (0-1) that the index compares with, by answer; without those that are not known.
     outside : dict of str to int
         For every question of groups: respondents of the base who are in none of them.
     basis : Basis
         Who and what the profile rests on.
     options : Options
         What it was asked for.
+
+    Examples
+    --------
+    >>> import techno_kit as tk
+    >>> frame = pd.DataFrame({"owns": ["yes", "no", "yes", "yes"] * 40})
+    >>> tk.profile(tk.Sample.from_frame(frame), "owns").text.split(",")[0]
+    'Of 160 respondents (unweighted)'
     """
 
     _table: pd.DataFrame
     labels: dict[str, str]
     bounds: pd.DataFrame
+    average: dict[str, float]
     outside: dict[str, int]
     basis: Basis
     options: Options
@@ -116,7 +126,7 @@ class Profile:
 
         ladder = self.basis.ladder
         draw = multiples.draw_ladder_groups if ladder else multiples.draw_share_groups
-        return draw(self._table, by_labels=self.basis.titles, average=self._base(), **self._words())
+        return draw(self._table, by_labels=self.basis.titles, average=self.average, **self._words())
 
     def plot_whole(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the whole sample or audience alone; an audience with the mark of the average."""
@@ -124,7 +134,7 @@ class Profile:
 
         draw = plots.draw_ladder if self.basis.ladder else plots.draw_shares
         itself = self.whole["index_high"].isna().all()
-        average = None if itself else self._base()
+        average = None if itself else self.average
         return draw(self.whole, average=average, ax=ax, **self._words())
 
     def _words(self) -> dict[str, Any]:
@@ -136,11 +146,6 @@ class Profile:
             "confidence": self.options.confidence,
             "average_label": self.basis.against,
         }
-
-    def _base(self) -> dict[str, float]:
-        """Return the shares that the index compares with."""
-        whole = self.whole[self.whole["index"] > 0]
-        return dict(zip(whole["answer"], 100 * whole["share"] / whole["index"], strict=True))
 
     def _view(self) -> dict[str, Any]:
         """Return the table as readers see it: labels, percentages rounded half up, dashes."""

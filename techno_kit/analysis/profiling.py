@@ -10,7 +10,14 @@ import pandas as pd
 from techno_kit.analysis.domains import Domains, Estimates
 from techno_kit.analysis.profiles import Options, Profile
 from techno_kit.analysis.telling import Basis
-from techno_kit.errors import QuestionError, TechnoKitError, listed, nearest, raise_all
+from techno_kit.errors import (
+    QuestionError,
+    TechnoKitError,
+    listed,
+    nearest,
+    raise_all,
+    unknown_word,
+)
 from techno_kit.ladder.rungs import Ladder
 from techno_kit.numerics.intervals import IntervalName, share_intervals, t_quantile
 from techno_kit.survey.answers import Answers, MissingRule
@@ -107,7 +114,8 @@ def profile(
     1    yes   0.75  0.676  0.812  160
     """
     asked = question.question(sample) if isinstance(question, Ladder) else sample.question(question)
-    rule: MissingRule = missing or ("in_base" if asked.options else "exclude")
+    usual: MissingRule = "in_base" if asked.options else "exclude"
+    rule: MissingRule = usual if missing is None else missing
     options = Options(rule, interval, confidence, suppress_below, flag_below)
     names = [by] if isinstance(by, str) else list(dict.fromkeys(by or ()))
     _check(options)
@@ -117,7 +125,8 @@ def profile(
     compared = None if _are_shares(base) else audience_of(sample, base)
     whole = Domains.of(sample, answers, rule, where=audience, base=compared)
     itself = published is None and audience is None and compared is None
-    rows = [_rows(answers, None, None, whole.estimate(0, published), options, itself=itself)]
+    found = whole.estimate(0, published)
+    rows = [_rows(answers, None, None, found, options, itself=itself)]
     outside = {}
     for name in names:
         domains = Domains.of(sample, answers, rule, by=name, where=audience, base=compared)
@@ -127,14 +136,22 @@ def profile(
             for place, level in enumerate(domains.levels)
         ]
     table = pd.concat(rows, ignore_index=True)
+    hidden = found.n < suppress_below
     low, high = whole.bounds()
     bounds = pd.DataFrame({"answer": answers.levels, "low": low, "high": high})
+    bounds.loc[[hidden] * len(bounds), ["low", "high"]] = np.nan
+    average = {} if hidden and itself else _known(answers, found.base)
     _check_framework(answers, table)
     basis = Basis.of(
-        sample, asked, audience=audience, against=compared, published=published is not None
+        sample,
+        asked,
+        by=names,
+        audience=audience,
+        against=compared,
+        published=published is not None,
     )
     labels = dict(zip(answers.levels, answers.labels, strict=True))
-    return Profile(table, labels, bounds, outside, basis, options)
+    return Profile(table, labels, bounds, average, outside, basis, options)
 
 
 def _check(options: Options) -> None:
@@ -143,21 +160,19 @@ def _check(options: Options) -> None:
     for name, legal in (("interval", IntervalName), ("missing", MissingRule)):
         value, words = getattr(options, name), get_args(legal)
         if value not in words:
-            problems.append(
-                say(
-                    "errors.option.word",
-                    name=name,
-                    value=value,
-                    legal=listed(words),
-                    near=nearest(value, words),
-                )
-            )
-    if not 0 < options.confidence < 1:
-        problems.append(say("errors.option.confidence", value=options.confidence))
+            problems.append(unknown_word(name, value, words))
+    confidence: object = options.confidence
+    if not (_is_number(confidence) and 0 < confidence < 1):
+        problems.append(say("errors.option.confidence", value=confidence))
     for name in ("suppress_below", "flag_below"):
-        if not getattr(options, name) >= 0:
-            problems.append(say("errors.option.negative", name=name, value=getattr(options, name)))
+        value = getattr(options, name)
+        if not (_is_number(value) and value >= 0):
+            problems.append(say("errors.option.negative", name=name, value=value))
     raise_all(QuestionError, say("errors.option.subject"), problems)
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, Real)
 
 
 def audience_of(sample: Sample, who: Who | Shares | None) -> Audience | None:
@@ -175,6 +190,11 @@ def audience_of(sample: Sample, who: Who | Shares | None) -> Audience | None:
             say("errors.audience.index", n=count(len(who)), respondents=count(sample.n))
         )
     return Audience.selected(who.to_numpy(np.bool_))
+
+
+def _known(answers: Answers, shares: Floats) -> dict[str, float]:
+    pairs = zip(answers.levels, shares.tolist(), strict=True)
+    return {level: share for level, share in pairs if np.isfinite(share)}
 
 
 def _are_shares(base: object) -> TypeGuard[Mapping[str, float]]:

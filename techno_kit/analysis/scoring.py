@@ -1,11 +1,15 @@
 """Which respondents are on which rung."""
 
+from typing import get_args
+
 import pandas as pd
 
+from techno_kit.errors import QuestionError, unknown_word
 from techno_kit.ladder.rungs import Ladder
 from techno_kit.survey.answers import MissingRule
 from techno_kit.survey.codebook import Otherwise, Question
 from techno_kit.survey.sample import Sample
+from techno_kit.wording import say
 
 
 def score(
@@ -38,7 +42,7 @@ def score(
     Raises
     ------
     QuestionError
-        If the survey has no item of the ladder.
+        If the survey has no item of the ladder, or `missing` is no such rule.
 
     Notes
     -----
@@ -54,6 +58,9 @@ def score(
     1     False       True
     2      <NA>       <NA>
     """
+    if missing not in get_args(MissingRule):
+        problem = unknown_word("missing", missing, get_args(MissingRule))
+        raise QuestionError(f"{say('errors.option.score')}: {problem}")
     if isinstance(ladder, Ladder):
         question = ladder.question(sample, dont_know=dont_know)
     else:

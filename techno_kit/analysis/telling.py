@@ -1,5 +1,6 @@
 """Profiles in words: what they rest on, the sentences to paste, the methods paragraph."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -81,14 +82,14 @@ class Basis:
         sample: Sample,
         question: Question,
         *,
+        by: Sequence[str],
         audience: Audience | None,
         against: Audience | None,
         published: bool,
     ) -> "Basis":
         """Return the basis of a result on a sample."""
         book, weights = sample.codebook, sample.weights
-        titles = {name: sample.question(name).title for name in sample.questions}
-        population = book.population or say("profile.respondents")
+        titles = {name: sample.question(name).title for name in (*sample.questions, *by)}
         told = "" if audience is None else audience.told(titles)
         base = say("profile.published") if published else say("profile.whole")
         return cls(
@@ -99,7 +100,7 @@ class Basis:
             dont_know=question.dont_know,
             n=sample.n,
             source=sample.source,
-            who=say("profile.who", population=population, audience=told) if told else population,
+            who=say("profile.who").join(each for each in (book.population, told) if each),
             audience=told,
             whole=told or say("profile.whole"),
             against=base if against is None else against.told(titles),
@@ -143,7 +144,8 @@ def _answers(profile: "Profile", rows: pd.DataFrame) -> list[str]:
     """Tell shares: "70% are Spectators (67% to 73%)"."""
     kind, told = profile.basis.kind, []
     for row in rows.to_dict("records"):
-        limits = say("profile.fixed")
+        fixed = say("flags.fixed") in row["flag"]
+        limits = say("profile.fixed" if fixed else "profile.no_interval")
         if pd.notna(row["low"]):
             limits = interval(row["low"], row["high"])
         label = profile.labels[row["answer"]]
@@ -156,10 +158,10 @@ def text_of_profile(profile: "Profile") -> str:
     """Return one to three sentences on a profile, each with the base of the number it states."""
     whole, basis = profile.whole, profile.basis
     n = int(whole["n"].iloc[0])
+    phrases = [each for each in (basis.who, basis.weighting) if each]
     base = {
         "respondents": plural("units.respondents", n),
-        "who": basis.who,
-        "weighting": basis.weighting,
+        "basis": say("profile.basis").join(phrases),
     }
     if whole["share"].isna().all():
         told = [say("profile.too_small", reason=whole["flag"].iloc[0], **base)]
@@ -177,7 +179,7 @@ def text_of_profile(profile: "Profile") -> str:
 
 def _standing_out(profile: "Profile") -> list[str]:
     """Tell the largest difference from the base among those whose index interval excludes 100."""
-    groups = profile.groups
+    groups = profile.groups.dropna(subset=["index_low", "index_high"])
     if not len(groups):
         return []
     names = join(dict.fromkeys(profile.basis.titles[name] for name in groups["by"]), by="or")
@@ -186,9 +188,7 @@ def _standing_out(profile: "Profile") -> list[str]:
     among = say("profile.among", audience=basis.audience) if basis.audience else ""
     if not len(clear):
         return [say("profile.no_difference", by=names, among=among, against=basis.against)]
-    whole = profile.whole
-    against = dict(zip(whole["answer"], 100 * whole["share"] / whole["index"], strict=True))
-    base = [against[answer] for answer in clear["answer"]]
+    base = [profile.average[answer] for answer in clear["answer"]]
     place = int(np.abs(clear["share"].to_numpy() - base).argmax())
     most = clear.iloc[place]
     return [
@@ -231,7 +231,7 @@ def notes_of(profile: "Profile") -> list[str]:
     basis, whole = profile.basis, profile.whole.iloc[0]
     base = say(
         "profile.base",
-        who=basis.who,
+        who=basis.who or say("profile.unknown"),
         respondents=plural("units.respondents", int(whole["n"])),
         weighting=basis.weighting,
         n_eff=count(whole["n_eff"]),

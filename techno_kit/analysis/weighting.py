@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from numbers import Real
 from typing import Literal
 
 import pandas as pd
@@ -76,7 +77,7 @@ def rake(
     0      sex  Female     0.6    0.5     0.5  0.0
     1      sex    Male     0.4    0.5     0.5  0.0
     """
-    _check_options(targets, cap, missing)
+    _check_options(targets, cap, missing, tolerance)
     matched = match_targets(sample, targets)
     table = sample.collapse([each.question for each in matched.answers.values()], ("d",))
     problem = _Problem(table, matched, tolerance, targets.total)
@@ -140,14 +141,16 @@ class _Problem:
         )
 
 
-def _check_options(targets: Targets, cap: float | None, missing: str) -> None:
+def _check_options(targets: Targets, cap: float | None, missing: str, tolerance: float) -> None:
     problems = []
     if not isinstance(targets, Targets):
         raise TargetsError(say("errors.rake.kind", kind=type(targets).__name__))
-    if cap is not None and not cap > 1:
+    if cap is not None and not (isinstance(cap, Real) and cap > 1):
         problems.append(say("errors.rake.cap", cap=cap))
     if missing != "error":
         problems.append(say("errors.rake.missing_rule", value=missing))
+    if not (isinstance(tolerance, Real) and tolerance > 0):
+        problems.append(say("errors.rake.tolerance", value=tolerance))
     raise_all(QuestionError, say("errors.rake.call"), problems)
 
 

@@ -79,6 +79,11 @@ class Rung:
         How often: ``"monthly"`` or another frequency. A "yes" is often enough for any.
     none : bool
         Whether this is the exclusive rung of those on no other.
+
+    Examples
+    --------
+    >>> Rung("creators", {"en": "Creators"}, ("blog_publish", "video_upload")).label()
+    'Creators'
     """
 
     id: str

@@ -109,7 +109,9 @@ def _choice_sets(meta: Any, questions: Mapping[str, Question]) -> dict[str, Ques
             "multiple",
             dict(zip(ids, columns, strict=True)),
             label=each["label"],
-            missing=tuple(dict.fromkeys(code for c in columns for code in questions[c].missing or ())),
+            missing=tuple(
+                dict.fromkeys(code for c in columns for code in questions[c].missing or ())
+            ),
             chosen=(_code(each["counted_value"]),),
         )
     return sets

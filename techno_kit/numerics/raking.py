@@ -23,7 +23,7 @@ from techno_kit.numerics.cells import Array, Floats
 from techno_kit.numerics.schemes import MarginScheme, dense, margin_scheme
 
 TOLERANCE = 1e-10  # share
-EXACT = 1e-14  # share; sums of some thousand doubles carry no more
+EXACT = 1e-11  # of the smallest target: weights are then known to far better than 1e-9
 NEWTON_STEPS = 100
 NEWTON_FIRST = 200  # levels of all margins; with more, sweeps are tried first
 NEWTON_LEVELS = 3_000  # with more, the Hessian is not worth its memory
@@ -148,8 +148,8 @@ def rake_scheme(
     """
     goal = scheme.joined(targets)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        problem = _Problem.of(scheme, sums, goal)
-        best, solver = _solved(problem, tolerance)
+        problem = _Problem.of(scheme, sums, goal, tolerance)
+        best, solver = _solved(problem)
         # Where no weights exist, the factors of the closest found may be beyond any number.
         factor = scheme.cells.factors(best.left, best.right)
         factor *= (problem.base if total is None else total) / best.mass
@@ -195,18 +195,30 @@ class _Problem:
     before: Floats
     left: Floats  # factors to start from: shares of the base, 0 for cells left out
     right: Floats
+    tolerance: float
+    exact: float  # a gap below which nothing is gained
 
     @classmethod
-    def of(cls, scheme: MarginScheme, sums: Floats, targets: Floats) -> "_Problem":
+    def of(
+        cls, scheme: MarginScheme, sums: Floats, targets: Floats, tolerance: float
+    ) -> "_Problem":
         matrix = scheme.cells.matrix(sums)
         base = sums.sum()
         left, right = np.full(scheme.left.cells, np.divide(1, base)), np.ones(scheme.right.cells)
         before = scheme.totals(matrix, left, right)
-        if not targets.all():
+        exact = EXACT * targets.min(initial=1.0)
+        if exact == 0:
+            exact = EXACT * targets.min(initial=1.0, where=targets > 0)
             cut = scheme.left.parameters
             left *= scheme.left.allowed(targets[:cut])
             right *= scheme.right.allowed(targets[cut:])
-        return cls(scheme, matrix, targets, float(base), before, left, right)
+        return cls(
+            scheme, matrix, targets, float(base), before, left, right, tolerance, float(exact)
+        )
+
+    def enough(self, gap: float, hoped: float) -> bool:
+        """Whether to stop: exact, or within the tolerance and steps bring less than was hoped."""
+        return gap <= self.exact or (gap <= self.tolerance and gap > hoped)
 
     def weigh(self, left: Floats, right: Floats, steps: int) -> _Fit:
         """Weigh the levels with the blocks' factors."""
@@ -240,31 +252,28 @@ class _Problem:
         pairs[cut:, cut:] = right.cross(fit.columns)
         pairs[:cut, cut:] = dense(left.scaled(fit.left).T @ (self.matrix @ right.scaled(fit.right)))
         pairs[cut:, :cut] = pairs[:cut, cut:].T
-        diagonal = pairs.diagonal()
-        np.fill_diagonal(pairs, np.where(diagonal > 0, diagonal * (1 + RIDGE), 1.0))
+        diagonal = pairs.ravel()[:: len(pairs) + 1]
+        diagonal[:] = np.where(diagonal > 0, diagonal * (1 + RIDGE), 1.0)
         return pairs
 
 
-def _solved(problem: _Problem, tolerance: float) -> tuple[_Fit, Solver]:
+def _solved(problem: _Problem) -> tuple[_Fit, Solver]:
     """Try the solvers in turn until one keeps the tolerance; else return the smallest gap."""
     best, ratios = problem.sweep(problem.left, problem.right, 1)
     start, found = best, SWEEPING
-    if best.gap <= EXACT or not np.isfinite(best.gap):
+    if best.gap <= problem.exact or not np.isfinite(best.gap):
         return best, found
     few = len(problem.targets) <= NEWTON_FIRST
     for solver in (NEWTON, SWEEPING) if few else (SWEEPING, NEWTON):
-        if solver == NEWTON:
-            fit = _newton(problem, start, ratios, tolerance)
-        else:
-            fit = _swept(problem, start, tolerance)
+        fit = _newton(problem, start, ratios) if solver == NEWTON else _swept(problem, start)
         if fit.gap <= SAME * best.gap:
             best, found = fit, solver
-        if best.gap <= tolerance:
+        if best.gap <= problem.tolerance:
             break
     return best, found
 
 
-def _newton(problem: _Problem, start: _Fit, ratios: Floats, tolerance: float) -> _Fit:
+def _newton(problem: _Problem, start: _Fit, ratios: Floats) -> _Fit:
     """Minimise the dual; return the fit with the smallest gap that was met."""
     targets = problem.targets
     missed = (start.reached <= 0) & (targets > 0)
@@ -287,7 +296,7 @@ def _newton(problem: _Problem, start: _Fit, ratios: Floats, tolerance: float) ->
             last_gain = steps
         if fit.gap < best.gap:
             best = fit
-        if _enough(fit.gap, 0.1 * previous, tolerance) or steps - last_gain > PATIENCE:
+        if problem.enough(fit.gap, 0.1 * previous) or steps - last_gain > PATIENCE:
             return best
     return best
 
@@ -310,7 +319,7 @@ def _damped(
     return None
 
 
-def _swept(problem: _Problem, start: _Fit, tolerance: float) -> _Fit:
+def _swept(problem: _Problem, start: _Fit) -> _Fit:
     """Fit one margin after the other, sweep after sweep; return the smallest gap that was met."""
     fit = best = start
     last_gain = 0
@@ -321,11 +330,6 @@ def _swept(problem: _Problem, start: _Fit, tolerance: float) -> _Fit:
             last_gain = steps
         if fit.gap <= SAME * best.gap:
             best = fit
-        if _enough(fit.gap, 0.8 * previous, tolerance) or steps - last_gain > SWEEP_PATIENCE:
+        if problem.enough(fit.gap, 0.8 * previous) or steps - last_gain > SWEEP_PATIENCE:
             return best
     return best
-
-
-def _enough(gap: float, hoped: float, tolerance: float) -> bool:
-    """Whether to stop: exact, or within the tolerance and steps bring less than was hoped."""
-    return gap <= EXACT or (gap <= tolerance and gap > hoped)

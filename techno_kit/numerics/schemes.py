@@ -10,6 +10,7 @@ out. For six variables with 26,880 cells the two blocks have 168 and 160.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from math import log, prod
 from typing import Any
 
@@ -149,15 +150,15 @@ class MarginScheme:
     left, right : Block
     order : tuple of int
         The margins in the blocks' order: the left block's, then the right block's.
-    levels : tuple of int
-        Levels of each margin, in the order they were given.
+    places : tuple of slice
+        Where the levels of each margin stand in that order, by margin as given.
     """
 
     cells: Grid | Listing
     left: Block
     right: Block
     order: tuple[int, ...]
-    levels: tuple[int, ...]
+    places: tuple[slice, ...]
 
     def totals(self, matrix: Any, left: Floats, right: Floats) -> Floats:
         """Add a matrix times the blocks' factors by level of every margin, as `joined`."""
@@ -170,9 +171,7 @@ class MarginScheme:
 
     def parted(self, values: Floats) -> tuple[Floats, ...]:
         """Undo `joined`: one array a margin, in the order they were given."""
-        ends = np.cumsum([self.levels[margin] for margin in self.order])
-        parts = dict(zip(self.order, np.split(values, ends[:-1]), strict=True))
-        return tuple(parts[margin] for margin in range(len(self.levels)))
+        return tuple(values[place] for place in self.places)
 
 
 def margin_scheme(
@@ -217,7 +216,7 @@ def _gridded(sizes: tuple[int, ...], margins: tuple[tuple[int, ...], ...]) -> Ma
         blocks.append(_block(count, known, sizes, [margins[margin] for margin in inside]))
         order += inside
     grid = Grid(sizes, halves[0] + halves[1], (blocks[0].cells, blocks[1].cells))
-    return MarginScheme(grid, blocks[0], blocks[1], tuple(order), _levels(sizes, margins))
+    return MarginScheme(grid, blocks[0], blocks[1], tuple(order), _places(blocks, order))
 
 
 _kept = lru_cache(maxsize=32)(_gridded)
@@ -240,7 +239,7 @@ def _listed(
         positions.append(position)
         order += inside
     listing = Listing(positions[0], positions[1], (blocks[0].cells, blocks[1].cells))
-    return MarginScheme(listing, blocks[0], blocks[1], tuple(order), _levels(sizes, margins))
+    return MarginScheme(listing, blocks[0], blocks[1], tuple(order), _places(blocks, order))
 
 
 def _block(
@@ -274,6 +273,16 @@ def _indicators(cells: int, columns: Sequence[Integers], levels: int) -> Any:
     ends = np.arange(cells + 1) * len(columns)
     places = np.column_stack(columns).ravel()
     return csr_array((np.ones(len(places)), places, ends), shape=(cells, levels))
+
+
+def _places(blocks: Sequence[Block], order: Sequence[int]) -> tuple[slice, ...]:
+    levels = blocks[0].levels + blocks[1].levels
+    ends = accumulate(levels)
+    places = {
+        margin: slice(end - count, end)
+        for margin, count, end in zip(order, levels, ends, strict=True)
+    }
+    return tuple(places[margin] for margin in sorted(order))
 
 
 def _levels(sizes: tuple[int, ...], margins: Iterable[tuple[int, ...]]) -> tuple[int, ...]:

@@ -182,7 +182,7 @@ def _elements(
     )
     totals = _by_unit(sums.unit, sums.w[:, None] * influence[sums.cell], strata)
     weight = scale * centre
-    as_given = squares - weight @ (totals * totals)
+    as_given = np.maximum(squares - weight @ (totals * totals), 0.0)  # 0 may round below itself
     if calibration is None or calibration.ww is None or calibration.wwx is None:
         return Variances(as_given, as_given)
     slopes = calibration.inverse @ (calibration.d @ influence)

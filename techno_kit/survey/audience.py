@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from techno_kit.errors import QuestionError
+from techno_kit.survey.encoding import text_of
 from techno_kit.wording import count, join, say
 
 Bools = NDArray[np.bool_]
@@ -64,36 +65,67 @@ class Audience:
 
     @classmethod
     def _is(cls, name: str, levels: object) -> "Audience":
-        if isinstance(levels, str | int | float):
+        if isinstance(levels, str | int | float | np.number | np.bool_):
             levels = [levels]
+        if isinstance(levels, np.ndarray):
+            levels = levels.tolist()
         if not isinstance(levels, Sequence) or not levels:
             raise QuestionError(say("errors.audience.levels", question=name))
-        return cls("is", question=name, levels=tuple(str(each) for each in levels))
+        texts = (each if isinstance(each, str) else text_of(each) for each in levels)
+        return cls("is", question=str(name), levels=tuple(texts))
+
+    @classmethod
+    def _of_parts(
+        cls,
+        rule: Literal["all", "any", "none", "at_least"],
+        parts: Sequence[Union["Audience", Conditions]],
+        k: int = 0,
+    ) -> "Audience":
+        if not parts:
+            raise QuestionError(say("errors.audience.parts", rule=rule))
+        return cls(rule, parts=tuple(cls.of(each) for each in parts), k=k)
 
     @classmethod
     def all(cls, *parts: Union["Audience", Conditions]) -> "Audience":
         """Return those for whom every part holds."""
-        return cls("all", parts=tuple(cls.of(each) for each in parts))
+        return cls._of_parts("all", parts)
 
     @classmethod
     def any(cls, *parts: Union["Audience", Conditions]) -> "Audience":
         """Return those for whom one part or more holds."""
-        return cls("any", parts=tuple(cls.of(each) for each in parts))
+        return cls._of_parts("any", parts)
 
     @classmethod
     def none(cls, *parts: Union["Audience", Conditions]) -> "Audience":
         """Return those for whom no part holds."""
-        return cls("none", parts=tuple(cls.of(each) for each in parts))
+        return cls._of_parts("none", parts)
 
     @classmethod
     def at_least(cls, k: int, *parts: Union["Audience", Conditions]) -> "Audience":
-        """Return those for whom `k` parts or more hold."""
-        return cls("at_least", parts=tuple(cls.of(each) for each in parts), k=k)
+        """Return those for whom `k` parts or more hold.
+
+        Parameters
+        ----------
+        k : int
+            How many; at least 1.
+        *parts : Audience or mapping
+            What is counted.
+        """
+        if parts and not (isinstance(k, int | np.integer) and 1 <= k <= len(parts)):
+            raise QuestionError(say("errors.audience.at_least", n=count(len(parts)), k=k))
+        return cls._of_parts("at_least", parts, k)
 
     @classmethod
     def selected(cls, rows: Bools) -> "Audience":
         """Return the audience of a boolean per respondent."""
         return cls("rows", rows=np.packbits(rows).tobytes())
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Names of the questions that the conditions are about, each once."""
+        if self.rule == "is":
+            return (self.question,)
+        return tuple(dict.fromkeys(name for part in self.parts for name in part.questions))
 
     def mask(self, holds: Callable[[str, tuple[str, ...]], Bools], n: int) -> Bools:
         """Return a boolean per respondent.

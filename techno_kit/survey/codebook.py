@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
+
+from techno_kit.errors import unknown_word
+from techno_kit.wording import say
 
 Kind = Literal["single", "multiple", "scale", "number"]
 Frequency = Literal[
@@ -145,6 +149,11 @@ class Question:
     strict : bool
         Whether a value outside `levels` and `missing` is an error. Levels that a file brings along
         label only some values (99 "Don't know"); those that a mapping lists are all there are.
+
+    Examples
+    --------
+    >>> Question("owned", kind="multiple", columns={"phone": "Q7_1", "tablet": "Q7_2"}).parts
+    {'phone': 'Q7_1', 'tablet': 'Q7_2'}
     """
 
     name: str
@@ -166,7 +175,10 @@ class Question:
             columns = tuple(columns.items())
         elif isinstance(columns, str):
             columns = (columns,)
-        pairs = tuple(tuple(each) if not isinstance(each, str) else each for each in columns)
+        pairs = tuple(
+            tuple(str(part) for part in each) if isinstance(each, tuple | list) else str(each)
+            for each in columns
+        )
         object.__setattr__(self, "columns", pairs)
         object.__setattr__(self, "levels", tuple((value, label) for value, label in self.levels))
         for name in ("missing", "cut", "options", "chosen"):
@@ -175,6 +187,17 @@ class Question:
                 continue
             kept = tuple(tuple(each) if isinstance(each, list) else each for each in values)
             object.__setattr__(self, name, kept)
+
+    def problems(self) -> list[str]:
+        """Word what contradicts itself in this question, whatever the data are."""
+        problems, kinds = [], get_args(Kind)
+        if self.kind not in kinds:
+            problems.append(unknown_word("kind", self.kind, kinds))
+        elif self.kind != "multiple" and len(self.columns) > 1:
+            problems.append(say("errors.question.one_column", kind=self.kind))
+        if any(low >= high for low, high in pairwise(self.cut)):
+            problems.append(say("errors.question.cut", cut=list(self.cut)))
+        return problems
 
     @property
     def title(self) -> str:
@@ -211,6 +234,12 @@ class Codebook:
         Values that are no answer in any column, but for questions and scales that name their own.
     synthetic : bool
         Whether the data are made up; then every caption says so.
+
+    Examples
+    --------
+    >>> book = Codebook(population="online adults")
+    >>> list(book.with_question(Question("sex")).questions)
+    ['sex']
     """
 
     questions: Mapping[str, Question] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from techno_kit.survey.codebook import RANKS, Item, Question, Value
 
+NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
 SMALL_RANGE = 1 << 16  # integers within such a range are counted in place instead of hashed
 
 Missing = Sequence[Value | tuple[float, float]]
@@ -51,15 +53,26 @@ def text_of(value: object) -> str:
         return str(bool(value))
     if isinstance(value, int | np.integer):
         return str(int(value))
-    if isinstance(value, float | np.floating):
+    if isinstance(value, float | np.floating | Decimal):
         return str(int(value)) if float(value).is_integer() else repr(float(value))
     return str(value).strip()
+
+
+def number_of(text: str) -> float | None:
+    """Return the number that a text writes, or None: a code means the same as text.
+
+    Examples
+    --------
+    >>> number_of("950"), number_of("-1.5"), number_of("18-24")
+    (950.0, -1.5, None)
+    """
+    return float(text) if NUMBER.fullmatch(text) else None
 
 
 def natural(text: str) -> list[tuple[int, float, str]]:
     """Return a sorting key by which ``"5-9"`` comes before ``"10-14"``."""
     parts = re.split(r"(\d+)", text.casefold())
-    return [(0, float(part), "") if part.isdigit() else (1, 0.0, part) for part in parts if part]
+    return [(0, float(part), "") if part.isdecimal() else (1, 0.0, part) for part in parts if part]
 
 
 def is_missing(value: object, missing: Missing) -> bool:
@@ -67,9 +80,10 @@ def is_missing(value: object, missing: Missing) -> bool:
     text = text_of(value)
     if not text:
         return True
+    number = number_of(text)
     for rule in missing:
         if isinstance(rule, tuple):
-            if isinstance(value, int | float | np.number) and rule[0] <= float(value) <= rule[1]:
+            if number is not None and rule[0] <= number <= rule[1]:
                 return True
         elif text == text_of(rule):
             return True
@@ -84,7 +98,10 @@ def factorize(series: pd.Series) -> tuple[Codes, list[Any]]:
     if isinstance(series.dtype, np.dtype) and series.dtype.kind in "iu" and len(series):
         low, high = int(series.min()), int(series.max())
         if high - low < SMALL_RANGE:
-            shifted = series.to_numpy() - low
+            values = series.to_numpy()
+            # Below 64 bits the difference of two signed numbers may not fit their own type.
+            wide = values.astype(np.int64, copy=False) if series.dtype.kind == "i" else values
+            shifted = (wide - low).astype(np.intp, copy=False)
             present = np.flatnonzero(np.bincount(shifted, minlength=high - low + 1))
             place = np.zeros(high - low + 1, np.int32)
             place[present] = np.arange(len(present))
@@ -159,11 +176,12 @@ def _order(
     loose = [(value, text_of(value)) for _, value in found if text_of(value) not in known]
     if kept and not labelled:
         return list(dict.fromkeys(label for _, label in loose))
+    numbers = {text: number_of(text) for text in (text_of(value) for value, _ in labelled + loose)}
+    # What sorts alike is told apart by its text, never by the order of the rows.
+    loose = sorted(loose, key=lambda pair: (natural(pair[1]), pair[1]))
     everything = labelled + loose
-    if loose and all(isinstance(value, int | float | np.number) for value, _ in everything):
-        everything = sorted(everything, key=lambda pair: float(pair[0]))
-    elif loose:
-        everything = labelled + sorted(loose, key=lambda pair: natural(pair[1]))
+    if loose and None not in numbers.values():
+        everything = sorted(everything, key=lambda pair: numbers[text_of(pair[0])] or 0.0)
     return list(dict.fromkeys(label for _, label in everything))
 
 
@@ -214,17 +232,10 @@ def encode_bands(series: pd.Series, question: Question, missing: Missing = ()) -
     unlisted: tuple[tuple[str, int], ...] = ()
     if lost.any():
         tally = series[lost].map(text_of).value_counts()
-        kept = [each for each in tally.index if not is_missing(_number(each), rules)]
+        kept = [each for each in tally.index if not is_missing(each, rules)]
         unlisted = tuple((each, int(tally[each])) for each in kept)
     codes = narrow(codes, len(labels))
     return Encoded(codes, tuple(labels), bool(len(codes)) and bool(codes.min() < 0), unlisted)
-
-
-def _number(text: str) -> object:
-    try:
-        return float(text)
-    except ValueError:
-        return text
 
 
 def encode_ranks(series: pd.Series, ranks: dict[str, int], missing: Missing = ()) -> Encoded:

@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pandas as pd
 
-from techno_kit.errors import SampleError, listed, nearest, raise_all
+from techno_kit.errors import QuestionError, SampleError, listed, nearest, raise_all, unknown_word
 from techno_kit.survey.answers import Answers
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.codebook import Codebook, Item, Question
 from techno_kit.survey.collapse import CellTable, Floats, Measure, Unit, Variable, collapse_rows
-from techno_kit.survey.design import Design
+from techno_kit.survey.design import Design, LonelyPsu
 from techno_kit.survey.sheet import AnswerSheet
 from techno_kit.survey.units import Units, checked_weight, find_units
 from techno_kit.survey.weights import Weights
@@ -107,6 +107,8 @@ class Sample:
         """
         subject = source or say("errors.sample.subject")
         kept = _checked(frame, subject)
+        if not isinstance(design, Design | None):
+            raise SampleError(say("errors.sample.design", kind=type(design).__name__))
         codebook = labels or Codebook()
         if mapping is not None:
             from techno_kit.survey.mapping import Mapping
@@ -155,7 +157,7 @@ class Sample:
         Raises
         ------
         SampleError
-            If the weights are not of these respondents.
+            If the weights are not of these respondents, or started from other base weights.
         """
         if not isinstance(weights, Weights):
             raise SampleError(say("errors.sample.weights_kind", kind=type(weights).__name__))
@@ -163,6 +165,10 @@ class Sample:
             raise SampleError(
                 say("errors.sample.weights_index", n=len(weights), respondents=self.n)
             )
+        if not _same(weights.base, self.base_weight):
+            column = self.design.weight
+            base = say("weights.from_one") if column is None else repr(column)
+            raise SampleError(say("errors.sample.weights_base", base=base))
         return replace(self, weights=weights)
 
     def with_design(self, design: Design) -> "Sample":
@@ -183,19 +189,27 @@ class Sample:
 
         Raises
         ------
+        QuestionError
+            If the question contradicts itself, such as bands whose limits do not increase.
         SampleError
             If a column is not there, or holds answers that the question does not list.
         """
-        subject = self.source or say("errors.sample.subject")
+        self._check_question(question)
+        return replace(self, codebook=self.codebook.with_question(question))
+
+    def _check_question(self, question: Question) -> None:
+        if question.options:
+            return
+        subject = say("errors.question.subject", name=question.name)
+        raise_all(QuestionError, subject, question.problems())
         absent = [each for each in question.parts.values() if each not in self.frame.columns]
-        if absent and not question.options:
+        if absent:
             near, told = nearest(absent[0], self.frame.columns), listed(absent)
             raise SampleError(
                 say("errors.question.columns", name=question.name, columns=told, near=near)
             )
-        sample = replace(self, codebook=self.codebook.with_question(question))
-        raise_all(SampleError, subject, sample.sheet.unlisted(question))
-        return sample
+        subject = self.source or say("errors.sample.subject")
+        raise_all(SampleError, subject, self.sheet.unlisted(question))
 
     # -- answers as codes ---------------------------------------------------------------------
 
@@ -211,8 +225,14 @@ class Sample:
         ------
         QuestionError
             If there is no such question; names the nearest.
+        SampleError
+            If the columns of a given question are not there, or hold answers that it does not list.
         """
-        return question if isinstance(question, Question) else self.sheet.question(question)
+        if not isinstance(question, Question):
+            return self.sheet.question(question)
+        if question != self.codebook.questions.get(question.name):
+            self._check_question(question)
+        return question
 
     def item(self, activity: str) -> Item | None:
         """Return the survey's question for an activity, or None."""
@@ -241,7 +261,9 @@ class Sample:
     # -- weights and design -------------------------------------------------------------------
 
     def _design_problems(self) -> list[str]:
-        problems = []
+        problems, rules = [], get_args(LonelyPsu)
+        if self.design.lonely_psu not in rules:
+            problems.append(unknown_word("lonely_psu", self.design.lonely_psu, rules))
         for role in ("weight", "strata", "clusters"):
             column = getattr(self.design, role)
             if column is None:
@@ -322,7 +344,15 @@ class Sample:
         )
 
     def spread(self, table: CellTable, factor: Floats) -> "pd.Series[float]":
-        """Return base weight times the factor of the respondent's cell, for every respondent."""
+        """Return base weight times the factor of the respondent's cell, for every respondent.
+
+        Parameters
+        ----------
+        table : CellTable
+            What `collapse` returned.
+        factor : numpy.ndarray of float, shape (cells,)
+            A factor a cell, in the order of ``table.raw``.
+        """
         from techno_kit.numerics.cells import spread
 
         values = spread(table.cells.key, factor, self.base_weight)
@@ -347,6 +377,12 @@ class Sample:
         )
         headings = {str(name): say(f"columns.{name}") for name in table}
         return table_html(table, caption=caption, columns=headings, notes=list(self.notes))
+
+
+def _same(one: Floats | None, other: Floats | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one is other or bool((one == other).all())
 
 
 def _checked(frame: object, subject: str) -> pd.DataFrame:

@@ -3,6 +3,8 @@
 import json
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from errno import EISDIR
 from pathlib import Path
 from secrets import token_hex
 
@@ -10,6 +12,9 @@ import pandas as pd
 
 from techno_kit.errors import FileError
 from techno_kit.wording import say
+
+#: Takes the path of a draft and writes the file there.
+Write = Callable[[Path], object]
 
 
 def make_folder(path: str | os.PathLike[str]) -> Path:
@@ -29,47 +34,65 @@ def make_folder(path: str | os.PathLike[str]) -> Path:
     return folder
 
 
-def write_whole(path: Path, write: Callable[[Path], object]) -> Path:
-    """Write a file under a temporary name, then rename it: it appears whole or not at all.
+def write_together(files: Mapping[Path, Write]) -> list[Path]:
+    """Write files under temporary names, then rename them: all appear whole, or none does.
+
+    Parameters
+    ----------
+    files : mapping of pathlib.Path to callable
+        Where to, and what writes the file there.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files.
 
     Raises
     ------
     FileError
-        If it cannot be written; what was there before stays as it was.
+        If one of them cannot be written; what was there before stays as it was.
     """
-    draft = path.with_name(f".{path.stem}-{token_hex(4)}{path.suffix}")
+    drafts = {path: path.with_name(f".{path.stem}-{token_hex(4)}{path.suffix}") for path in files}
+    path = None
     try:
-        write(draft)
-        os.replace(draft, path)
+        for path, write in files.items():
+            write(drafts[path])
+            if path.is_dir():
+                raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+        for path, draft in drafts.items():
+            os.replace(draft, path)
     except OSError as error:
         reason = error.strerror or str(error)
         raise FileError(say("saving.file", file=path, reason=reason)) from error
     finally:
-        draft.unlink(missing_ok=True)
-    return path
+        for draft in drafts.values():
+            with suppress(OSError):  # a draft that could not be made cannot be taken away
+                draft.unlink()
+    return list(files)
 
 
-def save_table(table: pd.DataFrame, path: Path, *, about: Mapping[str, object]) -> list[Path]:
-    """Save a tidy table as CSV, with a JSON sidecar of the same name that says what it is.
+def table_files(
+    table: pd.DataFrame, path: Path, *, about: Mapping[str, object]
+) -> dict[Path, Write]:
+    """Return what writes a tidy table as CSV, with a JSON sidecar that says what it is.
 
     Parameters
     ----------
     table : pandas.DataFrame
         Written in full precision, without its index.
     path : pathlib.Path
-        Where to; ends in ``.csv``.
+        Where to; ends in ``.csv``. The sidecar has the same name.
     about : mapping of str to object
         What the sidecar holds: title, notes, method, options.
 
     Returns
     -------
-    list of pathlib.Path
-        The two files.
+    dict of pathlib.Path to callable
+        The two files, for `write_together`.
     """
-    text = (
-        json.dumps({**about, "columns": list(table.columns)}, ensure_ascii=False, indent=2) + "\n"
-    )
-    return [
-        write_whole(path, lambda draft: table.to_csv(draft, index=False, encoding="utf-8")),
-        write_whole(path.with_suffix(".json"), lambda draft: draft.write_text(text, "utf-8")),
-    ]
+    described = {**about, "columns": list(table.columns)}
+    text = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
+    return {
+        path: lambda draft: table.to_csv(draft, index=False, encoding="utf-8"),
+        path.with_suffix(".json"): lambda draft: draft.write_text(text, "utf-8"),
+    }

@@ -109,12 +109,15 @@ class AnswerSheet:
         Raises
         ------
         QuestionError
-            If it is a number without bands.
+            If it is a number without bands, or has no answers at all.
         """
         if question.kind == "number" and not question.cut:
             raise QuestionError(say("errors.question.number", name=question.name))
         key = ("answers", question, self.codebook.missing)
-        return self.once(key, lambda: self._patterns(question))
+        answers = self.once(key, lambda: self._patterns(question))
+        if not answers.levels:
+            raise QuestionError(say("errors.question.empty", name=question.name))
+        return answers
 
     def _patterns(self, question: Question) -> Answers:
         if question.kind != "multiple":
@@ -150,8 +153,10 @@ class AnswerSheet:
         QuestionError
             If a question or one of its levels is not there; names the nearest.
         """
+        asked = tuple(self.question(name) for name in audience.questions)
         return self.once(
-            ("audience", audience), lambda: audience.mask(self._holds, len(self.frame))
+            ("audience", audience, asked, self.codebook.missing),
+            lambda: audience.mask(self._holds, len(self.frame)),
         )
 
     def _holds(self, name: str, levels: tuple[str, ...]) -> NDArray[np.bool_]:

@@ -174,6 +174,20 @@ class Targets:
 
         A tuple of variables is a cross, with tuples of levels as keys.
 
+        Parameters
+        ----------
+        shares : mapping of variable, or tuple of variables, to mapping of level to number
+            Shares 0-1; each margin's sum to 1 within 0.001.
+        population, year, source : str
+            Where the figures come from; they travel into captions.
+        normalise : bool
+            Whether values that do not sum to the whole are divided by their sum.
+
+        Raises
+        ------
+        TargetsError
+            With every problem of every margin.
+
         Examples
         --------
         >>> cross = {("age", "sex"): {("18-34", "Female"): 0.6, ("35+", "Male"): 0.4}}
@@ -195,7 +209,22 @@ class Targets:
         source: str = "",
         normalise: bool = False,
     ) -> "Targets":
-        """Return targets from percentages that sum to 100; otherwise as `from_shares`."""
+        """Return targets from percentages that sum to 100; otherwise as `from_shares`.
+
+        Parameters
+        ----------
+        percentages : mapping of variable, or tuple of variables, to mapping of level to number
+            Percentages; each margin's sum to 100 within 0.1.
+        population, year, source : str
+            Where the figures come from; they travel into captions.
+        normalise : bool
+            Whether values that do not sum to the whole are divided by their sum.
+
+        Raises
+        ------
+        TargetsError
+            With every problem of every margin.
+        """
         margins = _margins(percentages, "percent")
         return cls.from_margins(
             margins, population=population, year=year, source=source, normalise=normalise
@@ -210,7 +239,20 @@ class Targets:
         year: str = "",
         source: str = "",
     ) -> "Targets":
-        """Return targets from counts, which also set the sum of the weights."""
+        """Return targets from counts, which also set the sum of the weights.
+
+        Parameters
+        ----------
+        counts : mapping of variable, or tuple of variables, to mapping of level to number
+            People; the margins agree about their sum within 0.1 %.
+        population, year, source : str
+            Where the figures come from; they travel into captions.
+
+        Raises
+        ------
+        TargetsError
+            With every problem of every margin.
+        """
         margins = _margins(counts, "count")
         return cls.from_margins(margins, population=population, year=year, source=source)
 
@@ -250,7 +292,7 @@ def _margins(
 ) -> list[Margin]:
     margins, problems = [], []
     for key, levels in values.items():
-        variables = (key,) if isinstance(key, str) else tuple(key)
+        variables = tuple(text_of(each) for each in (key if isinstance(key, tuple) else (key,)))
         names = [(level,) if len(variables) == 1 else level for level in levels]
         wrong = [
             each for each in names if not isinstance(each, tuple) or len(each) != len(variables)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from techno_kit.survey.codebook import Question
 from techno_kit.survey.targets import CROSS, Targets
 from techno_kit.wording import count, decimal, join, percent, plural, say
 
@@ -22,22 +23,29 @@ class Fit:
 
     Attributes
     ----------
-    variables : tuple of str
-        The margin's variables.
-    title : str
-        The variables' wordings, for captions.
+    questions : tuple of Question
+        The margin's variables, as they were when the weights were made.
     levels : tuple of tuple of str
         One level per variable, for every row.
     before, after, target : numpy.ndarray of float, shape (levels,)
         Shares (0-1) under the base weights, under the weights, and in the population.
     """
 
-    variables: tuple[str, ...]
-    title: str
+    questions: tuple[Question, ...]
     levels: tuple[tuple[str, ...], ...]
     before: NDArray[np.float64]
     after: NDArray[np.float64]
     target: NDArray[np.float64]
+
+    @property
+    def variables(self) -> str:
+        """The variables' names, as tables print them."""
+        return CROSS.join(question.name for question in self.questions)
+
+    @property
+    def title(self) -> str:
+        """The variables' wordings, for captions."""
+        return CROSS.join(question.title for question in self.questions)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -60,6 +68,14 @@ class Weights:
         The highest allowed multiple of the mean weight.
     capped : int
         How many weights sit on the cap.
+
+    Examples
+    --------
+    >>> import techno_kit as tk
+    >>> sample = tk.Sample.from_frame(pd.DataFrame({"sex": ["Female"] * 3 + ["Male"]}))
+    >>> weights = tk.rake(sample, tk.Targets.from_shares({"sex": {"Female": 0.5, "Male": 0.5}}))
+    >>> weights.values.round(3).tolist(), round(weights.efficiency, 3)
+    ([0.667, 0.667, 0.667, 2.0], 0.75)
     """
 
     values: pd.Series
@@ -89,7 +105,7 @@ class Weights:
         frames = [
             pd.DataFrame(
                 {
-                    "variable": CROSS.join(fit.variables),
+                    "variable": fit.variables,
                     "level": [CROSS.join(level) for level in fit.levels],
                     "before": fit.before,
                     "after": fit.after,
@@ -170,7 +186,7 @@ class Weights:
 
     @property
     def _titles(self) -> dict[str, str]:
-        return {CROSS.join(fit.variables): fit.title for fit in self.fits}
+        return {fit.variables: fit.title for fit in self.fits}
 
     def _view(self) -> dict[str, Any]:
         """Return the table as readers see it."""

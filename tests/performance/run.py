@@ -151,8 +151,8 @@ def told_peak(name: str, n: int) -> None:
         POLARS: lambda data: rimpy_job(data, POLARS),
         PANDAS: lambda data: rimpy_job(data, PANDAS),
     }
-    make[name](respondents(2_000))()  # what is loaded or built once is not the job's
     job = make[name](respondents(n))
+    job()  # what is loaded, or encoded once and kept by the sample, is not the job's
     print(peak(job))
 
 
@@ -205,10 +205,10 @@ and belong to this machine. The data are made up: {len(LEVELS)} related demograp
 {CELLS:,} possible cells, log-normal base weights, targets of another population.
 
 The floor of raking is one weighted `numpy.bincount` over all respondents. "cells" is the work on
-arrays (codes and base weights to weights), "tk.rake" the verb on a sample that was built before,
-which also checks everything and returns weights on the sample's index. rimpy takes no base weights
-and is asked for an error of a share of 1e-6; the kit starts from base weights and goes on to
-1e-14.
+arrays (codes and base weights to weights). "tk.rake" is the verb, on a sample whose columns were
+encoded before; it also checks everything and returns weights on the sample's index. rimpy is given
+integer columns, takes no base weights and is asked for shares within 1e-6; the kit starts from base
+weights and goes on to 1e-14.
 """
 
 
