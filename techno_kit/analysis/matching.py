@@ -17,7 +17,7 @@ from techno_kit.wording import join, percent, plural, points, say
 
 Level = tuple[str, ...]
 WORST = 6  # gaps that a message shows
-SAME = 1e-9  # share; margins that agree on paper differ by the rounding of their sums
+SAME = 1e-12  # share; sums of the same printed figures differ by less
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -205,8 +205,8 @@ def _disagreements(matched: MatchedTargets) -> list[str]:
                 variable=CROSS.join(shared),
                 one=one.name,
                 other=other.name,
-                first=percent(float(left[place]), 2),
-                second=percent(float(right[place]), 2),
+                first=percent(float(left[place]), 4),
+                second=percent(float(right[place]), 4),
             )
         )
     return problems

@@ -232,8 +232,8 @@ def encode_bands(series: pd.Series, question: Question, missing: Missing = ()) -
     unlisted: tuple[tuple[str, int], ...] = ()
     if lost.any():
         tally = series[lost].map(text_of).value_counts()
-        kept = [each for each in tally.index if not is_missing(each, rules)]
-        unlisted = tuple((each, int(tally[each])) for each in kept)
+        kept = [(str(each), int(n)) for each, n in tally.items() if not is_missing(each, rules)]
+        unlisted = tuple((each, n) for each, n in kept if n)  # a categorical counts its unused ones
     codes = narrow(codes, len(labels))
     return Encoded(codes, tuple(labels), bool(len(codes)) and bool(codes.min() < 0), unlisted)
 

@@ -50,9 +50,9 @@ def _asked(series: "pd.Series[Any]", wanted: set[str], missing: Missing) -> NDAr
 
 def self_describing(activity: str, series: "pd.Series[Any]") -> Item | None:
     """Return an item for a column whose answers are frequency words or 0/1, else None."""
-    _, values = factorize(series)
+    codes, values = factorize(series)
     words = get_args(Frequency)
-    texts = [text_of(value) for value in values if text_of(value)]
+    texts = [text for place in np.unique(codes[codes >= 0]) if (text := text_of(values[place]))]
     answers: list[tuple[str, Frequency]]
     if not texts:
         return None
@@ -119,6 +119,6 @@ def _part(
             places[place] = RANKS["yes"] if text in wanted else RANKS["no"]
         elif text in ZERO_ONE:
             places[place] = ZERO_ONE[text]
-        else:
+        elif (codes == place).any():  # a categorical may have a level that nobody gave
             odd.append(text)
     return places[codes], odd

@@ -292,7 +292,7 @@ def _margins(
 ) -> list[Margin]:
     margins, problems = [], []
     for key, levels in values.items():
-        variables = tuple(text_of(each) for each in (key if isinstance(key, tuple) else (key,)))
+        variables = tuple(str(each) for each in (key if isinstance(key, tuple) else (key,)))
         names = [(level,) if len(variables) == 1 else level for level in levels]
         wrong = [
             each for each in names if not isinstance(each, tuple) or len(each) != len(variables)

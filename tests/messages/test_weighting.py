@@ -213,7 +213,7 @@ def test_margins_that_disagree_about_a_shared_variable() -> None:
     )
     assert refused(TargetsError, sample(age=["young"] * 100), targets) == (
         "targets and sample do not fit: the margins sex and sex x age disagree about Female (sex): "
-        "50.00% and 60.00%"
+        "50.0000% and 60.0000%; correct one of them"
     )
 
 

@@ -13,6 +13,7 @@ Job = Callable[[], object]
 Times = dict[str, list[float]]
 
 SHORTEST = 2e-3  # seconds; a job that takes less is repeated within a turn, or the clock is coarse
+LONGEST = 1.0  # seconds; a job that takes more is not run without being timed
 STATUS = Path("/proc/self/status")
 REFERENCES = Path("/proc/self/clear_refs")
 MIB = 1024.0
@@ -27,20 +28,26 @@ def in_turn(jobs: Mapping[str, Job], rounds: int) -> Times:
     try:
         for _ in range(rounds):
             for name, job in jobs.items():
-                start = perf_counter()
-                for _ in range(repeats[name]):
+                if repeats[name]:  # a short job would pay for the memory that the last one let go
                     job()
-                times[name].append((perf_counter() - start) / repeats[name])
+                times[name].append(_timed(job, max(1, repeats[name])))
     finally:
         gc.enable()
     return times
 
 
-def _repeats(job: Job) -> int:
-    job()
+def _timed(job: Job, repeats: int) -> float:
     start = perf_counter()
+    for _ in range(repeats):
+        job()
+    return (perf_counter() - start) / repeats
+
+
+def _repeats(job: Job) -> int:
+    """How often a turn repeats a job; 0 for a long one, which needs no warming up either."""
     job()
-    return max(1, round(SHORTEST / (perf_counter() - start)))
+    seconds = _timed(job, 1)
+    return 0 if seconds > LONGEST else max(1, round(SHORTEST / seconds))
 
 
 def ratios(times: Times, name: str, floor: str) -> list[float]:

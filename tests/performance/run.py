@@ -194,7 +194,7 @@ def heading(rounds: int) -> str:
     versions = ", ".join(f"{name} {installed(name)}" for name in names)
     return f"""# Performance
 
-Made by `make bench` (`python tests/performance/run.py`); not written by hand.
+Made by `make bench`, this time as `{command()}`; not written by hand.
 
 {processor()}, {os.cpu_count()} cores, {sys.platform}; Python {sys.version.split()[0]}, {versions}.
 Load of the machine when it began: {load()}.
@@ -208,7 +208,7 @@ The floor of raking is one weighted `numpy.bincount` over all respondents. "cell
 arrays (codes and base weights to weights). "tk.rake" is the verb, on a sample whose columns were
 encoded before; it also checks everything and returns weights on the sample's index. rimpy is given
 integer columns, takes no base weights and is asked for shares within 1e-6; the kit starts from base
-weights and goes on to 1e-14.
+weights and goes on until no share is off by more than 1e-11 of the smallest target.
 """
 
 
@@ -300,6 +300,15 @@ def import_section(rounds: int) -> str:
 `import techno_kit`: {told(alone)} x `import pandas`; goal: at most {IMPORT:g} x. What a verb
 needs is imported when it is first asked for: with all that `tk.rake` needs, {told(with_verb)} x.
 """
+
+
+def command() -> str:
+    """What was typed, but for where the page goes."""
+    options = sys.argv[1:]
+    if "--out" in options:
+        at = options.index("--out")
+        del options[at : at + 2]
+    return " ".join(["python tests/performance/run.py", *options])
 
 
 def row(*cells: str) -> str:
