@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 from techno_kit.version import VERSION
 
 if TYPE_CHECKING:
+    from techno_kit.analysis.comparing import compare
+    from techno_kit.analysis.comparisons import Comparison
     from techno_kit.analysis.profiles import Profile
     from techno_kit.analysis.profiling import profile
     from techno_kit.analysis.scoring import score
@@ -46,6 +48,7 @@ _HOMES = {
     "Activity": "ladder.rungs",
     "Audience": "survey.audience",
     "Codebook": "survey.codebook",
+    "Comparison": "analysis.comparisons",
     "Design": "survey.design",
     "Ladder": "ladder.rungs",
     "Mapping": "survey.mapping",
@@ -56,6 +59,7 @@ _HOMES = {
     "Targets": "survey.targets",
     "TechnoKitError": "errors",
     "Weights": "survey.weights",
+    "compare": "analysis.comparing",
     "load_example": "loading.examples",
     "load_ladder": "ladder.reading",
     "profile": "analysis.profiling",
@@ -70,6 +74,7 @@ __all__ = [
     "Activity",
     "Audience",
     "Codebook",
+    "Comparison",
     "Design",
     "Ladder",
     "Mapping",
@@ -80,6 +85,7 @@ __all__ = [
     "Targets",
     "TechnoKitError",
     "Weights",
+    "compare",
     "load_example",
     "load_ladder",
     "profile",

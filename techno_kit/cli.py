@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from techno_kit.errors import TechnoKitError, nearest
+from techno_kit.version import VERSION
 from techno_kit.wording import count, join, say
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from techno_kit.survey.weights import Weights
 
 WRONG_USE = 2
+STOPPED = 130  # as a shell tells that its user pressed Ctrl-C
 DEMO_BY = ("age_group", "gender")
 DEMO_CAP = 5.0
 
@@ -32,6 +34,9 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="techno-kit", description=say("cli.about"))
+    parser.add_argument(
+        "--version", action="version", version=f"%(prog)s {VERSION}", help=say("cli.version")
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     demo = commands.add_parser("demo", help=say("cli.demo.help"), description=say("cli.demo.help"))
     demo.add_argument("--out", default="out", help=say("cli.out"))
@@ -195,8 +200,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0, or 2 when the input or the call was wrong: then a message is on standard error, and
-        nothing was written.
+        0; 2 when the input or the call was wrong: then a message is on standard error, and nothing
+        was written; 130 when the user stopped it.
     """
     options = _parser().parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):  # a Windows console may not know every sign of a label
@@ -207,6 +212,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TechnoKitError as error:
         print(say("cli.wrong", program="techno-kit", problem=error), file=sys.stderr)
         return WRONG_USE
+    except KeyboardInterrupt:
+        print(say("cli.wrong", program="techno-kit", problem=say("cli.stopped")), file=sys.stderr)
+        return STOPPED
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         sys.stderr.close()
     return 0

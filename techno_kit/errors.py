@@ -71,6 +71,33 @@ def listed(names: Sequence[object], *, shown: int = SHOWN) -> str:
     return join(quoted)
 
 
+def tallied(pairs: Sequence[tuple[str, int]], *, shown: int = SHOWN) -> str:
+    """Quote values for a message, each with how often it stands, the first few of many.
+
+    Examples
+    --------
+    >>> tallied([("x", 1), ("y", 1200)])
+    "'x' (1 time) and 'y' (1,200 times)"
+    """
+    quoted = [plural("errors.tally", n, text=text) for text, n in pairs[:shown]]
+    if len(pairs) > shown:
+        quoted.append(say("errors.more", n=count(len(pairs) - shown)))
+    return join(quoted)
+
+
+def closest(name: str, legal: Iterable[str]) -> str | None:
+    """Return the legal name nearest to a name, whatever their capitals, or None.
+
+    Examples
+    --------
+    >>> closest("man ", ["Man", "Woman"])
+    'Man'
+    """
+    texts = {each.casefold(): each for each in legal}
+    close = get_close_matches(name.casefold(), list(texts), n=1, cutoff=0.6)
+    return texts[close[0]] if close else None
+
+
 def unknown_word(name: str, value: object, legal: Sequence[str]) -> str:
     """Word that an option holds none of its legal words.
 

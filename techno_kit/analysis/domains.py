@@ -12,7 +12,7 @@ from techno_kit.survey.audience import Audience
 from techno_kit.survey.collapse import Floats, Variable
 from techno_kit.survey.sample import Sample
 
-FIXED = 1e-10  # share of the as-given variance below which raking has fixed an estimate
+FIXED = 1e-18  # share of the as-given variance below which raking has fixed an estimate
 Bools = NDArray[np.bool_]
 
 
@@ -24,8 +24,9 @@ class Estimates:
     ----------
     share, se : numpy.ndarray of float, shape (answers,)
         Shares 0-1 and their standard errors; NaN where the group weighs nothing.
-    fixed : numpy.ndarray of bool, shape (answers,)
-        Which shares the weighting itself sets: they have no sampling error.
+    fixed, by_design : numpy.ndarray of bool, shape (answers,)
+        Which shares the weighting or the stratification itself sets, and have no sampling error;
+        and which of them the stratification.
     base : numpy.ndarray of float, shape (answers,)
         Shares that the index compares with.
     log_se : numpy.ndarray of float, shape (answers,)
@@ -39,6 +40,7 @@ class Estimates:
     share: Floats
     se: Floats
     fixed: Bools
+    by_design: Bools
     base: Floats
     log_se: Floats
     n: float
@@ -60,8 +62,10 @@ class Domains:
         The groups; a single None is the whole.
     member : numpy.ndarray of bool, shape (cells, groups)
         Which cells belong to which group; groups may overlap.
+    audience : numpy.ndarray of bool, shape (cells,)
+        Which cells are in the audience.
     inside : numpy.ndarray of bool, shape (cells,)
-        Which cells are in the audience and in the question's base.
+        Which of those are in the question's base.
     against : numpy.ndarray of bool, shape (cells,)
         Which cells the index compares with.
     blanks_no, blanks_yes : numpy.ndarray of bool, shape (cells, answers)
@@ -71,6 +75,7 @@ class Domains:
     cells: Cells
     levels: tuple[str | None, ...]
     member: Bools
+    audience: Bools
     inside: Bools
     against: Bools
     blanks_no: Bools
@@ -96,11 +101,14 @@ class Domains:
         pattern, *rest = cells.codes
         everyone = np.ones(len(pattern), np.bool_)
         in_base = answers.base(missing)[pattern]
+        member = everyone[:, None] if group is None else group.blanks_no[rest.pop(0)]
+        audience = everyone if where is None else rest.pop(0) == 1
         return cls(
             cells=cells,
             levels=(None,) if group is None else group.levels,
-            member=everyone[:, None] if group is None else group.blanks_no[rest.pop(0)],
-            inside=in_base if where is None else in_base & (rest.pop(0) == 1),
+            member=member,
+            audience=audience,
+            inside=in_base & audience,
             against=in_base if base is None else in_base & (rest.pop(0) == 1),
             blanks_no=answers.blanks_no[pattern],
             blanks_yes=answers.blanks_yes[pattern],
@@ -114,6 +122,10 @@ class Domains:
             return np.full(holds.shape[1], np.nan)
         everybody = ~(holds[w > 0] == 0).any(axis=0)  # then exactly 1, whatever sums round to
         return np.where(everybody, 1.0, w @ holds / total)
+
+    def left_out(self) -> int:
+        """Return how many respondents of the audience are outside the question's base."""
+        return round(float(self.cells.n[self.audience & ~self.inside].sum()))
 
     def outside(self) -> int:
         """Return how many respondents of the base are in no group."""
@@ -159,17 +171,19 @@ class Domains:
         variance = found.variance * np.repeat(
             [cells.average_factor(group), cells.average_factor(both)], len(share)
         )
-        fixed = (found.variance <= FIXED * found.as_given) & (found.as_given > 0)
-        se = np.where(fixed, 0.0, np.sqrt(variance))
         n_answers, w = len(share), float(cells.w[group].sum())
         squares = float(cells.ww[group].sum())
         df = cells.df(group)
+        raked = (found.variance <= FIXED * found.as_given) & (found.as_given > 0) & (df > 0)
+        se = np.where(raked, 0.0, np.sqrt(variance))
+        drawn = (found.as_given[:n_answers] == 0) & (share > 0) & (share < 1) & (df > 0)
         return Estimates(
             share=share,
             se=np.where(np.isnan(share), np.nan, se[:n_answers]),
-            fixed=fixed[:n_answers],
+            fixed=raked[:n_answers] | drawn,
+            by_design=drawn,
             base=base,
-            log_se=np.where(compared & ~fixed[n_answers:], se[n_answers:], np.nan),
+            log_se=np.where(compared & ~raked[n_answers:] & (df > 0), se[n_answers:], np.nan),
             n=float(cells.n[group].sum()),
             n_weighted=w,
             n_eff=w**2 / squares if squares > 0 else 0.0,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,25 @@ class Cells:
             return int(round(self.active[inside].sum())) - len(units)
         return len(units) - len(np.unique(self.sums.stratum[units]))
 
+    def union_df(self, member: NDArray[np.bool_]) -> Floats:
+        """Return PSUs minus strata in the union of every two groups, shape (groups, groups).
+
+        Parameters
+        ----------
+        member : numpy.ndarray of bool, shape (cells, groups)
+            Which cells belong to which group; groups do not overlap.
+        """
+        held = member[self.sums.cell] & self.present[:, None]
+        if isinstance(self.sums, ElementSums):
+            people = self.active @ member
+            strata = _held_by(self.sums.unit, held, len(self.sums.count))
+            pairs = people[:, None] + people[None, :]
+            np.fill_diagonal(pairs, people)
+            return np.asarray(pairs - _unions(strata))
+        units = _held_by(self.sums.unit, held, len(self.sums.stratum))
+        strata = _held_by(self.sums.stratum, units, len(self.sums.count))
+        return np.asarray(_unions(units) - _unions(strata))
+
     def average_factor(self, inside: NDArray[np.bool_]) -> float:
         """Return the factor that makes up for lonely PSUs under the rule "average", else 1.
 
@@ -74,6 +94,21 @@ class Cells:
         strata = units if isinstance(self.sums, ElementSums) else self.sums.stratum[units]
         present = np.bincount(strata, minlength=len(self.sums.count)) > 0
         return average_factor(self.sums.count, present)
+
+
+def _held_by(unit: NDArray[Any], held: NDArray[np.bool_], size: int) -> NDArray[np.bool_]:
+    """Return which units hold a pair of each group, shape (units, groups)."""
+    found = np.zeros((size, held.shape[1]), np.bool_)
+    for group in range(held.shape[1]):
+        found[unit[held[:, group]], group] = True
+    return found
+
+
+def _unions(held: NDArray[np.bool_]) -> Floats:
+    """Count the units that hold one of two groups, for every pair of groups."""
+    flags = held.astype(np.float64)
+    counts = flags.sum(axis=0)
+    return np.asarray(counts[:, None] + counts[None, :] - flags.T @ flags)
 
 
 def collect_cells(sample: Sample, variables: Sequence[Variable]) -> Cells:

@@ -107,12 +107,23 @@ class MatchedTargets:
                 name=name,
                 level=level,
                 after=percent(share, 1),
-                gap=points(gap, 2),
+                gap=gap_points(gap),
             )
             for gap, share, name, level in found[:WORST]
             if gap
         ]
         return say("errors.rake.infeasible", gaps=join(told))
+
+
+def gap_points(gap: float) -> str:
+    """Word a gap (share) in points, however small.
+
+    Examples
+    --------
+    >>> gap_points(-0.0123), gap_points(2e-8)
+    ('-1.23', '+2e-06')
+    """
+    return points(gap, 2) if abs(gap) >= 0.00005 else f"{100 * gap:+.0e}"
 
 
 def match_targets(sample: Sample, targets: Targets) -> MatchedTargets:

@@ -55,6 +55,8 @@ class Profile:
         The shares (0-1) that the index compares with, by answer; without those that are not known.
     outside : dict of str to int
         For every question of groups: respondents of the base who are in none of them.
+    left_out : int
+        Respondents of the audience who are outside the base.
     basis : Basis
         Who and what the profile rests on.
     options : Options
@@ -73,6 +75,7 @@ class Profile:
     bounds: pd.DataFrame
     average: dict[str, float]
     outside: dict[str, int]
+    left_out: int
     basis: Basis
     options: Options
 
@@ -181,7 +184,7 @@ class Profile:
             "columns": columns,
             "numbers": [name for name in columns if name not in ("answer", "flag")],
             "group": "group" if len(self.groups) else None,
-            "notes": [*self.notes, self.text],
+            "notes": list(dict.fromkeys([*self.notes, self.text])),
         }
 
     def _repr_html_(self) -> str:

@@ -6,6 +6,7 @@ from typing import TypeGuard, get_args
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from techno_kit.analysis.domains import Domains, Estimates
 from techno_kit.analysis.profiles import Options, Profile
@@ -19,9 +20,10 @@ from techno_kit.errors import (
     unknown_word,
 )
 from techno_kit.ladder.rungs import Ladder
-from techno_kit.numerics.intervals import IntervalName, share_intervals, t_quantile
+from techno_kit.numerics.intervals import IntervalName, Intervals, share_intervals, t_quantile
 from techno_kit.survey.answers import Answers, MissingRule
 from techno_kit.survey.audience import Audience
+from techno_kit.survey.checks import question_names, shown_option, the_sample
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import Floats
 from techno_kit.survey.sample import Sample
@@ -113,11 +115,12 @@ def profile(
     0     no   0.25  0.188  0.324  160
     1    yes   0.75  0.676  0.812  160
     """
+    sample = the_sample(sample, "tk.profile")
     asked = question.question(sample) if isinstance(question, Ladder) else sample.question(question)
     usual: MissingRule = "in_base" if asked.options else "exclude"
     rule: MissingRule = usual if missing is None else missing
     options = Options(rule, interval, confidence, suppress_below, flag_below)
-    names = [by] if isinstance(by, str) else list(dict.fromkeys(by or ()))
+    names = question_names(by)
     _check(options)
     answers = sample.answers(asked)
     audience = audience_of(sample, where)
@@ -151,7 +154,7 @@ def profile(
         published=published is not None,
     )
     labels = dict(zip(answers.levels, answers.labels, strict=True))
-    return Profile(table, labels, bounds, average, outside, basis, options)
+    return Profile(table, labels, bounds, average, outside, whole.left_out(), basis, options)
 
 
 def _check(options: Options) -> None:
@@ -161,14 +164,20 @@ def _check(options: Options) -> None:
         value, words = getattr(options, name), get_args(legal)
         if value not in words:
             problems.append(unknown_word(name, value, words))
-    confidence: object = options.confidence
-    if not (_is_number(confidence) and 0 < confidence < 1):
-        problems.append(say("errors.option.confidence", value=confidence))
-    for name in ("suppress_below", "flag_below"):
-        value = getattr(options, name)
-        if not (_is_number(value) and value >= 0):
-            problems.append(say("errors.option.negative", name=name, value=value))
+    problems += number_problems(options.confidence, options.suppress_below, options.flag_below)
     raise_all(QuestionError, say("errors.option.subject"), problems)
+
+
+def number_problems(confidence: object, suppress_below: object, flag_below: object) -> list[str]:
+    """Word what is wrong with a verb's confidence and its rules for small bases."""
+    problems = []
+    if not (_is_number(confidence) and 0 < confidence < 1):
+        problems.append(say("errors.option.confidence", value=shown_option(confidence)))
+    for name, value in (("suppress_below", suppress_below), ("flag_below", flag_below)):
+        if not (_is_number(value) and value >= 0):
+            told = shown_option(value)
+            problems.append(say("errors.option.negative", name=name, value=told))
+    return problems
 
 
 def _is_number(value: object) -> TypeGuard[float]:
@@ -241,7 +250,7 @@ def _rows(
     limits = share_intervals(
         found.share, found.se, **base, confidence=options.confidence, interval=options.interval
     )
-    index, index_low, index_high = _index(found, limits.high, options.confidence, itself=itself)
+    index, index_low, index_high = _index(found, limits, options.confidence, itself=itself)
     table = pd.DataFrame(
         {
             "answer": list(answers.levels),
@@ -268,23 +277,32 @@ def _rows(
 
 
 def _index(
-    found: Estimates, high: Floats, confidence: float, *, itself: bool
+    found: Estimates, limits: Intervals, confidence: float, *, itself: bool
 ) -> tuple[Floats, ...]:
     """Return index, lower and upper limit.
 
-    A share of 0 has index 0 with the upper limit of the share's own beta interval; a base share of
-    0 leaves the index undefined.
+    A share of 0 has index 0 with the upper limit of the share's own beta interval; a share of 1
+    against published shares the lower limit of its own; a base share of 0 leaves the index
+    undefined.
     """
     base = np.where(found.base > 0, found.base, np.nan)
     index = 100 * found.share / base
     if itself:
         return index, np.full_like(index, np.nan), np.full_like(index, np.nan)
-    factor = np.exp(
-        t_quantile(np.full(len(index), float(found.df_index)), confidence) * found.log_se
-    )
+    quantile = t_quantile(np.full(len(index), float(found.df_index)), confidence)
+    with np.errstate(over="ignore"):  # an error beyond any number leaves the index open above
+        factor = np.exp(quantile * found.log_se)
     none = found.share == 0
     index_low = np.where(none & np.isfinite(index), 0.0, index / factor)
-    return index, index_low, np.where(none, 100 * high / base, index * factor)
+    certain = _certain(found)
+    index_low = np.where(certain, 100 * limits.low / base, index_low)
+    return index, index_low, np.where(none, 100 * limits.high / base, index * factor)
+
+
+def _certain(found: Estimates) -> NDArray[np.bool_]:
+    """Tell which shares of 1 are compared with published ones: neither has an error."""
+    certain: NDArray[np.bool_] = (found.share == 1) & (found.base < 1) & (found.log_se == 0)
+    return certain
 
 
 def _flags(found: Estimates, options: Options) -> list[str]:
@@ -296,15 +314,17 @@ def _flags(found: Estimates, options: Options) -> list[str]:
         return [say("flags.weightless")] * len(found.share)
     small = [say("flags.small")] if found.n < options.flag_below else []
     none = (found.share == 0) & (found.base > 0)
+    certain = _certain(found)
     return [
         say("flags.and").join(
             [
                 *small,
-                *([say("flags.fixed")] if fixed else []),
+                *([say("flags.by_design" if drawn else "flags.fixed")] if fixed else []),
                 *([say("flags.limit")] if zero else []),
+                *([say("flags.limit_low")] if one else []),
             ]
         )
-        for fixed, zero in zip(found.fixed, none, strict=True)
+        for fixed, drawn, zero, one in zip(found.fixed, found.by_design, none, certain, strict=True)
     ]
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from techno_kit.errors import QuestionError, unknown_word
 from techno_kit.ladder.rungs import Ladder
 from techno_kit.survey.answers import MissingRule
+from techno_kit.survey.checks import the_sample
 from techno_kit.survey.codebook import Otherwise, Question
 from techno_kit.survey.sample import Sample
 from techno_kit.wording import say
@@ -58,6 +59,7 @@ def score(
     1     False       True
     2      <NA>       <NA>
     """
+    sample = the_sample(sample, "tk.score")
     if missing not in get_args(MissingRule):
         problem = unknown_word("missing", missing, get_args(MissingRule))
         raise QuestionError(f"{say('errors.option.score')}: {problem}")

@@ -14,8 +14,10 @@ from techno_kit.version import VERSION
 from techno_kit.wording import count, decimal, index, interval, join, percent, plural, say
 
 if TYPE_CHECKING:
+    from techno_kit.analysis.comparisons import Rules
     from techno_kit.analysis.profiles import Options, Profile
 
+TIED = 9  # decimals of shares that are one and the same; what is beyond them is rounding
 TOLD_BOUNDS = 0.01  # blanks that could move a share by more than a point are told
 MANY_CAPPED = 0.05  # share of weights on a bound beyond which the residual formula is approximate
 
@@ -53,6 +55,8 @@ class Basis:
         Whether respondents were drawn at random; None when not stated.
     titles : dict of str to str
         Wordings of the questions of groups.
+    overlapping_by : tuple of str
+        Those of them whose groups overlap.
     """
 
     title: str
@@ -75,6 +79,7 @@ class Basis:
     synthetic: bool
     probability_sample: bool | None
     titles: dict[str, str]
+    overlapping_by: tuple[str, ...]
 
     @classmethod
     def of(
@@ -105,7 +110,7 @@ class Basis:
             whole=told or say("profile.whole"),
             against=base if against is None else against.told(titles),
             weighting=sample.weighting,
-            weighting_method=weights.method if weights is not None else _taken_as_given(sample),
+            weighting_method=_weighting_method(sample),
             design=_design(sample),
             calibrated=weights is not None,
             capped=weights.capped / sample.n if weights is not None else 0.0,
@@ -113,6 +118,7 @@ class Basis:
             synthetic=book.synthetic,
             probability_sample=book.probability_sample,
             titles=titles,
+            overlapping_by=tuple(name for name in by if sample.question(name).kind == "multiple"),
         )
 
     @property
@@ -121,7 +127,9 @@ class Basis:
         return "ladder" if self.ladder else "multiple" if self.overlapping else "single"
 
 
-def _taken_as_given(sample: Sample) -> str:
+def _weighting_method(sample: Sample) -> str:
+    if sample.weights is not None:
+        return " ".join(sample.weights.steps)
     if sample.design.weight is None:
         return say("method.unweighted")
     return say("method.as_given", column=sample.design.weight)
@@ -138,6 +146,10 @@ def _design(sample: Sample) -> str:
     if design.clusters:
         return say("method.design.clusters", psus=psus)
     return say("method.design.simple")
+
+
+def _kind(overlapping: bool) -> str:
+    return "multiple" if overlapping else "single"
 
 
 def _answers(profile: "Profile", rows: pd.DataFrame) -> list[str]:
@@ -166,7 +178,8 @@ def text_of_profile(profile: "Profile") -> str:
     if whole["share"].isna().all():
         told = [say("profile.too_small", reason=whole["flag"].iloc[0], **base)]
     else:
-        ranked = whole.sort_values("share", ascending=False, kind="stable")
+        shares = whole["share"].round(TIED)
+        ranked = whole.loc[shares.sort_values(ascending=False, kind="stable").index]
         answers = _answers(profile, ranked.head(3 if basis.overlapping else 2))
         level = percent(profile.options.confidence)
         told = [say("profile.text", answers=join(answers), confidence=level, **base)]
@@ -189,7 +202,7 @@ def _standing_out(profile: "Profile") -> list[str]:
     if not len(clear):
         return [say("profile.no_difference", by=names, among=among, against=basis.against)]
     base = [profile.average[answer] for answer in clear["answer"]]
-    place = int(np.abs(clear["share"].to_numpy() - base).argmax())
+    place = int(np.abs(clear["share"].to_numpy() - base).round(TIED).argmax())
     most = clear.iloc[place]
     return [
         say(
@@ -213,8 +226,9 @@ def _moved_by_blanks(profile: "Profile") -> list[str]:
     bounds = profile.bounds.dropna()
     if not len(bounds) or profile.whole["share"].isna().all():
         return []
-    most = bounds.iloc[int((bounds["high"] - bounds["low"]).to_numpy().argmax())]
-    if most["high"] - most["low"] <= TOLD_BOUNDS:
+    moved = (bounds["high"] - bounds["low"]).to_numpy().round(TIED)
+    most = bounds.iloc[int(moved.argmax())]
+    if moved.max() <= TOLD_BOUNDS:
         return []
     return [
         say(
@@ -237,12 +251,17 @@ def notes_of(profile: "Profile") -> list[str]:
         n_eff=count(whole["n_eff"]),
     )
     outside = [
-        say("profile.outside", respondents=plural("units.respondents", n), by=basis.titles[name])
+        plural(f"profile.outside.{_kind(name in basis.overlapping_by)}", n, by=basis.titles[name])
         for name, n in profile.outside.items()
         if n
     ]
     overlap = say("profile.overlap") if basis.overlapping else ""
-    notes = [base, *outside, basis.caption, overlap]
+    left_out = ""
+    if profile.left_out:
+        left_out = plural(f"profile.left_out.{profile.options.missing}", profile.left_out)
+    caution = say("method.not_probability") if basis.probability_sample is False else ""
+    blanks = _moved_by_blanks(profile)
+    notes = [base, left_out, *outside, basis.caption, overlap, *blanks, caution]
     if basis.synthetic:
         notes.insert(0, say("profile.made_up"))
     return [note for note in notes if note]
@@ -251,8 +270,31 @@ def notes_of(profile: "Profile") -> list[str]:
 def method_of(basis: Basis, options: "Options") -> str:
     """Return the methods paragraph of a profile."""
     level = percent(options.confidence)
+    return _paragraph(
+        *_shares_told(basis, options),
+        say(f"method.interval.{options.interval}", confidence=level),
+        say("method.index", against=basis.against),
+        *_ending(basis, options),
+    )
+
+
+def method_of_comparison(basis: Basis, rules: "Rules") -> str:
+    """Return the methods paragraph of a comparison."""
+    whole = "overlapping" if basis.overlapping else "single"
+    return _paragraph(
+        *_shares_told(basis, rules),
+        say("method.tests"),
+        say(f"method.whole.{whole}"),
+        say("method.pairs", confidence=percent(rules.confidence)),
+        say(f"method.adjust.{rules.adjust}", family=say(f"compare.family.{rules.family}")),
+        *_ending(basis, rules),
+    )
+
+
+def _shares_told(basis: Basis, options: "Options | Rules") -> list[str]:
+    """Tell base, definition, weighting, and what the errors take into account."""
     weighted = say(f"method.shares.{'unweighted' if basis.unweighted else 'weighted'}")
-    told = [
+    return [
         say("profile.made_up") if basis.synthetic else "",
         say(f"method.base.{options.missing}.{basis.kind}", shares=weighted),
         say(f"method.dont_know.{basis.dont_know}") if basis.ladder else "",
@@ -261,19 +303,18 @@ def method_of(basis: Basis, options: "Options") -> str:
         say("method.errors", design=basis.design),
         say("method.calibrated") if basis.calibrated else "",
         say("method.capped", share=percent(basis.capped)) if basis.capped > MANY_CAPPED else "",
-        say(f"method.interval.{options.interval}", confidence=level),
-        say("method.index", against=basis.against),
-        say(
-            "method.small",
-            suppress=decimal(options.suppress_below, 0),
-            flag=decimal(options.flag_below, 0),
-        ),
-        say("method.not_probability") if basis.probability_sample is False else "",
-        say(
-            "method.versions",
-            kit=VERSION,
-            numpy=np.__version__,
-            pandas=pd.__version__,
-        ),
     ]
-    return " ".join(each for each in told if each)
+
+
+def _ending(basis: Basis, options: "Options | Rules") -> list[str]:
+    """Tell the rules for small bases, the kind of sample and the versions."""
+    suppress, flag = decimal(options.suppress_below, 0), decimal(options.flag_below, 0)
+    return [
+        say("method.small", suppress=suppress, flag=flag),
+        say("method.not_probability") if basis.probability_sample is False else "",
+        say("method.versions", kit=VERSION, numpy=np.__version__, pandas=pd.__version__),
+    ]
+
+
+def _paragraph(*sentences: str) -> str:
+    return " ".join(each for each in sentences if each)

@@ -7,15 +7,16 @@ from typing import Literal
 
 import pandas as pd
 
-from techno_kit.analysis.matching import MatchedTargets, match_targets
+from techno_kit.analysis.matching import MatchedTargets, gap_points, match_targets
 from techno_kit.errors import QuestionError, TargetsError, WeightingError, raise_all
 from techno_kit.numerics.capping import CappedSolution, rake_capped
 from techno_kit.numerics.raking import RakeSolution, rake_cells
+from techno_kit.survey.checks import shown_option, the_sample
 from techno_kit.survey.collapse import CellTable, Floats
 from techno_kit.survey.sample import Sample
 from techno_kit.survey.targets import CROSS, Targets
 from techno_kit.survey.weights import Weights
-from techno_kit.wording import count, decimal, join, points, say
+from techno_kit.wording import count, decimal, join, say
 
 
 def rake(
@@ -77,6 +78,7 @@ def rake(
     0      sex  Female     0.6    0.5     0.5  0.0
     1      sex    Male     0.4    0.5     0.5  0.0
     """
+    sample = the_sample(sample, "tk.rake")
     _check_options(targets, cap, missing, tolerance)
     matched = match_targets(sample, targets)
     table = sample.collapse([each.question for each in matched.answers.values()], ("d",))
@@ -91,7 +93,14 @@ def rake(
     base = sample.base_weight
     if cap is None:
         values = sample.spread(table, solution.factor)
-        return Weights(values, base, targets, matched.fits(solution.before, solution.after), steps)
+        return Weights(
+            values=values,
+            base=base,
+            targets=targets,
+            fits=matched.fits(solution.before, solution.after),
+            steps=steps,
+            synthetic=sample.codebook.synthetic,
+        )
     capped = problem.solve_capped(cap, base)
     if not capped.converged:
         raise WeightingError(_cap_told(matched, capped, cap))
@@ -103,6 +112,7 @@ def rake(
         steps=(*steps, say("weights.cap_step", cap=decimal(cap, 2), rounds=count(capped.rounds))),
         cap=cap,
         capped=capped.at_cap,
+        synthetic=sample.codebook.synthetic,
     )
 
 
@@ -146,11 +156,11 @@ def _check_options(targets: Targets, cap: float | None, missing: str, tolerance:
     if not isinstance(targets, Targets):
         raise TargetsError(say("errors.rake.kind", kind=type(targets).__name__))
     if cap is not None and not (isinstance(cap, Real) and cap > 1):
-        problems.append(say("errors.rake.cap", cap=cap))
+        problems.append(say("errors.rake.cap", cap=shown_option(cap)))
     if missing != "error":
         problems.append(say("errors.rake.missing_rule", value=missing))
     if not (isinstance(tolerance, Real) and tolerance > 0):
-        problems.append(say("errors.rake.tolerance", value=tolerance))
+        problems.append(say("errors.rake.tolerance", value=shown_option(tolerance)))
     raise_all(QuestionError, say("errors.rake.call"), problems)
 
 
@@ -162,8 +172,12 @@ def _cap_told(matched: MatchedTargets, solution: CappedSolution, cap: float) -> 
     if cap < solution.needed:
         needed = decimal(math.ceil(solution.needed * 100) / 100, 2)
         return say("errors.rake.cap_needed", needed=needed, **values)
-    needed, gap = decimal(solution.needed, 2), points(solution.gap, 2)
-    return say("errors.rake.cap_missed", gap=gap, needed=needed, **values)
+    needed, gap, rounds = (
+        decimal(solution.needed, 2),
+        gap_points(solution.gap),
+        count(solution.rounds),
+    )
+    return say("errors.rake.cap_missed", gap=gap, needed=needed, rounds=rounds, **values)
 
 
 def _step(sample: Sample, targets: Targets, tolerance: float) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from techno_kit.errors import listed
@@ -12,6 +13,9 @@ from techno_kit.wording import count, join, say
 
 if TYPE_CHECKING:
     from techno_kit.ladder.rungs import Ladder, Rung, Surveyed
+
+
+NEARLY = 0.9  # likeness of two ids beyond which one is taken for a slip of the pen
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,13 @@ class Coverage:
             )
         unused = tuple(each for each in sample.codebook.items if each not in asked)
         return cls(tuple(rungs), ladder.none, unused)
+
+    @property
+    def misspelt(self) -> dict[str, str]:
+        """Mapped activities of no rung whose id is nearly that of one that was not asked."""
+        free = [each for rung in self.rungs for each in rung.not_asked]
+        close = {each: get_close_matches(each, free, n=1, cutoff=NEARLY) for each in self.unused}
+        return {wrong: right[0] for wrong, right in close.items() if right}
 
     @property
     def present(self) -> tuple[RungCoverage, ...]:

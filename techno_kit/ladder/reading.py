@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from importlib import resources
-from typing import Any
+from typing import Any, cast
 
 from techno_kit.errors import MappingError, QuestionError, listed, nearest
 from techno_kit.ladder.rules import THRESHOLDS, broken_rules
@@ -29,7 +29,7 @@ from techno_kit.wording import say
 SCHEMA = "techno_kit/ladder/1"
 
 
-def load_ladder(id: Edition, *, dont_know: Otherwise = "not_doing") -> Ladder:
+def load_ladder(id: Edition | int, *, dont_know: Otherwise = "not_doing") -> Ladder:
     """Load an edition of the ladder that ships with the kit.
 
     Parameters
@@ -65,6 +65,8 @@ def load_ladder(id: Edition, *, dont_know: Otherwise = "not_doing") -> Ladder:
     >>> load_ladder("2007")
     Ladder('2007': Creators, Critics, Collectors, Joiners, Spectators, Inactives)
     """
+    if isinstance(id, int):  # a year is as good as its text
+        id = cast(Edition, str(id))
     if id not in EDITIONS:
         near = nearest(id, EDITIONS)
         raise QuestionError(

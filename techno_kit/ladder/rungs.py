@@ -194,12 +194,21 @@ class Ladder:
         Raises
         ------
         QuestionError
-            If the survey asked none of the activities; says how to map them.
+            If the survey asked none of the activities, or maps one whose id is nearly that of one
+            that is not mapped; says how to map them.
         """
         rule = self.dont_know if dont_know is None else _checked(dont_know)
         coverage = self.coverage(sample)
         if not coverage.present:
             raise QuestionError(self._nothing_asked(coverage))
+        raise_all(
+            QuestionError,
+            self.label,
+            [
+                say("ladder.misspelt", activity=wrong, near=right)
+                for wrong, right in coverage.misspelt.items()
+            ],
+        )
         options = [
             Option(each.rung.id, each.rung.label(), each.activities, each.rung.at_least)
             for each in coverage.present

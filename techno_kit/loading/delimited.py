@@ -49,7 +49,7 @@ def read_delimited(path: Path, form: Form, options: FileOptions) -> RawFile:
     frame, layout = _table(text, layout)
     names, notes = column_names(layout.header, path.name)
     frame.columns = pd.Index(names)
-    notes = [_told(text, layout, form), *notes, *_settle(frame, text, layout)]
+    notes = [_told(text, layout, form), *_explained(layout), *notes, *_settle(frame, text, layout)]
     blank = _blank_rows(frame)
     if blank.any():
         notes.append(say("reading.blank_rows", rows=plural("units.rows", int(blank.sum()))))
@@ -66,11 +66,17 @@ def _told(text: TextFile, layout: Layout, form: Form) -> str:
         found = [say("reading.separator", separator=said(layout.separator))]
     if layout.decimal == ",":
         found.append(say("reading.decimal_comma"))
-    found.append(text.told)
+    found.append(text.told(say("reading.name_encoding")))
     if form.gzipped:
         found.append(say("reading.gzipped"))
     comma = phrase("lists.comma")
     return say("reading.told", file=text.path.name, found=comma.join(found))
+
+
+def _explained(layout: Layout) -> list[str]:
+    """Tell that lines below the header were left out."""
+    n = layout.explained
+    return [plural("reading.explained", n)] if n else []
 
 
 def _options(layout: Layout) -> dict[str, Any]:

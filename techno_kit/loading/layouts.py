@@ -24,6 +24,8 @@ NUMBER = {  # by decimal sign
     ".": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"),
     ",": re.compile(r"[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?"),
 }
+EXPLAINED = 2  # at most: the wording of the questions, and then their ids
+IMPORT_ID = re.compile(r'\s*\{\s*"ImportId"\s*:')
 Record = list[str]
 
 
@@ -43,6 +45,8 @@ class Layout:
         The names in the header as they stand there.
     padded : bool
         Whether fields begin with a blank behind the separator.
+    explained : int
+        Number of records below the header that explain it and are no answers.
     """
 
     separator: str
@@ -50,16 +54,20 @@ class Layout:
     fixed_decimal: bool
     header: tuple[str, ...]
     padded: bool
+    explained: int = 0
 
     def reader(self, handle: TextIO) -> Iterator[Record]:
         """Return the text's records; a blank line is an empty record."""
         return csv.reader(handle, delimiter=self.separator, skipinitialspace=self.padded)
 
     def skip_header(self, handle: TextIO) -> int:
-        """Step behind the header and return the number of lines that were passed."""
+        """Step behind header and explanations and return the number of lines that were passed."""
         records = csv.reader(handle, delimiter=self.separator, skipinitialspace=self.padded)
+        left = 1 + self.explained
         for record in records:
             if not is_blank(record) and not DIRECTIVE.match(self.separator.join(record)):
+                left -= 1
+            if not left:
                 break
         return records.line_num
 
@@ -93,10 +101,21 @@ def find_layout(text: TextFile, options: FileOptions, suffix: str) -> Layout:
     padded = len(records[0]) > 1 and all(each.startswith(" ") for each in records[0][1:])
     if padded:
         records = _records(head, separator, padded=True)
+    explained = _explained(records)
     decimal = options.decimal or "."
     if options.decimal is None and separator != ",":
-        decimal = _decimal(records[1:])
-    return Layout(separator, decimal, options.decimal is not None, tuple(records[0]), padded)
+        decimal = _decimal(records[1 + explained :])
+    fixed = options.decimal is not None
+    return Layout(separator, decimal, fixed, tuple(records[0]), padded, explained)
+
+
+def _explained(records: list[Record]) -> int:
+    """Count the records below the header in which Qualtrics repeats its questions and their ids."""
+    for place, record in enumerate(records[1 : 1 + EXPLAINED], start=1):
+        filled = [each for each in record if each.strip()]
+        if filled and all(IMPORT_ID.match(each) for each in filled):
+            return place
+    return 0
 
 
 def _separator(name: str, head: str, asked: str | None, suffix: str) -> str:

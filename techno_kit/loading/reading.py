@@ -1,15 +1,19 @@
 """The verb `read`: a survey's file to a sample."""
 
 import os
+from collections.abc import Mapping as AnyMapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from techno_kit.errors import FileError, QuestionError, listed, raise_all
 from techno_kit.loading.detect import SUFFIXES, Form, detect
 from techno_kit.loading.rawfiles import RawFile
 from techno_kit.survey.mapping import Mapping
 from techno_kit.survey.mapping_entries import DECIMALS, FileOptions, separator_sign
-from techno_kit.survey.paths import existing_file
+from techno_kit.survey.paths import check_path, existing_file
 from techno_kit.survey.sample import Sample
 from techno_kit.wording import plural, say
 
@@ -17,7 +21,7 @@ from techno_kit.wording import plural, say
 def read(
     path: str | os.PathLike[str],
     *,
-    mapping: Mapping | str | os.PathLike[str] | None = None,
+    mapping: Mapping | AnyMapping[str, Any] | str | os.PathLike[str] | None = None,
     weight: str | None = None,
     encoding: str | None = None,
     separator: str | None = None,
@@ -33,7 +37,7 @@ def read(
     ----------
     path : str or path
         The file: .csv, .tsv or .txt (also .gz), .parquet, .sav or .zsav. Content beats ending.
-    mapping : Mapping or path, optional
+    mapping : Mapping, path or dictionary, optional
         What the columns mean, in the framework's words.
     weight : str, optional
         The name of one of the mapping's weights; the first when left out.
@@ -67,9 +71,12 @@ def read(
     >>> sample.n, sample.notes
     (2, ("answers.csv: separator ';', decimal comma, encoding UTF-8.",))
     """
+    if isinstance(path, pd.DataFrame):
+        raise FileError(say("reading.frame"))
+    check_path(path)
     asked = _checked(Path(path).name, FileOptions(separator, decimal, encoding))
-    if mapping is not None and not isinstance(mapping, Mapping):
-        mapping = Mapping.read(mapping)
+    if mapping is not None:
+        mapping = Mapping.of(mapping)
     if weight is not None:
         if mapping is None:
             raise QuestionError(say("reading.weight_alone", name=weight))

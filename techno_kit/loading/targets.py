@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import cast, get_args
+from unicodedata import normalize
 
 from techno_kit.errors import TargetsError, nearest, raise_all
 from techno_kit.loading.layouts import NUMBER, said
@@ -65,7 +66,9 @@ def read_targets(path: str | os.PathLike[str], *, normalise: bool = False) -> Ta
     told = [sheet.unit, say("reading.separator", separator=said(sheet.separator))]
     told += [say("reading.decimal_comma")] if sheet.comma else []
     note = say(
-        "reading.told", file=found.name, found=phrase("lists.comma").join([*told, text.told])
+        "reading.told",
+        file=found.name,
+        found=phrase("lists.comma").join([*told, text.told(say("reading_targets.save_as"))]),
     )
     return Targets.from_margins(
         sheet.margins,
@@ -183,7 +186,9 @@ class _Sheet:
             self._tell("fields", line=line, fields=fields, wanted=width)
             return
         filled = [
-            (name, level) for name, level in zip(self.variables, record, strict=False) if level
+            (name, normalize("NFC", level))  # as the sample's levels are
+            for name, level in zip(self.variables, record, strict=False)
+            if level
         ]
         value = self._value(line, record[width - 1])
         if not filled:

@@ -30,6 +30,7 @@ MARKED_AS = {
     "utf-32": ("utf-32-le", "utf-32-be"),
 }
 NAMES = {"utf-8": "UTF-8", "ascii": "ASCII", "cp1252": "Windows-1252", "cp932": "Shift-JIS"}
+FOREIGN = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0": "office"}  # no text begins so
 UNDEFINED_IN_CP1252 = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 KANA = (0x3040, 0x30FF)
 KANA_SHARE = 0.1  # of the signs above ASCII; Western text taken for Shift-JIS gives kanji, no kana
@@ -51,12 +52,15 @@ class TextFile:
     before_zeros : frozenset of str
         The signs that stand somewhere before a zero and another digit: where a separator is among
         them, some field may be a code such as ``01``.
+    guessed : bool
+        Whether neither a mark nor the user named the encoding, and the text is not UTF-8.
     """
 
     path: Path
     gzipped: bool
     encoding: str
     before_zeros: frozenset[str] = frozenset()
+    guessed: bool = False
 
     def open(self, *, translate: bool = False) -> TextIO:
         """Open the text at its start, behind a byte-order mark.
@@ -71,13 +75,15 @@ class TextFile:
             _open_bytes(self.path, self.gzipped), self.encoding, newline=newline
         )
 
-    @property
-    def told(self) -> str:
-        """The encoding in words, for a note."""
+    def told(self, cure: str) -> str:
+        """Word the encoding for a note; `cure` is what to do if it was guessed wrong."""
         if self.encoding in MARKED_AS:
             name = self.encoding.removesuffix("-sig").upper()
             return say("reading.encoding_marked", name=name)
-        return say("reading.encoding", name=NAMES.get(self.encoding, self.encoding))
+        name = NAMES.get(self.encoding, self.encoding)
+        if self.guessed:
+            return say("reading.encoding_guessed", name=name, cure=cure)
+        return say("reading.encoding", name=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,8 @@ def open_text(path: Path, gzipped: bool, wanted: str | None) -> TextFile:
         was found.
     """
     first = next(_chunks(path, gzipped), b"")
+    if foreign := FOREIGN.get(first[:4]):
+        raise FileError(say(f"reading.foreign.{foreign}", file=path.name))
     marked = next((name for mark, name in MARKS.items() if first.startswith(mark)), None)
     asked = None if wanted is None else _codec(path, wanted, marked)
     encoding = marked or asked or "utf-8"
@@ -117,7 +125,7 @@ def open_text(path: Path, gzipped: bool, wanted: str | None) -> TextFile:
     if marked or asked:
         values = {"encoding": NAMES.get(encoding, encoding), "line": facts.wrong_line}
         raise FileError(say("reading.wrong_encoding", file=path.name, **values))
-    return TextFile(path, gzipped, _guess(path, gzipped), facts.before_zeros)
+    return TextFile(path, gzipped, _guess(path, gzipped), facts.before_zeros, guessed=True)
 
 
 def _open_bytes(path: Path, gzipped: bool) -> BinaryIO:
@@ -138,7 +146,7 @@ def _codec(path: Path, wanted: str, marked: str | None) -> str:
     try:
         io.TextIOWrapper(io.BytesIO(), wanted)  # refuses codecs that make no text, such as "hex"
         name = codecs.lookup(wanted).name.removesuffix("-sig")
-    except LookupError as error:
+    except (LookupError, TypeError) as error:
         raise FileError(say("reading.unknown_encoding", file=path.name, encoding=wanted)) from error
     if marked and name != marked and name not in MARKED_AS[marked]:
         mark = marked.removesuffix("-sig").upper()

@@ -16,7 +16,7 @@ from techno_kit.numerics.raking import TOLERANCE, RakeSolution, max_gap, rake_sc
 from techno_kit.numerics.schemes import MarginScheme, margin_scheme
 
 EXCESS = 1e-12  # of the total: what the last trim may take; the cap then holds to that precision
-ROUNDS = 2_000
+ROUNDS = 20_000
 AT_CAP = 1e-9  # relative distance that counts as at the cap
 PATIENCE = 50  # rounds without a hundredth less to trim
 BAND = 0.7  # rows above this part of what is trimmed are watched from trim to trim

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Union
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,7 +72,9 @@ class Audience:
             levels = levels.tolist()
         if not isinstance(levels, Sequence) or not levels:
             raise QuestionError(say("errors.audience.levels", question=name))
-        texts = (each if isinstance(each, str) else text_of(each) for each in levels)
+        texts = (
+            normalize("NFC", each) if isinstance(each, str) else text_of(each) for each in levels
+        )
         return cls("is", question=str(name), levels=tuple(texts))
 
     @classmethod

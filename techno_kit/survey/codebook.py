@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
+from unicodedata import normalize
 
 from techno_kit.errors import unknown_word
 from techno_kit.wording import say
@@ -23,6 +24,7 @@ Frequency = Literal[
     "not_asked",
 ]
 Otherwise = Literal["not_doing", "missing"]
+Blank = Literal["missing", "not_chosen"]
 Value = str | int | float | bool
 
 #: Ordinal codes of what an item's answer says, as scoring reads them (``int8``).
@@ -90,6 +92,12 @@ class Item:
     asked_if: tuple[tuple[str, tuple[Value, ...]], ...] = ()
     otherwise: Otherwise = "not_doing"
 
+    def with_missing(self, missing: Iterable[Any]) -> "Item":
+        """Return the item with these missing values, unless its scale names its own."""
+        if self.scale.missing is not None:
+            return self
+        return replace(self, scale=replace(self.scale, missing=tuple(missing)))
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -142,6 +150,9 @@ class Question:
     chosen : tuple of values
         For a multiple-choice question: the values that mean "chosen", all others meaning "not
         chosen". When empty, 1 and True mean chosen, 0 and False not, and anything else is refused.
+    blank : {"missing", "not_chosen"}
+        For a multiple-choice question: what a blank cell is; exports that leave blank what was not
+        ticked need ``"not_chosen"``.
     dont_know : {"not_doing", "missing"}
         For a question with `options`: what "don't know" counts as.
     caption : str
@@ -165,6 +176,7 @@ class Question:
     cut: Sequence[float] = ()
     options: Sequence[Option] = ()
     chosen: Sequence[Value] = ()
+    blank: Blank = "missing"
     dont_know: Otherwise = "not_doing"
     caption: str = ""
     strict: bool = False
@@ -176,11 +188,12 @@ class Question:
         elif isinstance(columns, str):
             columns = (columns,)
         pairs = tuple(
-            tuple(str(part) for part in each) if isinstance(each, tuple | list) else str(each)
+            (_composed(str(each[0])), str(each[1])) if isinstance(each, tuple | list) else str(each)
             for each in columns
         )
         object.__setattr__(self, "columns", pairs)
-        object.__setattr__(self, "levels", tuple((value, label) for value, label in self.levels))
+        levels = tuple((value, _composed(label)) for value, label in self.levels)
+        object.__setattr__(self, "levels", levels)
         for name in ("missing", "cut", "options", "chosen"):
             values = getattr(self, name)
             if values is None:
@@ -207,13 +220,20 @@ class Question:
     @property
     def parts(self) -> dict[str, str]:
         """Answer id to column: for a multiple-choice question one an answer, else one in all."""
-        pairs = (each if isinstance(each, tuple) else (each, each) for each in self.columns)
+        pairs = (
+            each if isinstance(each, tuple) else (_composed(each), each) for each in self.columns
+        )
         return dict(pairs) or {self.name: self.name}
 
     @property
     def column(self) -> str:
         """The one column of a question that is not multiple-choice."""
         return next(iter(self.parts.values()))
+
+
+def _composed(label: str) -> str:
+    """Return a label with accents as answers have them: one sign with its letter."""
+    return normalize("NFC", label) if isinstance(label, str) else label
 
 
 @dataclass(frozen=True)
@@ -272,7 +292,15 @@ class Codebook:
                     missing=own.missing if question.missing is None else question.missing,
                 )
             questions[name] = question
-        return replace(self, questions=questions, missing=(*self.missing, *labels.missing))
+        items = {
+            activity: item.with_missing(questions[item.column].missing or ())
+            if item.column in labels.questions
+            else item
+            for activity, item in self.items.items()
+        }
+        return replace(
+            self, questions=questions, items=items, missing=(*self.missing, *labels.missing)
+        )
 
     def windows(self, activities: Iterable[str]) -> tuple[str | None, ...]:
         """Return the different answer windows of some items, in the items' order."""

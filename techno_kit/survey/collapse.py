@@ -78,7 +78,7 @@ class CellTable:
         return np.flatnonzero(self.raw("n"))
 
     def sums(self, measure: Measure) -> Floats:
-        """Return a measure for every cell that has a respondent, shape (cells,)."""
+        """Return a measure for every cell that has a respondent, shape (cells,); needs ``n``."""
         return self.raw(measure)[self._filled]
 
     def codes(self, axis: int) -> Integers:

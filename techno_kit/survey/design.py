@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from techno_kit.errors import SampleError
+from techno_kit.wording import say
+
 LonelyPsu = Literal["error", "certainty", "adjust", "average"]
 
 
@@ -38,3 +41,10 @@ class Design:
     def columns(self) -> tuple[str, ...]:
         """The columns that the design uses."""
         return tuple(each for each in (self.weight, self.strata, self.clusters) if each is not None)
+
+
+def checked_design(design: object) -> Design:
+    """Return a design, or tell that it is of another kind."""
+    if not isinstance(design, Design):
+        raise SampleError(say("errors.sample.design", kind=type(design).__name__))
+    return design

@@ -5,12 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from techno_kit.errors import QuestionError
 from techno_kit.survey.codebook import RANKS, Item, Question, Value
+from techno_kit.survey.numerals import unclear_in
+from techno_kit.wording import say
 
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
 SMALL_RANGE = 1 << 16  # integers within such a range are counted in place instead of hashed
@@ -33,16 +37,21 @@ class Encoded:
         Whether any code is -1.
     unlisted : tuple of (text, count)
         Answers that the question does not list, with their numbers of respondents.
+    unclear : bool
+        Whether those answers are numbers in which a sign may group thousands.
     """
 
     codes: Codes
     levels: tuple[str, ...]
     has_missing: bool
     unlisted: tuple[tuple[str, int], ...] = ()
+    unclear: bool = False
 
 
 def text_of(value: object) -> str:
     """Return the text by which a value is known: 1, 1.0 and ``"1"`` are all ``"1"``.
+
+    A letter and its accent are one sign, whether a file holds them as one or as two.
 
     Examples
     --------
@@ -55,7 +64,7 @@ def text_of(value: object) -> str:
         return str(int(value))
     if isinstance(value, float | np.floating | Decimal):
         return str(int(value)) if float(value).is_integer() else repr(float(value))
-    return str(value).strip()
+    return normalize("NFC", str(value).strip())
 
 
 def number_of(text: str) -> float | None:
@@ -106,7 +115,10 @@ def factorize(series: pd.Series) -> tuple[Codes, list[Any]]:
             place = np.zeros(high - low + 1, np.int32)
             place[present] = np.arange(len(present))
             return place[shifted], [int(each) + low for each in present]
-    codes, values = pd.factorize(series, use_na_sentinel=True)
+    try:
+        codes, values = pd.factorize(series, use_na_sentinel=True)
+    except TypeError as error:  # what has no hash, such as a list
+        raise QuestionError(say("errors.question.objects", column=series.name)) from error
     return codes, list(values)
 
 
@@ -143,7 +155,14 @@ def encode_column(series: pd.Series, question: Question, missing: Missing = ()) 
     rules = tuple(missing)
     listed = {text_of(value): label for value, label in question.levels}
     places = np.full(len(values) + 1, -1, np.int64)
-    found = [(place, value) for place, value in enumerate(values) if not is_missing(value, rules)]
+    kept = (
+        listed if question.strict else {}
+    )  # what a mapping lists is an answer, whatever the file says
+    found = [
+        (place, value)
+        for place, value in enumerate(values)
+        if text_of(value) in kept or not is_missing(value, rules)
+    ]
     unknown = [(place, value) for place, value in found if text_of(value) not in listed]
     if question.strict:
         labels = list(dict.fromkeys(listed.values()))
@@ -186,8 +205,10 @@ def _order(
 
 
 def numbers_of(series: pd.Series, missing: Missing = ()) -> NDArray[np.float64]:
-    """Return a column as floats, NaN where there is no number or a missing value."""
+    """Return a column as floats, NaN where there is no clear number or a missing value."""
     values = pd.to_numeric(series, errors="coerce").to_numpy(np.float64, na_value=np.nan, copy=True)
+    if doubtful := unclear_in(series):
+        values[series.isin(doubtful).to_numpy()] = np.nan
     for rule in missing:
         low, high = rule if isinstance(rule, tuple) else (rule, rule)
         try:
@@ -234,8 +255,11 @@ def encode_bands(series: pd.Series, question: Question, missing: Missing = ()) -
         tally = series[lost].map(text_of).value_counts()
         kept = [(str(each), int(n)) for each, n in tally.items() if not is_missing(each, rules)]
         unlisted = tuple((each, n) for each, n in kept if n)  # a categorical counts its unused ones
+    doubtful = {each.strip() for each in unclear_in(series)} if unlisted else set()
+    unclear = tuple(pair for pair in unlisted if pair[0] in doubtful)
+    has_missing = bool(len(codes)) and bool(codes.min() < 0)
     codes = narrow(codes, len(labels))
-    return Encoded(codes, tuple(labels), bool(len(codes)) and bool(codes.min() < 0), unlisted)
+    return Encoded(codes, tuple(labels), has_missing, unclear or unlisted, bool(unclear))
 
 
 def encode_ranks(series: pd.Series, ranks: dict[str, int], missing: Missing = ()) -> Encoded:
@@ -246,7 +270,7 @@ def encode_ranks(series: pd.Series, ranks: dict[str, int], missing: Missing = ()
     series : pandas.Series
         The answers.
     ranks : dict of str to int
-        The code of every known answer text.
+        The code of every known answer text; the empty text stands for a blank cell.
     missing : sequence of values or (low, high) ranges
         Values that are no answer.
 
@@ -257,6 +281,7 @@ def encode_ranks(series: pd.Series, ranks: dict[str, int], missing: Missing = ()
     """
     codes, values = factorize(series)
     places = np.full(len(values) + 1, RANKS["blank"], np.int8)
+    places[-1] = ranks.get("", RANKS["blank"])
     unknown = []
     for place, value in enumerate(values):
         text = text_of(value)

@@ -1,5 +1,7 @@
 """Items of activities and select-all batteries as ranks, routing included."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
@@ -7,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from techno_kit.errors import listed
+from techno_kit.errors import QuestionError, listed
 from techno_kit.survey.codebook import RANKS, Frequency, Item, Question, Scale
 from techno_kit.survey.encoding import (
     Encoded,
@@ -18,27 +20,54 @@ from techno_kit.survey.encoding import (
     item_ranks,
     text_of,
 )
-from techno_kit.wording import say
+from techno_kit.wording import join, say
 
 ZERO_ONE = {"1": RANKS["yes"], "True": RANKS["yes"], "0": RANKS["no"], "False": RANKS["no"]}
 
 
-def item_column(frame: pd.DataFrame, item: Item, missing: Missing) -> Encoded:
+def item_column(
+    frame: pd.DataFrame, item: Item, missing: Missing, routing: Sequence[Missing] | None = None
+) -> Encoded:
     """Encode an item's column as ranks.
 
     A respondent who was routed out and has no answer of substance counts as ``otherwise`` says; an
     answer of substance stands, whatever the routing says. Where the routing question itself was not
-    answered, a blank stays a blank.
+    answered (`routing` holds the values that are no answer to it), a blank stays a blank.
     """
     encoded = encode_ranks(frame[item.column], item_ranks(item), missing)
     if not item.asked_if:
         return encoded
-    asked = np.ones(len(frame), np.bool_)
-    for column, values in item.asked_if:
-        asked &= _asked(frame[column], {text_of(value) for value in values}, missing)
+    if routing is None:
+        routing = [missing] * len(item.asked_if)
+    asked = _all_asked(frame, item, routing)
     out = np.int8(RANKS["no"] if item.otherwise == "not_doing" else RANKS["blank"])
     codes = np.where(~asked & (encoded.codes == RANKS["blank"]), out, encoded.codes)
     return replace(encoded, codes=codes, has_missing=bool((codes == RANKS["blank"]).any()))
+
+
+def routing_of(
+    frame: pd.DataFrame, item: Item, missing: Missing, routing: Sequence[Missing]
+) -> tuple[int, int]:
+    """Return how many were asked an item, and how many answered without being asked."""
+    asked = _all_asked(frame, item, routing)
+    answered = encode_ranks(frame[item.column], _substance(item), missing).codes
+    return int(asked.sum()), int((~asked & (answered != RANKS["blank"])).sum())
+
+
+def _substance(item: Item) -> dict[str, int]:
+    """Return the codes of an item's answers, "not asked" being none."""
+    blank = {text_of(value) for value, word in item.scale.answers if word == "not_asked"}
+    return {
+        text: RANKS["blank"] if text in blank else rank for text, rank in item_ranks(item).items()
+    }
+
+
+def _all_asked(frame: pd.DataFrame, item: Item, routing: Sequence[Missing]) -> NDArray[np.bool_]:
+    """Return whom every condition of an item's routing let through."""
+    asked = np.ones(len(frame), np.bool_)
+    for (column, values), missing in zip(item.asked_if, routing, strict=True):
+        asked &= _asked(frame[column], {text_of(value) for value in values}, missing)
+    return asked
 
 
 def _asked(series: "pd.Series[Any]", wanted: set[str], missing: Missing) -> NDArray[np.bool_]:
@@ -49,20 +78,29 @@ def _asked(series: "pd.Series[Any]", wanted: set[str], missing: Missing) -> NDAr
 
 
 def self_describing(activity: str, series: "pd.Series[Any]") -> Item | None:
-    """Return an item for a column whose answers are frequency words or 0/1, else None."""
+    """Return an item for a column of an activity's name; None where it is blank for everyone.
+
+    Raises
+    ------
+    QuestionError
+        If its answers are neither frequency words, in any case, nor 0/1 or True/False.
+    """
     codes, values = factorize(series)
-    words = get_args(Frequency)
     texts = [text for place in np.unique(codes[codes >= 0]) if (text := text_of(values[place]))]
-    answers: list[tuple[str, Frequency]]
+    words: dict[str, Frequency] = {word: word for word in get_args(Frequency)}
+    said = {text: words.get(re.sub(r"[\s-]+", "_", text.casefold())) for text in texts}
+    if all(text in ZERO_ONE for text in texts):
+        said = {text: "yes" if rank else "no" for text, rank in ZERO_ONE.items()}
+        words = {}
+    odd = [text for text, word in said.items() if word is None]
+    if odd:
+        raise QuestionError(
+            say("errors.answers.no_words", column=activity, values=listed(odd), words=join(words))
+        )
     if not texts:
         return None
-    if all(text in words for text in texts):
-        answers = [(word, word) for word in words]
-    elif all(text in ZERO_ONE for text in texts):
-        answers = [(text, "yes" if rank else "no") for text, rank in ZERO_ONE.items()]
-    else:
-        return None
-    return Item(activity, activity, Scale(activity, tuple(answers)))
+    answers = {**words, **{text: word for text, word in said.items() if word is not None}}
+    return Item(activity, activity, Scale(activity, tuple(answers.items())))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -75,10 +113,13 @@ class Battery:
         Codes of ``RANKS``: yes, no or blank; a column an answer.
     problems : tuple of str
         Answers that are neither, in sentences.
+    unticked : int
+        Respondents without any choice, where no column ever says "not chosen".
     """
 
     columns: tuple[NDArray[np.int8], ...]
     problems: tuple[str, ...]
+    unticked: int = 0
 
 
 def battery(frame: pd.DataFrame, question: Question, missing: Missing) -> Battery:
@@ -100,6 +141,7 @@ def battery(frame: pd.DataFrame, question: Question, missing: Missing) -> Batter
     if not any((ranks == no).any() for ranks in columns):
         ticked = np.logical_or.reduce([ranks == yes for ranks in columns])
         columns = [np.where(ticked & (ranks == blank), no, ranks) for ranks in columns]
+        return Battery(tuple(columns), tuple(problems), int((~ticked).sum()))
     return Battery(tuple(columns), tuple(problems))
 
 
@@ -110,12 +152,16 @@ def _part(
     codes, values = factorize(series)
     wanted = {text_of(value) for value in question.chosen}
     places = np.full(len(values) + 1, RANKS["blank"], np.int8)
+    unticked = RANKS["no"] if question.blank == "not_chosen" else RANKS["blank"]
+    places[-1] = unticked
     odd = []
     for place, value in enumerate(values):
         text = text_of(value)
-        if is_missing(value, missing):
+        if not text:
+            places[place] = unticked
+        elif is_missing(value, missing):
             continue
-        if wanted:
+        elif wanted:
             places[place] = RANKS["yes"] if text in wanted else RANKS["no"]
         elif text in ZERO_ONE:
             places[place] = ZERO_ONE[text]

@@ -83,6 +83,28 @@ class Mapping:
     uses: tuple[ColumnUse, ...] = field(default=(), repr=False, compare=False)
 
     @classmethod
+    def of(cls, found: "Mapping | AnyMapping[str, Any] | str | os.PathLike[str]") -> "Mapping":
+        """Return a mapping as it is, from its file, or from a dictionary of the file's shape.
+
+        Parameters
+        ----------
+        found : Mapping, path or dictionary
+            What a user gave as a mapping.
+
+        Raises
+        ------
+        FileError, MappingError
+            As `read` and `from_dict`; also if it is none of these.
+        """
+        if isinstance(found, Mapping):
+            return found
+        if isinstance(found, AnyMapping):
+            return cls.from_dict(found)
+        if isinstance(found, str | os.PathLike):
+            return cls.read(found)
+        raise MappingError(say("mapping.kind", kind=type(found).__name__))
+
+    @classmethod
     def read(cls, path: str | os.PathLike[str]) -> "Mapping":
         """Read a mapping from a TOML file.
 
@@ -188,7 +210,8 @@ class Mapping:
         Raises
         ------
         MappingError
-            With the line, the key and the nearest name of every column that is not there.
+            With the line, the key and the nearest name of every column that is not there; where
+            none is there, also with the columns that are.
         """
         there = dict.fromkeys(str(each) for each in columns)
         problems = []
@@ -197,6 +220,8 @@ class Mapping:
                 near = nearest(use.column, there)
                 problem = say("mapping.no_column", column=use.column, near=near)
                 problems.append(at(use.line, use.path, problem))
+        if problems and len(problems) == len(self.uses):
+            problems.append(say("mapping.none_there", columns=listed(list(there))))
         raise_all(MappingError, self.source, problems)
 
 

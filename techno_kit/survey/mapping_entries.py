@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from techno_kit.errors import nearest
-from techno_kit.survey.codebook import Frequency, Item, Kind, Otherwise, Question, Scale, Value
+from techno_kit.survey.codebook import (
+    Blank,
+    Frequency,
+    Item,
+    Kind,
+    Otherwise,
+    Question,
+    Scale,
+    Value,
+)
 from techno_kit.survey.design import Design, LonelyPsu
 from techno_kit.survey.encoding import is_missing, text_of
 from techno_kit.survey.positions import Path
@@ -137,7 +146,7 @@ def separator_sign(found: object) -> str | None:
     return sign if isinstance(sign, str) and sign in SEPARATORS else None
 
 
-_MISSING = list_of(_code)
+_MISSING = list_of(_code, empty=True)  # a question's [] means: none of the file's
 _FILE: dict[str, Reader] = {
     "separator": _separator,
     "decimal": word(DECIMALS),
@@ -160,6 +169,7 @@ _QUESTION: dict[str, Reader] = {
     "missing": _MISSING,
     "cut": _cut,
     "chosen": list_of(value),
+    "blank": word(Blank),
 }
 _SCALE: dict[str, Reader] = {"window": text, "answers": _once(_answer), "missing": _MISSING}
 _ITEM: dict[str, Reader] = {
@@ -215,6 +225,7 @@ def _question(check: Checker, path: Path, entry: dict[str, Any], missing: Missin
         check.tell((*path, "kind"), "multiple_without_columns")
     clashes = [
         ("chosen", kind != "multiple", "chosen_not_multiple"),
+        ("blank", kind != "multiple", "chosen_not_multiple"),
         ("levels", kind == "multiple", "levels_multiple"),
         ("levels", kind == "number", "levels_number"),
         ("cut", kind == "multiple", "cut_multiple"),
@@ -222,7 +233,7 @@ def _question(check: Checker, path: Path, entry: dict[str, Any], missing: Missin
     ]
     for key, wrong, sentence in clashes:
         if key in entry and wrong:
-            check.tell((*path, key), sentence, kind=kind)
+            check.tell((*path, key), sentence, kind=kind, what=key)
     for place, (each, _) in enumerate(entry.get("levels", ())):
         if is_missing(each, entry.get("missing", missing)):
             check.tell((*path, "levels", place), "level_missing", value=shown(each))

@@ -18,9 +18,10 @@ def existing_file(path: str | os.PathLike[str]) -> Path:
     Raises
     ------
     FileError
-        If there is no such file (with the nearest name in its folder), or it is a folder, cannot
-        be opened, or is empty.
+        If that is no path, there is no such file (with the nearest name in its folder), or it is a
+        folder, cannot be opened, or is empty.
     """
+    check_path(path)
     found = Path(path)
     folder = found.parent
     if found.is_dir():
@@ -38,6 +39,18 @@ def existing_file(path: str | os.PathLike[str]) -> Path:
     if not first:
         raise FileError(say("file.empty", file=found.name))
     return found
+
+
+def check_path(path: object) -> None:
+    """Refuse what is no path, such as a data frame.
+
+    Raises
+    ------
+    FileError
+        If it is neither text nor a path.
+    """
+    if not isinstance(path, str | os.PathLike):
+        raise FileError(say("file.kind", kind=type(path).__name__))
 
 
 def read_utf8(path: str | os.PathLike[str]) -> tuple[str, str]:

@@ -1,21 +1,24 @@
 """Respondents: their answers as codes, the codebook, the design, the weights."""
 
-from collections import Counter
+from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from techno_kit.errors import QuestionError, SampleError, listed, nearest, raise_all, unknown_word
+from techno_kit.errors import QuestionError, SampleError, listed, nearest, raise_all
 from techno_kit.survey.answers import Answers
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.codebook import Codebook, Item, Question
 from techno_kit.survey.collapse import CellTable, Floats, Measure, Unit, Variable, collapse_rows
-from techno_kit.survey.design import Design, LonelyPsu
+from techno_kit.survey.design import Design, checked_design
+from techno_kit.survey.findings import notes_of
+from techno_kit.survey.frames import checked_frame
+from techno_kit.survey.margins import margins_hold
 from techno_kit.survey.sheet import AnswerSheet
-from techno_kit.survey.units import Units, checked_weight, find_units
+from techno_kit.survey.units import Units, checked_weight, design_problems, find_units
 from techno_kit.survey.weights import Weights
 from techno_kit.wording import join, plural, say
 
@@ -69,7 +72,7 @@ class Sample:
         cls,
         frame: pd.DataFrame,
         *,
-        mapping: "Mapping | str | PathLike[str] | None" = None,
+        mapping: "Mapping | AnyMapping[str, Any] | str | PathLike[str] | None" = None,
         design: Design | None = None,
         labels: Codebook | None = None,
         source: str = "",
@@ -81,7 +84,7 @@ class Sample:
         ----------
         frame : pandas.DataFrame
             A row a respondent; plain, nullable, Arrow and categorical columns. It is not changed.
-        mapping : Mapping or path, optional
+        mapping : Mapping, path or dictionary, optional
             What the columns mean, in the framework's words.
         design : Design, optional
             Weight, strata and clusters; takes the place of the mapping's.
@@ -106,21 +109,20 @@ class Sample:
             If the mapping names columns that are not there.
         """
         subject = source or say("errors.sample.subject")
-        kept = _checked(frame, subject)
-        if not isinstance(design, Design | None):
-            raise SampleError(say("errors.sample.design", kind=type(design).__name__))
+        kept = checked_frame(frame, subject)
+        design = None if design is None else checked_design(design)
         codebook = labels or Codebook()
         if mapping is not None:
             from techno_kit.survey.mapping import Mapping
 
-            mapped = mapping if isinstance(mapping, Mapping) else Mapping.read(mapping)
+            mapped = Mapping.of(mapping)
             mapped.check_columns(list(kept.columns))
             codebook = mapped.codebook.with_labels(codebook)
             design = design or mapped.design
         sample = cls(kept, codebook, design or Design(), source=source, notes=tuple(notes))
-        problems = [*sample._design_problems(), *sample.sheet.problems()]
+        problems = [*design_problems(sample.frame, sample.design), *sample.sheet.problems()]
         raise_all(SampleError, subject, problems)
-        return replace(sample, notes=(*notes, *sample.sheet.notes()))
+        return replace(sample, notes=(*notes, *notes_of(sample.sheet)))
 
     # -- what there is ------------------------------------------------------------------------
 
@@ -169,7 +171,10 @@ class Sample:
             column = self.design.weight
             base = say("weights.from_one") if column is None else repr(column)
             raise SampleError(say("errors.sample.weights_base", base=base))
-        return replace(self, weights=weights)
+        sample = replace(self, weights=weights)
+        if not margins_hold(sample, weights):
+            raise SampleError(say("errors.sample.weights_rows"))
+        return sample
 
     def with_design(self, design: Design) -> "Sample":
         """Return the sample under another design, without weights made by the kit.
@@ -179,9 +184,9 @@ class Sample:
         SampleError
             If a column is not there, or holds no usable weights.
         """
-        sample = replace(self, design=design, weights=None)
+        sample = replace(self, design=checked_design(design), weights=None)
         subject = self.source or say("errors.sample.subject")
-        raise_all(SampleError, subject, sample._design_problems())
+        raise_all(SampleError, subject, design_problems(sample.frame, sample.design))
         return sample
 
     def with_question(self, question: Question) -> "Sample":
@@ -198,6 +203,8 @@ class Sample:
         return replace(self, codebook=self.codebook.with_question(question))
 
     def _check_question(self, question: Question) -> None:
+        if not isinstance(question, Question):
+            raise QuestionError(say("errors.question.made", kind=type(question).__name__))
         if question.options:
             return
         subject = say("errors.question.subject", name=question.name)
@@ -259,24 +266,6 @@ class Sample:
         return self.sheet.contains(audience)
 
     # -- weights and design -------------------------------------------------------------------
-
-    def _design_problems(self) -> list[str]:
-        problems, rules = [], get_args(LonelyPsu)
-        if self.design.lonely_psu not in rules:
-            problems.append(unknown_word("lonely_psu", self.design.lonely_psu, rules))
-        for role in ("weight", "strata", "clusters"):
-            column = getattr(self.design, role)
-            if column is None:
-                continue
-            if column not in self.frame.columns:
-                near = nearest(column, self.frame.columns)
-                problems.append(say("errors.design.column", role=role, column=column, near=near))
-            elif role == "weight":
-                problems += checked_weight(self.frame[column])[1]
-            elif blank := int(self.frame[column].isna().sum()):
-                rows = plural("units.rows", blank)
-                problems.append(say("errors.design.missing", role=role, column=column, rows=rows))
-        return problems
 
     @property
     def base_weight(self) -> Floats | None:
@@ -383,18 +372,3 @@ def _same(one: Floats | None, other: Floats | None) -> bool:
     if one is None or other is None:
         return one is other
     return one is other or bool((one == other).all())
-
-
-def _checked(frame: object, subject: str) -> pd.DataFrame:
-    """Return a shallow copy of a frame with text for column names, or tell why it is no sample."""
-    if not isinstance(frame, pd.DataFrame):
-        raise SampleError(say("errors.sample.frame", kind=type(frame).__name__))
-    columns = [str(each) for each in frame.columns]
-    doubled = [name for name, n in Counter(columns).items() if n > 1]
-    if doubled:
-        raise SampleError(say("errors.sample.doubled", subject=subject, columns=listed(doubled)))
-    if not len(frame):
-        raise SampleError(say("errors.sample.empty", subject=subject))
-    kept = frame.copy(deep=False)
-    kept.columns = pd.Index(columns)
-    return kept

@@ -193,14 +193,14 @@ def value(check: Checker, path: Path, found: object) -> Value | None:
     return None
 
 
-def list_of(reader: Reader) -> Reader:
-    """Return a reader of a list with at least one entry, each read by `reader`."""
+def list_of(reader: Reader, *, empty: bool = False) -> Reader:
+    """Return a reader of a list, each entry read by `reader`; `empty` tells if it may have none."""
 
     def read(check: Checker, path: Path, found: object) -> tuple[Any, ...] | None:
         if not is_list(found):
             check.tell(path, "not_list", found=shown(found))
             return None
-        if not found:
+        if not found and not empty:
             check.tell(path, "empty_list")
             return None
         answers = [reader(check, (*path, place), each) for place, each in enumerate(found)]

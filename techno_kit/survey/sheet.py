@@ -1,6 +1,6 @@
 """The rows under a codebook: every question's answers as codes, worked out once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from techno_kit.errors import QuestionError, listed, nearest
+from techno_kit.errors import QuestionError, closest, listed, nearest, tallied
 from techno_kit.survey.answers import Answers
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.codebook import RANKS, Codebook, Item, Question, Scale
-from techno_kit.survey.encoding import Encoded, Missing, encode_column, lost_numbers, text_of
+from techno_kit.survey.encoding import Encoded, Missing, encode_column, number_of, text_of
 from techno_kit.survey.items import Battery, battery, item_column, self_describing
-from techno_kit.wording import count, plural, say
+from techno_kit.wording import say
 
 Found = TypeVar("Found")
 
@@ -56,6 +56,8 @@ class AnswerSheet:
         QuestionError
             If there is none; names the nearest.
         """
+        if not isinstance(name, str):
+            raise QuestionError(say("errors.question.kind", kind=type(name).__name__))
         found = self.codebook.questions.get(name)
         if found is not None:
             return found
@@ -68,11 +70,14 @@ class AnswerSheet:
         """Return the survey's question for an activity, or None.
 
         Without an entry in the codebook, a column of the activity's own name counts when its
-        answers are frequency words, 0/1 or True/False.
+        answers are frequency words, 0/1 or True/False. An item that is blank for everyone was not
+        asked.
         """
         found = self.codebook.items.get(activity)
-        if found is not None or activity not in self.frame.columns:
-            return found
+        if found is not None:
+            return None if self.is_empty(found) else found
+        if activity not in self.frame.columns:
+            return None
         column = self.frame[activity]
         return self.once(("item", activity), lambda: self_describing(activity, column))
 
@@ -86,8 +91,21 @@ class AnswerSheet:
 
     def ranked(self, item: Item) -> Encoded:
         """Return what respondents say of an item's activity, as codes of ``RANKS``."""
-        missing = self.missing(item.scale)
-        return self.once(("ranks", item, missing), lambda: item_column(self.frame, item, missing))
+        rules = self.missing(item.scale), self.routing(item)
+        return self.once(("ranks", item, rules), lambda: item_column(self.frame, item, *rules))
+
+    def routing(self, item: Item) -> tuple[Missing, ...]:
+        """Return the values that are no answer to each question that an item's routing asks."""
+        known = {each.column: each for each in self.codebook.questions.values() if each.parts}
+        return tuple(
+            self.missing(known[column]) if column in known else self.codebook.missing
+            for column, _ in item.asked_if
+        )
+
+    def is_empty(self, item: Item) -> bool:
+        """Tell whether an item is blank for everyone."""
+        key = ("empty", item, self.missing(item.scale))
+        return self.once(key, lambda: bool((self.ranked(item).codes == RANKS["blank"]).all()))
 
     def ranks(self, activity: str) -> NDArray[np.int8]:
         """Return what respondents say of an activity, as codes of ``RANKS``, shape (n,)."""
@@ -186,19 +204,8 @@ class AnswerSheet:
                     column=item.column,
                     scale=item.scale.name,
                     values=values,
+                    near=_near(self.ranked(item), (each for each, _ in item.scale.answers)),
                 )
-
-    def notes(self) -> Iterator[str]:
-        """Word what a reader should know of how answers were read."""
-        for question in self.codebook.questions.values():
-            if question.cut and question.missing is None and self.codebook.missing:
-                lost = lost_numbers(self.frame[question.column], self.codebook.missing)
-                if lost:
-                    values = ", ".join(text_of(each) for each in self.codebook.missing)
-                    people = plural("units.respondents", lost)
-                    yield say(
-                        "notes.lost_numbers", name=question.name, respondents=people, values=values
-                    )
 
     def unlisted(self, question: Question) -> list[str]:
         """Word the answers of a question that it does not list."""
@@ -206,15 +213,26 @@ class AnswerSheet:
             return []
         if question.kind == "multiple":
             return list(self.battery(question).problems)
-        values = _values(self.encoded(question))
+        encoded = self.encoded(question)
+        values = _values(encoded)
         if not values:
             return []
         key = "bands" if question.cut else "levels"
-        column = question.column
-        return [say(f"errors.answers.{key}", name=question.name, column=column, values=values)]
+        key = "unclear" if encoded.unclear else key
+        near = _near(encoded, (each for each, _ in question.levels))
+        told = {"name": question.name, "column": question.column, "values": values, "near": near}
+        return [say(f"errors.answers.{key}", **told)]
 
 
 def _values(encoded: Encoded) -> str:
-    return listed(
-        [say("errors.answers.value", text=text, n=count(n)) for text, n in encoded.unlisted]
-    )
+    return tallied(encoded.unlisted)
+
+
+def _near(encoded: Encoded, legal: Iterable[object]) -> str:
+    """Word the legal answer nearest to the first unlisted one that has such, codes left out."""
+    known = [text_of(each) for each in legal]
+    for text, _ in encoded.unlisted:
+        near = closest(text, known) if number_of(text) is None else None
+        if near is not None:
+            return say("errors.answers.near", value=text, legal=near)
+    return ""

@@ -15,6 +15,7 @@ from techno_kit.survey.encoding import text_of
 from techno_kit.wording import decimal, join, say
 
 Unit = Literal["share", "percent", "count"]
+Levels = Mapping[object, float] | pd.Series
 WHOLE: Mapping[str, float] = {"share": 1.0, "percent": 100.0}
 ROUNDING = (
     0.001  # of the whole: printed shares may miss it by so much, no level then moves 0.1 point
@@ -54,8 +55,8 @@ class Margin:
         values = np.asarray(self.values, np.float64)
         return values / values.sum()
 
-    def problems(self, *, normalise: bool) -> list[str]:
-        """Word everything that is wrong with this margin by itself."""
+    def problems(self, *, normalise: bool, in_file: bool = False) -> list[str]:
+        """Word everything that is wrong with this margin by itself, with the cure in its file."""
         bad = [
             say("errors.targets.value", name=self.name, level=CROSS.join(level), value=value)
             for level, value in zip(self.levels, self.values, strict=True)
@@ -69,14 +70,15 @@ class Margin:
         if not bad and total <= 0:
             bad.append(say("errors.targets.zero", name=self.name))
         elif not bad and self.unit != "count":
-            bad += self._sum_problem(total, normalise=normalise)
+            bad += self._sum_problem(total, normalise=normalise, in_file=in_file)
         return bad
 
-    def _sum_problem(self, total: float, *, normalise: bool) -> list[str]:
+    def _sum_problem(self, total: float, *, normalise: bool, in_file: bool) -> list[str]:
         whole = WHOLE[self.unit]
         values = {"name": self.name, "total": decimal(total, 4), "whole": decimal(whole, 0)}
         if self.unit == "share" and abs(total - 100) <= 100 * ROUNDING * 10:
-            return [say("errors.targets.percent_as_share", **values)]
+            key = "percent_as_share_in_file" if in_file else "percent_as_share"
+            return [say(f"errors.targets.{key}", **values)]
         if normalise or abs(total - whole) <= whole * ROUNDING + 1e-9:
             return []
         return [say(f"errors.targets.sum.{self.unit}", **values)]
@@ -136,7 +138,8 @@ class Targets:
         notes : sequence of str
             What the reader found out.
         subject : str
-            What a message calls the targets, such as a file's name.
+            The file's name, where the targets are from one: messages begin with it, and say what
+            to change there.
 
         Raises
         ------
@@ -146,7 +149,7 @@ class Targets:
         """
         problems = [] if margins else [say("errors.targets.none")]
         for margin in margins:
-            problems += margin.problems(normalise=normalise)
+            problems += margin.problems(normalise=normalise, in_file=bool(subject))
         names = [frozenset(margin.variables) for margin in margins]
         doubled = [
             margin.name for place, margin in enumerate(margins) if names[place] in names[:place]
@@ -163,7 +166,7 @@ class Targets:
     @classmethod
     def from_shares(
         cls,
-        shares: Mapping[str | tuple[str, ...], Mapping[object, float]],
+        shares: Mapping[str | tuple[str, ...], Levels],
         *,
         population: str = "",
         year: str = "",
@@ -176,8 +179,9 @@ class Targets:
 
         Parameters
         ----------
-        shares : mapping of variable, or tuple of variables, to mapping of level to number
-            Shares 0-1; each margin's sum to 1 within 0.001.
+        shares : mapping of variable, or tuple of variables, to levels with numbers
+            Shares 0-1; each margin's sum to 1 within 0.001. The levels with their numbers are a
+            mapping, or a Series such as ``value_counts(normalize=True)``.
         population, year, source : str
             Where the figures come from; they travel into captions.
         normalise : bool
@@ -202,7 +206,7 @@ class Targets:
     @classmethod
     def from_percentages(
         cls,
-        percentages: Mapping[str | tuple[str, ...], Mapping[object, float]],
+        percentages: Mapping[str | tuple[str, ...], Levels],
         *,
         population: str = "",
         year: str = "",
@@ -213,7 +217,7 @@ class Targets:
 
         Parameters
         ----------
-        percentages : mapping of variable, or tuple of variables, to mapping of level to number
+        percentages : mapping of variable, or tuple of variables, to levels with numbers
             Percentages; each margin's sum to 100 within 0.1.
         population, year, source : str
             Where the figures come from; they travel into captions.
@@ -233,7 +237,7 @@ class Targets:
     @classmethod
     def from_counts(
         cls,
-        counts: Mapping[str | tuple[str, ...], Mapping[object, float]],
+        counts: Mapping[str | tuple[str, ...], Levels],
         *,
         population: str = "",
         year: str = "",
@@ -243,7 +247,7 @@ class Targets:
 
         Parameters
         ----------
-        counts : mapping of variable, or tuple of variables, to mapping of level to number
+        counts : mapping of variable, or tuple of variables, to levels with numbers
             People; the margins agree about their sum within 0.1 %.
         population, year, source : str
             Where the figures come from; they travel into captions.
@@ -287,17 +291,23 @@ class Targets:
         return ", ".join(each for each in (self.population, self.year, self.source) if each)
 
 
-def _margins(
-    values: Mapping[str | tuple[str, ...], Mapping[object, float]], unit: Unit
-) -> list[Margin]:
+def _margins(values: Mapping[str | tuple[str, ...], Levels], unit: Unit) -> list[Margin]:
     margins, problems = [], []
-    for key, levels in values.items():
+    if not isinstance(values, Mapping):
+        kind = type(values).__name__
+        raise TargetsError(say("errors.targets.kind", kind=kind))
+    for key, given in values.items():
         variables = tuple(str(each) for each in (key if isinstance(key, tuple) else (key,)))
-        names = [(level,) if len(variables) == 1 else level for level in levels]
+        if not isinstance(given, Mapping | pd.Series):
+            kind = type(given).__name__
+            problems.append(say("errors.targets.levels", name=CROSS.join(variables), kind=kind))
+            continue
+        levels = list(given.items())  # a Series may hold a level twice, which is told later
+        names = [(level,) if len(variables) == 1 else level for level, _ in levels]
         wrong = [
             each for each in names if not isinstance(each, tuple) or len(each) != len(variables)
         ]
-        wrong_values = [each for each in levels.values() if not isinstance(each, Real)]
+        wrong_values = [each for _, each in levels if not isinstance(each, Real)]
         name = CROSS.join(variables)
         if wrong:
             problems.append(
@@ -309,9 +319,7 @@ def _margins(
             texts = tuple(
                 tuple(text_of(part) for part in each) for each in names if isinstance(each, tuple)
             )
-            margins.append(
-                Margin(variables, texts, tuple(float(each) for each in levels.values()), unit)
-            )
+            margins.append(Margin(variables, texts, tuple(float(each) for _, each in levels), unit))
     raise_all(TargetsError, say("errors.targets.subject"), problems)
     return margins
 

@@ -1,13 +1,15 @@
 """Weights, strata and primary sampling units as arrays."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from techno_kit.errors import listed
+from techno_kit.errors import listed, nearest, unknown_word
+from techno_kit.survey.design import Design, LonelyPsu
+from techno_kit.survey.numerals import PLAIN, unclear_in
 from techno_kit.wording import count, plural, say
 
 SHOWN_ROWS = 5  # rows in a message
@@ -80,12 +82,8 @@ def checked_weight(series: pd.Series) -> tuple[NDArray[np.float64], list[str]]:
     name = series.name
     numbers = pd.to_numeric(series, errors="coerce")
     values = numbers.to_numpy(np.float64, na_value=np.nan)
-    problems = []
     text = series.notna().to_numpy() & np.isnan(values)
-    if text.any():
-        shown = listed(list(dict.fromkeys(series[text].astype(str)))[:SHOWN_ROWS])
-        rows = plural("units.rows", int(text.sum()))
-        problems.append(say("errors.weight.text", column=name, rows=rows, values=shown))
+    problems = _text_problems(series, text)
     for key, bad in (
         ("missing", np.isnan(values) & ~text),
         ("negative", values < 0),
@@ -98,3 +96,46 @@ def checked_weight(series: pd.Series) -> tuple[NDArray[np.float64], list[str]]:
     if not problems and not values.any():
         problems.append(say("errors.weight.zero", column=name))
     return values, problems
+
+
+def _text_problems(series: "pd.Series[Any]", text: NDArray[np.bool_]) -> list[str]:
+    """Word the cells that are no number, or not clearly one; `text` tells those of the first."""
+    told = {}
+    doubtful = unclear_in(series)
+    if doubtful:
+        told["unclear"] = series.isin(doubtful).to_numpy()
+        # A number with a decimal comma is not to blame for one whose sign is not clear.
+        texts = series.astype(str).str.strip()
+        with_comma = texts.str.fullmatch(PLAIN[","].pattern).to_numpy(np.bool_)
+        text = text & ~told["unclear"] & ~with_comma
+    told["text"] = text
+    return [
+        say(
+            f"errors.weight.{key}",
+            column=series.name,
+            rows=plural("units.rows", int(cells.sum())),
+            values=listed(list(dict.fromkeys(series[cells].astype(str)))[:SHOWN_ROWS]),
+        )
+        for key, cells in told.items()
+        if cells.any()
+    ]
+
+
+def design_problems(frame: pd.DataFrame, design: Design) -> list[str]:
+    """Word what is wrong with the columns that a design names."""
+    problems, rules = [], get_args(LonelyPsu)
+    if design.lonely_psu not in rules:
+        problems.append(unknown_word("lonely_psu", design.lonely_psu, rules))
+    for role in ("weight", "strata", "clusters"):
+        column = getattr(design, role)
+        if column is None:
+            continue
+        if column not in frame.columns:
+            near = nearest(column, frame.columns)
+            problems.append(say("errors.design.column", role=role, column=column, near=near))
+        elif role == "weight":
+            problems += checked_weight(frame[column])[1]
+        elif blank := int(frame[column].isna().sum()):
+            rows = plural("units.rows", blank)
+            problems.append(say("errors.design.missing", role=role, column=column, rows=rows))
+    return problems

@@ -68,6 +68,8 @@ class Weights:
         The highest allowed multiple of the mean weight.
     capped : int
         How many weights sit on the cap.
+    synthetic : bool
+        Whether the respondents are made up; then every caption says so.
 
     Examples
     --------
@@ -85,6 +87,7 @@ class Weights:
     steps: tuple[str, ...] = ()
     cap: float | None = None
     capped: int = 0
+    synthetic: bool = False
 
     def __len__(self) -> int:
         return len(self.values)
@@ -159,6 +162,8 @@ class Weights:
             deff=decimal(self.deff),
             largest=decimal(self.largest, 1),
         )
+        if self.synthetic:
+            told = say("profile.synthetic", text=told)
         if self.cap is None:
             return told
         key, cap = ("capped" if self.capped else "uncapped"), decimal(self.cap, 1)
@@ -167,7 +172,8 @@ class Weights:
     @property
     def method(self) -> str:
         """The methods paragraph of the weighting."""
-        return " ".join(self.steps)
+        made_up = [say("profile.made_up")] if self.synthetic else []
+        return " ".join([*made_up, *self.steps])
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw every level before and after, with its target, and how the weights spread."""

@@ -4,13 +4,14 @@ Everything the kit does on cells is done here on respondents: shares, Taylor err
 PSUs, residuals after raking, the index, intervals, degrees of freedom.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 NONE = np.nan
+ROUNDING = 1e-20  # a variance of shares that is 0 on paper
 FIXED = 1e-10  # of the variance with the weights as given: what is left by rounding
 
 
@@ -32,7 +33,6 @@ class Survey:
     psu: np.ndarray | None = None
     lonely: str = "error"
     multiple: bool = True
-    rows: dict[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -68,9 +68,7 @@ class Survey:
         kept, alone = len(set(counted)), 0
         for each in np.unique(strata):
             here = strata == each
-            sums = [
-                (self.weight * z)[here & (psus == psu)].sum() for psu in np.unique(psus[here])
-            ]
+            sums = [(self.weight * z)[here & (psus == psu)].sum() for psu in np.unique(psus[here])]
             if len(sums) > 1:
                 centred = np.array(sums) - np.mean(sums)
                 total += len(sums) / (len(sums) - 1) * (centred**2).sum()
@@ -81,17 +79,14 @@ class Survey:
             total *= kept / (kept - alone) if kept > alone else NONE
         return total
 
-    def error(self, z: np.ndarray, domain: np.ndarray) -> tuple[float, bool]:
-        """The standard error, and whether the weighting fixes the estimate."""
-        as_given = Survey(**{**self.__dict__, "margins": None}).spread(z, np.ones(self.n, bool))
+    def error(self, z: np.ndarray, domain: np.ndarray) -> tuple[float, bool, bool]:
+        """Return the standard error, whether the weighting fixes it, and if that is rounding."""
         variance = self.spread(self.residual(z), domain)
-        plain = self.lonely == "average" or (self.lonely == "error" and self.stratum is None)
-        whole = Survey(**{**self.__dict__, "lonely": "certainty"}) if plain else self
-        left = whole.spread(self.residual(z), domain)
-        given = Survey(**{**whole.__dict__, "margins": None}).spread(z, domain)
-        del as_given
-        fixed = self.margins is not None and left <= FIXED * given and given > 0
-        return (0.0 if fixed else np.sqrt(variance)), fixed
+        own = self if self.lonely == "adjust" else replace(self, lonely="certainty")
+        given = replace(own, margins=None).spread(z, domain)
+        left = own.spread(self.residual(z), domain)
+        fixed = self.margins is not None and left <= FIXED * given and given > 0 < self.df(domain)
+        return (0.0 if fixed else np.sqrt(variance)), fixed, 0 < given < ROUNDING
 
     def df(self, domain: np.ndarray) -> int:
         inside = domain & (self.weight > 0)
@@ -167,7 +162,7 @@ def profile(
         for place in range(survey.held.shape[1]):
             y = survey.held[:, place].astype(float)
             p, z = survey.share(y, domain)
-            se, fixed = survey.error(z, domain)
+            se, fixed, rounding = survey.error(z, domain)
             se = NONE if np.isnan(p) else se
             low, high = limits(p, se, len(w), n_eff, df, confidence, interval)
             q, u = survey.share(y, against)
@@ -178,8 +173,8 @@ def profile(
             if not (itself and name == "") and q > 0 and p == 0:
                 index_low, index_high = 0.0, 100 * high / q
             elif not (itself and name == "") and q > 0 and p > 0:
-                se_log, fixed_log = survey.error(z / p - u / q, both)
-                t = stats.t.ppf((1 + confidence) / 2, df_index) if df_index > 0 else NONE
+                se_log, fixed_log, _ = survey.error(z / p - u / q, both)
+                t = stats.t.ppf((1 + confidence) / 2, df_index) if min(df, df_index) > 0 else NONE
                 factor = np.exp(t * (NONE if fixed_log else se_log))
                 index_low, index_high = index / factor, index * factor
             rows.append(
@@ -198,6 +193,7 @@ def profile(
                     "n_eff": n_eff,
                     "df": df,
                     "fixed": fixed,
+                    "rounding": rounding,
                 }
             )
     return pd.DataFrame(rows)

@@ -164,3 +164,7 @@ def test_codes_of_the_frame_make_no_difference(survey: Surveying) -> None:
     coded = survey({each: [1, 2, 3] for each in ladder.activities}, codes)
     category = survey({each: pd.Categorical(words) for each in ladder.activities})  # type: ignore[misc]
     assert members(ladder, plain) == members(ladder, coded) == members(ladder, category)
+
+
+def test_a_year_may_be_a_number() -> None:
+    assert load_ladder(2010) == load_ladder("2010")

@@ -175,3 +175,28 @@ def test_a_damaged_parquet_file(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(FileError, match="the file is damaged"):
         tk.read(path)
+
+
+def test_a_mapping_may_be_a_dictionary(tmp_path: Path) -> None:
+    (tmp_path / "answers.csv").write_text("sexo\n1\n2\n", "utf-8")
+    document = {
+        "schema": "techno_kit/mapping/1",
+        "questions": {"gender": {"column": "sexo", "levels": [[1, "Male"], [2, "Female"]]}},
+    }
+    sample = tk.read(tmp_path / "answers.csv", mapping=document)
+    assert sample.answers("gender").levels == ("Male", "Female")
+    with pytest.raises(MappingError, match="^the mapping: questions.gender.colum: "):
+        tk.read(
+            tmp_path / "answers.csv",
+            mapping={**document, "questions": {"gender": {"colum": "sexo"}}},
+        )
+
+
+def test_lists_in_a_parquet_file_are_text(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    frame = pd.DataFrame({"owns": [["a", "b"], None], "place": [{"x": 1}, {"x": 2}], "n": [1, 2]})
+    frame.to_parquet(tmp_path / "answers.parquet")
+    sample = tk.read(tmp_path / "answers.parquet")
+    assert sample.notes == ("Columns of lists or records are text: 'owns' and 'place'.",)
+    assert sample.answers("owns").levels == ("['a', 'b']",)
+    assert sample.answers("n").levels == ("1", "2")

@@ -141,5 +141,5 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_a_spreadsheet_is_no_text(read: Read) -> None:
-    with pytest.raises(FileError, match="this is not text"):
+    with pytest.raises(FileError, match="this is an Excel workbook"):
         read(b"PK\x03\x04\x14\x00\x06\x00")

@@ -69,7 +69,10 @@ def test_one_late_byte_decides(written: Written) -> None:
     rows = "x;y\n" * 200_000
     raw = written(f"a;b\n{rows}caf".encode() + b"\xe9;z\n")
     assert raw.frame["a"].iloc[-1] == "café"
-    assert raw.notes == ("answers.csv: separator ';', encoding Windows-1252.",)
+    assert raw.notes == (
+        "answers.csv: separator ';', taken for Windows-1252 (it is not UTF-8; pass encoding= if "
+        "letters look wrong).",
+    )
 
 
 def test_what_was_asked_for_wins(written: Written) -> None:

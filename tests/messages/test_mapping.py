@@ -138,7 +138,7 @@ weights = {}
 a = 1
 [questions.b]
 levels = [[1, "x"], [1]]
-missing = []
+cut = []
 [questions.c]
 cut = ["x"]
 [questions.d]
@@ -156,7 +156,7 @@ wave.toml: 10 problems:
 - line 5, design.weights: the table is empty; leave it out, or fill it
 - line 7, questions.a: must be a table, not 1
 - line 9, questions.b.levels[2]: a level is [value, "label"], or a text that is both, not [1]
-- line 10, questions.b.missing: the list is empty; leave it out, or fill it
+- line 10, questions.b.cut: the list is empty; leave it out, or fill it
 - line 12, questions.c.cut[1]: must be a number, not 'x'
 - line 14, questions.d.columns.a: must be a text, not 2026-01-01
 - line 16, scales.s.answers[1][1]: must be a text, a number, true or false, not 2026-01-01
@@ -223,6 +223,19 @@ or 'Q7_1'?
 - line 12, activities.blog_publish.column: the data have no column 'c11_b'; did you mean 'C11_B'?
 - line 14, activities.blog_publish.asked_if.C33: the data have no column 'C33'; \
 did you mean 'C3'?"""
+    )
+
+
+def test_data_of_another_survey(tmp_path: Path) -> None:
+    path = tmp_path / "wave.toml"
+    path.write_text(SCHEMA + '[questions.gender]\ncolumn = "sexo"\n', "utf-8")
+    with pytest.raises(MappingError) as caught:
+        Mapping.read(path).check_columns([f"Q{n}" for n in range(1, 11)])
+    assert str(caught.value) == (
+        "wave.toml: 2 problems:\n"
+        "- line 3, questions.gender.column: the data have no column 'sexo'\n"
+        "- none of the columns that the mapping names is there; those of the data are 'Q1', 'Q2', "
+        "'Q3', 'Q4', 'Q5', 'Q6', 'Q7', 'Q8' and 2 more"
     )
 
 

@@ -5,10 +5,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import techno_kit as tk
-from techno_kit.errors import FileError, MappingError, QuestionError, TechnoKitError
+from techno_kit.errors import (
+    FileError,
+    MappingError,
+    QuestionError,
+    SampleError,
+    TechnoKitError,
+)
 from techno_kit.survey.mapping import Mapping
 
 Refused = Callable[..., str]
@@ -220,9 +227,11 @@ def test_a_mapping_of_other_columns(refused: Refused) -> None:
         "wave.toml",
     )
     assert refused("sexo;idade\n1;2\n", error=MappingError, mapping=mapping) == (
-        "wave.toml: 2 problems:\n"
+        "wave.toml: 3 problems:\n"
         "- design.weight: the data have no column 'Peso'\n"
-        "- questions.gender.column: the data have no column 'sexxo'; did you mean 'sexo'?"
+        "- questions.gender.column: the data have no column 'sexxo'; did you mean 'sexo'?\n"
+        "- none of the columns that the mapping names is there; those of the data are 'sexo' and "
+        "'idade'"
     )
 
 
@@ -244,3 +253,112 @@ def test_a_file_that_may_not_be_opened(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(FileError) as caught:
         tk.read(path)
     assert str(caught.value) == "answers.csv: the file cannot be opened: Permission denied"
+
+
+# --- numbers written as text ---------------------------------------------------------------------
+
+CURE = (
+    "write its numbers without a sign for thousands, or name the decimal sign: "
+    "tk.read(..., decimal=...)"
+)
+
+
+def columned(*cells: str, beside: str = "1,5", separator: str = ";") -> str:
+    """Return a file of one column ``w`` beside one that shows the decimal sign."""
+    rows = [f"{cell}{separator}{beside}" for cell in cells]
+    return "\n".join([f"w{separator}x", *rows]) + "\n"
+
+
+def weighted(**more: object) -> Mapping:
+    return Mapping.from_dict({"schema": "techno_kit/mapping/1", **more})
+
+
+@pytest.mark.parametrize(
+    ("cells", "blamed"),
+    [
+        (("938", "2.379"), "'2.379'"),
+        (("1,5", "2.379"), "'2.379'"),
+        (("1,5", "1.234,5"), "'1.234,5'"),
+        (("938", "2'379"), '"2\'379"'),
+    ],
+)
+def test_a_weight_whose_sign_may_group_thousands(
+    refused: Refused, cells: tuple[str, str], blamed: str
+) -> None:
+    mapping = weighted(design={"weight": "w"})
+    for options in ({}, {"decimal": ","}):
+        assert refused(columned(*cells), error=SampleError, mapping=mapping, **options) == (
+            f"answers.csv: weight column 'w' is text, as in 1 row a sign may group thousands: "
+            f"{blamed}; {CURE}"
+        )
+
+
+def test_only_what_is_no_number_at_all_is_told_beside_it(refused: Refused) -> None:
+    text = columned("0,5", "heavy", "2.379", "2.379")
+    assert refused(text, error=SampleError, mapping=weighted(design={"weight": "w"})) == (
+        "answers.csv: 2 problems:\n"
+        "- weight column 'w' is text, as in 2 rows a sign may group thousands: '2.379'; "
+        f"{CURE}\n"
+        "- weight column 'w' holds text in 1 row: 'heavy'; a weight is a number"
+    )
+
+
+def test_bands_of_numbers_whose_sign_may_group_thousands(refused: Refused) -> None:
+    mapping = weighted(questions={"income": {"column": "w", "cut": [0, 1000]}})
+    told = (
+        "answers.csv: question 'income': column 'w' is text, as in it a sign may group thousands: "
+        "{}; " + CURE
+    )
+    text = columned("938", "2.379", "7.000", "2.379")
+    assert refused(text, error=SampleError, mapping=mapping) == told.format(
+        "'2.379' (2 times) and '7.000' (1 time)"
+    )
+    text = columned('"938"', '"2,379"', beside="1.5", separator=",")
+    assert refused(text, error=SampleError, mapping=mapping) == told.format("'2,379' (1 time)")
+
+
+def test_the_decimal_sign_settles_it(tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text(columned("938", "2.379"), "utf-8")
+    sample = tk.read(path, mapping=weighted(design={"weight": "w"}), decimal=".")
+    assert sample.weight.tolist() == [938.0, 2.379]
+    path.write_text(columned("0.938", "2.379"), "utf-8")
+    sample = tk.read(path, mapping=weighted(design={"weight": "w"}))
+    assert sample.weight.tolist() == [0.938, 2.379]
+
+
+# --- what is no text -----------------------------------------------------------------------------
+
+
+def test_an_excel_workbook_under_another_name(refused: Refused) -> None:
+    assert refused(b"PK\x03\x04\x14\x00") == (
+        "answers.csv: this is an Excel workbook or another zip archive, not text; save the sheet "
+        "as CSV UTF-8 in Excel, or unpack the archive"
+    )
+    assert refused(b"\xd0\xcf\x11\xe0\xa1\x00") == (
+        "answers.csv: this is an old Excel workbook or another Office file, not text; save the "
+        "sheet as CSV UTF-8 in Excel"
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "kind"), [(None, "NoneType"), (3, "int"), (["a.csv"], "list"), (b"a.csv", "bytes")]
+)
+def test_what_is_no_path(found: object, kind: str) -> None:
+    for read in (tk.read, tk.read_targets, tk.read_ladder, Mapping.read):
+        with pytest.raises(FileError) as caught:
+            read(found)  # type: ignore[operator]
+        assert str(caught.value) == f"a file is named by its path, a text, not by a {kind}"
+
+
+def test_a_frame_in_place_of_a_path() -> None:
+    with pytest.raises(FileError) as caught:
+        tk.read(pd.DataFrame({"a": [1]}))  # type: ignore[arg-type]
+    assert str(caught.value) == (
+        "tk.read takes the path of a file, not a DataFrame; make a sample of one with "
+        "tk.Sample.from_frame"
+    )
+
+
+def test_an_encoding_that_is_no_name(refused: Refused) -> None:
+    assert refused("a\n1\n", encoding=3) == "answers.csv: there is no encoding 3"

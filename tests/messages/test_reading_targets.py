@@ -107,3 +107,10 @@ def test_sums(tmp_path: Path) -> None:
         "targets.csv: age: the percentages sum to 90.0000, not to 100; correct them, or pass "
         "normalise=True to divide them by their sum"
     )
+
+
+def test_percentages_in_a_column_of_shares(tmp_path: Path) -> None:
+    assert refused(tmp_path, "sex,share\nFemale,51\nMale,49\n") == (
+        "targets.csv: sex: the values sum to 100.0000, which are percentages, not shares; name the "
+        "last column 'percent', or divide them by 100"
+    )

@@ -9,9 +9,9 @@ RUNGS <- c("creators", "conversationalists", "critics", "collectors", "joiners",
 BY <- c("age_group", "sex", "education", "region")
 
 # 17 significant digits: what a double needs to be read back unchanged.
-write_full <- function(table, name) {
+write_full <- function(table, name, digits = 17) {
   reals <- vapply(table, is.double, logical(1))
-  table[reals] <- lapply(table[reals], function(x) ifelse(is.na(x), NA, sprintf("%.17g", x)))
+  table[reals] <- lapply(table[reals], function(x) ifelse(is.na(x), NA, sprintf("%.*g", digits, x)))
   write.csv(table, file.path("expected", name), row.names = FALSE, quote = FALSE, na = "")
 }
 

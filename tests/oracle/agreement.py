@@ -82,25 +82,33 @@ def with_rungs(sample: "tk.Sample", columns: list[str] | None = None) -> "tk.Sam
     return sample.with_question(tk.Question("rungs", kind="multiple", columns=columns or COLUMNS))
 
 
-def close(actual: object, expected: object, tolerance: float, what: str) -> None:
-    np.testing.assert_allclose(actual, expected, rtol=tolerance, atol=ROUNDING, err_msg=what)
+def close(
+    actual: object, expected: object, tolerance: float, what: str, rounding: float = ROUNDING
+) -> None:
+    np.testing.assert_allclose(actual, expected, rtol=tolerance, atol=rounding, err_msg=what)
 
 
 def agree(
-    actual: pd.DataFrame, expected: pd.DataFrame, columns: dict[str, str], tolerance: float
+    actual: pd.DataFrame,
+    expected: pd.DataFrame,
+    columns: dict[str, str],
+    tolerance: float,
+    *,
+    keys: list[str] = KEYS,
+    rounding: float = ROUNDING,
 ) -> None:
-    """Compare columns of a profile's table with R's, row by row.
+    """Compare columns of a result's table with R's, row by row.
 
     `columns` maps the table's columns to R's. Every row of R's must be there; where R has no number
     there is nothing to compare.
     """
     actual = actual.assign(
-        **{key: actual[key].astype(object).where(actual[key].notna(), "") for key in KEYS}
+        **{key: actual[key].astype(object).where(actual[key].notna(), "") for key in keys}
     )
     both = expected.merge(
-        actual, on=KEYS, how="left", suffixes=("_in_r", ""), validate="one_to_one", indicator=True
+        actual, on=keys, how="left", suffixes=("_in_r", ""), validate="one_to_one", indicator=True
     )
-    assert (both["_merge"] == "both").all(), both.loc[both["_merge"] != "both", KEYS]
+    assert (both["_merge"] == "both").all(), both.loc[both["_merge"] != "both", keys]
     compared = 0
     for ours, theirs in columns.items():
         theirs = f"{theirs}_in_r" if theirs in actual.columns else theirs
@@ -111,6 +119,7 @@ def agree(
             both.loc[known, theirs].astype(float),
             tolerance,
             ours,
+            rounding,
         )
     assert compared >= len(expected)
 

@@ -261,3 +261,20 @@ def test_a_mapping_that_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "wave.toml").write_text("", "utf-8")
     with pytest.raises(FileError, match="did you mean 'wave.toml'"):
         Mapping.read(tmp_path / "wav.toml")
+
+
+@pytest.mark.parametrize("missing", [[97], []])
+def test_no_missing_values_of_its_own_is_not_those_of_the_file(missing: list[int]) -> None:
+    mapping = Mapping.from_dict(
+        {
+            "schema": "techno_kit/mapping/1",
+            "file": {"missing": [98]},
+            "questions": {"age": {"cut": [10, 60], "missing": missing}},
+            "scales": {"s": {"answers": [[1, "yes"]], "missing": missing}},
+        }
+    )
+    assert mapping.codebook.questions["age"].missing == tuple(missing)
+    sample = Sample.from_frame(pd.DataFrame({"age": [12, 97, 98]}), mapping=mapping)
+    counted = sample.answers("age").codes.tolist()
+    assert counted == ([0, -1, 1] if missing else [0, 1, 1])
+    assert sample.notes == ()

@@ -1,0 +1,130 @@
+"""Tests of two-way tables under a sampling design: Rao-Scott, second order."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class DesignTest:
+    """A test of independence under a sampling design.
+
+    Attributes
+    ----------
+    F : float
+        Pearson statistic over the sum of the generalised design effects.
+    df1, df2 : float
+        Degrees of freedom of the F reference.
+    p : float
+        Probability of an F as large.
+    pearson : float
+        The Pearson statistic of the weighted table, scaled to `n`.
+    deff : float
+        Mean generalised design effect.
+    """
+
+    F: float
+    df1: float
+    df2: float
+    p: float
+    pearson: float
+    deff: float
+
+
+NO_TEST = DesignTest(*(float("nan"),) * 6)
+
+
+def interaction_contrasts(rows: int, columns: int) -> Floats:
+    """Return contrasts of a table's cells (C order) that are orthogonal to its main effects.
+
+    Shape (rows x columns, (rows - 1)(columns - 1)).
+    """
+    parts = [np.vstack([np.eye(size - 1), -np.ones(size - 1)]) for size in (rows, columns)]
+    return np.asarray(np.kron(parts[0], parts[1]), np.float64)
+
+
+def log_contrasts(shares: Floats) -> Floats:
+    """Return D^-1 C: what the interaction contrasts of log cell shares make of cell shares.
+
+    Parameters
+    ----------
+    shares : numpy.ndarray of float, shape (rows, columns)
+        Cell shares of the whole table; an empty cell counts as 0, not as minus infinity.
+    """
+    flat = shares.ravel()
+    inverse = np.divide(1.0, flat, out=np.zeros_like(flat), where=flat > 0)
+    logs: Floats = inverse[:, None] * interaction_contrasts(*shares.shape)
+    return logs
+
+
+def pearson(shares: Floats, n: float) -> float:
+    """Return the Pearson statistic of a table of shares, as if of n respondents."""
+    expected = np.outer(shares.sum(axis=1), shares.sum(axis=0))
+    return float(n * ((shares - expected) ** 2 / expected).sum())
+
+
+def rao_scott(tables: list[Floats], contrasts: Floats, *, n: float, df: float) -> DesignTest:
+    """Test one table, or several tables of the same respondents together.
+
+    Parameters
+    ----------
+    tables : list of numpy.ndarray of float, each of shape (rows, columns)
+        Cell shares, each table's sum 1; no empty row or column.
+    contrasts : numpy.ndarray of float, shape (contrasts, contrasts)
+        Covariance of the tables' `log_contrasts`, one table after the other.
+    n : float
+        Respondents; the F does not depend on it.
+    df : float
+        Design degrees of freedom.
+
+    Notes
+    -----
+    X2 = sum of the tables' Pearson statistics. Delta = (C'D^-1C / n)^-1 (D^-1C)'V(D^-1C), block by
+    block in its first factor; F = X2 / tr(Delta) with df1 = tr(Delta)^2 / tr(Delta^2) and
+    df2 = df x df1. With one table this is R's ``svychisq(statistic="F")``; with the 2 x K tables of
+    overlapping answers it is the joint test of a multiple-choice question.
+
+    References
+    ----------
+    Rao, J. N. K. and Scott, A. J. (1984), Annals of Statistics 12, 46-60. Thomas, D. R. and Rao,
+    J. N. K. (1987), JASA 82, 630-636. Thomas, D. R. and Decady, Y. J. (2004), Int. J. of
+    Testing 4, 43-59.
+    """
+    from scipy.special import fdtrc
+
+    delta = np.empty_like(contrasts)
+    start = 0
+    for shares in tables:
+        logs = log_contrasts(shares)
+        size = logs.shape[1]
+        rows = slice(start, start + size)
+        simple = interaction_contrasts(*shares.shape).T @ logs / n
+        delta[rows] = np.linalg.solve(simple, contrasts[rows])
+        start += size
+    trace, square = float(np.trace(delta)), float((delta * delta.T).sum())
+    statistic = sum(pearson(shares, n) for shares in tables)
+    if not (trace > 0 and square > 0 and df > 0):
+        return NO_TEST
+    df1 = trace**2 / square
+    value = statistic / trace
+    p = float(fdtrc(df1, df * df1, value))
+    return DesignTest(value, df1, df * df1, p, statistic, trace / len(delta))
+
+
+def cramers_v(test: DesignTest, n: float, rows: int, columns: int) -> float:
+    """Return Cramer's V of a weighted table, corrected for bias with n over the design effect.
+
+    References
+    ----------
+    Bergsma, W. (2013), Journal of the Korean Statistical Society 42, 323-328.
+    """
+    effective = n / test.deff - 1
+    if not effective > 0:
+        return float("nan")
+    phi = max(test.pearson / n - (rows - 1) * (columns - 1) / effective, 0.0)
+    sides = [size - (size - 1) ** 2 / effective for size in (rows, columns)]
+    least = min(sides) - 1
+    return float(np.sqrt(phi / least)) if least > 0 else float("nan")

@@ -1,0 +1,64 @@
+"""What a reader should know of how a sample's answers were read."""
+
+from collections.abc import Iterator
+
+from techno_kit.errors import listed
+from techno_kit.survey.codebook import RANKS, Item
+from techno_kit.survey.encoding import lost_numbers, text_of
+from techno_kit.survey.items import routing_of
+from techno_kit.survey.sheet import AnswerSheet
+from techno_kit.wording import plural, say
+
+
+def notes_of(sheet: AnswerSheet) -> Iterator[str]:
+    """Word what the codebook's rules did to the answers that a reader may not expect."""
+    yield from _lost_numbers(sheet)
+    yield from _blank_batteries(sheet)
+    items = list(sheet.codebook.items.values())
+    empty = [item for item in items if sheet.is_empty(item)]
+    if empty:
+        yield say("notes.empty_item", activities=listed([item.activity for item in empty]))
+    ticked = [item for item in items if item not in empty and _only_yes(sheet, item)]
+    if ticked:
+        yield say("notes.only_yes", activities=listed([item.activity for item in ticked]))
+    for item in items:
+        if item.asked_if:
+            yield from _routing(sheet, item)
+
+
+def _lost_numbers(sheet: AnswerSheet) -> Iterator[str]:
+    missing = sheet.codebook.missing
+    for question in sheet.codebook.questions.values():
+        if question.cut and question.missing is None and missing:
+            lost = lost_numbers(sheet.frame[question.column], missing)
+            if lost:
+                values = ", ".join(text_of(each) for each in missing)
+                people = plural("units.respondents", lost)
+                yield say(
+                    "notes.lost_numbers", name=question.name, respondents=people, values=values
+                )
+
+
+def _blank_batteries(sheet: AnswerSheet) -> Iterator[str]:
+    for question in sheet.codebook.questions.values():
+        if question.kind == "multiple" and not question.options:
+            unticked = sheet.battery(question).unticked
+            if unticked:
+                people = plural("units.respondents", unticked)
+                yield say("notes.blank_battery", name=question.name, respondents=people)
+
+
+def _only_yes(sheet: AnswerSheet, item: Item) -> bool:
+    """Tell whether a column holds "yes" and blanks only: perhaps a blank means "no"."""
+    codes = sheet.ranked(item).codes
+    blank = codes == RANKS["blank"]
+    return bool(blank.any() and ((codes == RANKS["yes"]) | blank).all())
+
+
+def _routing(sheet: AnswerSheet, item: Item) -> Iterator[str]:
+    asked, anyway = routing_of(sheet.frame, item, sheet.missing(item.scale), sheet.routing(item))
+    if not asked:
+        yield say("notes.asked_nobody", activity=item.activity)
+    elif anyway:
+        people = plural("units.respondents", anyway)
+        yield say("notes.answered_anyway", activity=item.activity, respondents=people)

@@ -1,0 +1,47 @@
+"""Numbers written as text: where it is not clear what a sign in them means."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([.,\s'’]\d{3})+([.,]\d+)?")
+PLAIN = {  # by decimal sign
+    ".": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"),
+    ",": re.compile(r"[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?"),
+}
+
+
+def unclear(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return those of a column's different texts in which a sign may group thousands.
+
+    ``2.379`` is 2379 to one reader and 2.379 to another. A sign is the decimal sign where another
+    text of the column has it and cannot be grouped so, such as ``0.5``.
+
+    Examples
+    --------
+    >>> unclear(["938", "2.379"]), unclear(["0.938", "2.379"]), unclear(["1,5", "2.379"])
+    (('2.379',), (), ('2.379',))
+    """
+    grouped = [each for each in texts if GROUPED.fullmatch(each.strip())]
+    if not grouped:
+        return ()
+    plain = [each.strip() for each in texts if each not in grouped]
+    decimals = [
+        sign
+        for sign, pattern in PLAIN.items()
+        if any(sign in each and pattern.fullmatch(each) for each in plain)
+    ]
+    return tuple(
+        each
+        for each in grouped
+        if not any(sign in each and PLAIN[sign].fullmatch(each.strip()) for sign in decimals)
+    )
+
+
+def unclear_in(series: "pd.Series[Any]") -> tuple[str, ...]:
+    """Return the texts of a column in which a sign may group thousands; none in one of numbers."""
+    if pd.api.types.is_numeric_dtype(series.dtype):
+        return ()
+    return unclear([each for each in series.dropna().unique() if isinstance(each, str)])

@@ -1,0 +1,90 @@
+"""Results appear whole and together, or not at all."""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from techno_kit.errors import FileError
+from techno_kit.survey.saving import make_folder, table_files, write_together
+
+TABLE = pd.DataFrame({"answer": ["日本", 'a "b", c'], "share": [1 / 3, np.nan], "n": [1, 2]})
+
+
+def text(words: str):
+    return lambda draft: draft.write_text(words, "utf-8")
+
+
+def failing(draft: Path) -> None:
+    draft.write_text("half", "utf-8")
+    raise OSError(28, "No space left on device")
+
+
+def test_a_table_comes_back_in_full_precision(tmp_path: Path) -> None:
+    files = write_together(table_files(TABLE, tmp_path / "t.csv", about={"title": "{x} é"}))
+    assert [each.name for each in files] == ["t.csv", "t.json"]
+    assert sorted(os.listdir(tmp_path)) == ["t.csv", "t.json"]
+    pd.testing.assert_frame_equal(pd.read_csv(files[0]), TABLE)
+    about = json.loads(files[1].read_text("utf-8"))
+    assert about == {"title": "{x} é", "columns": ["answer", "share", "n"]}
+    assert "é" in files[1].read_text("utf-8")
+
+
+def test_what_was_there_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("old", "utf-8")
+    write_together({tmp_path / "a": text("new")})
+    assert (tmp_path / "a").read_text("utf-8") == "new"
+    assert os.listdir(tmp_path) == ["a"]
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_where_one_fails_nothing_is_written(tmp_path: Path, error: BaseException) -> None:
+    (tmp_path / "a").write_text("old", "utf-8")
+
+    def interrupted(draft: Path) -> None:
+        draft.write_text("half", "utf-8")
+        raise error
+
+    files = {tmp_path / "a": text("new"), tmp_path / "b": interrupted, tmp_path / "c": text("x")}
+    with pytest.raises((FileError, KeyboardInterrupt)):
+        write_together(files)
+    assert os.listdir(tmp_path) == ["a"]
+    assert (tmp_path / "a").read_text("utf-8") == "old"
+
+
+def test_the_file_and_the_reason_are_named(tmp_path: Path) -> None:
+    with pytest.raises(FileError) as error:
+        write_together({tmp_path / "a": text("x"), tmp_path / "b": failing})
+    assert str(error.value) == (
+        f"{tmp_path / 'b'}: this file cannot be written: No space left on device"
+    )
+
+
+def test_a_folder_in_the_place_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    with pytest.raises(FileError) as error:
+        write_together({tmp_path / "a": text("x"), tmp_path / "b": text("y")})
+    assert str(error.value) == f"{tmp_path / 'b'}: this file cannot be written: Is a directory"
+    assert os.listdir(tmp_path) == ["b"]
+
+
+def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("", "utf-8")
+    for folder in (tmp_path / "out", tmp_path / "out" / "deep"):
+        with pytest.raises(FileError, match=r"out.*: this folder cannot be made: "):
+            make_folder(folder)
+    with pytest.raises(FileError, match=r"this file cannot be written: Not a directory"):
+        write_together({tmp_path / "out" / "a.csv": text("x")})
+
+
+def test_a_name_that_is_too_long(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"this file cannot be written: File name too long"):
+        write_together({tmp_path / ("x" * 255): text("x")})
+
+
+def test_folders_are_made_on_the_way(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "a" / "ü b" / "c")
+    assert folder.is_dir() and make_folder(str(folder)) == folder

@@ -1,0 +1,92 @@
+"""What the papers show works: every block of README.md and docs/files.md, as it is printed."""
+
+import ast
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import techno_kit as tk
+from techno_kit import cli
+
+ROOT = Path(__file__).parents[1]
+FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+class Block(NamedTuple):
+    """A fenced block: where it stands, its language, its text."""
+
+    where: str
+    language: str
+    text: str
+
+
+def blocks() -> list[Block]:
+    found = []
+    for name in ("README.md", "docs/files.md"):
+        text = (ROOT / name).read_text("utf-8")
+        for each in FENCED.finditer(text):
+            line = text.count("\n", 0, each.start()) + 1
+            found.append(Block(f"{name}:{line}", each[1], each[2]))
+    return found
+
+
+BLOCKS = blocks()
+
+
+def of(language: str, begins: str = "") -> list[Block]:
+    return [each for each in BLOCKS if each.language == language and each.text.startswith(begins)]
+
+
+def where(block: Block) -> str:
+    return block.where
+
+
+def written(folder: Path, name: str, block: Block) -> Path:
+    path = folder / name
+    path.write_text(block.text, "utf-8")
+    return path
+
+
+def test_every_kind_of_block_is_tested() -> None:
+    toml = of("toml", 'schema = "techno_kit/mapping/1"') + of("toml", 'schema = "techno_kit/ladder')
+    assert sorted(toml) == sorted(of("toml"))
+    assert len(of("python")) >= 2 and len(of("", "# population:")) == 1
+    assert {each.language for each in BLOCKS} == {"", "python", "toml"}
+
+
+@pytest.mark.parametrize("block", of("toml", 'schema = "techno_kit/mapping/1"'), ids=where)
+def test_a_mapping_is_one(tmp_path: Path, block: Block) -> None:
+    mapping = tk.Mapping.read(written(tmp_path, "map.toml", block))
+    assert mapping.codebook.questions["age_group"].missing == ()
+    assert mapping.codebook.missing == (97, 98)
+
+
+@pytest.mark.parametrize("block", of("toml", 'schema = "techno_kit/ladder/1"'), ids=where)
+def test_a_ladder_is_one(tmp_path: Path, block: Block) -> None:
+    assert tk.read_ladder(written(tmp_path, "ours.toml", block)).rungs
+
+
+@pytest.mark.parametrize("block", of("", "# population:"), ids=where)
+def test_targets_are_targets(tmp_path: Path, block: Block) -> None:
+    targets = tk.read_targets(written(tmp_path, "targets.csv", block))
+    assert targets.variables == ("age_group", "sex", "education")
+
+
+@pytest.mark.parametrize("block", of("python"), ids=where)
+def test_python_names_what_there_is(block: Block) -> None:
+    tree = ast.parse(block.text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and ast.unparse(node).startswith("tk."):
+            home: object = tk
+            for part in ast.unparse(node).split(".")[1:]:
+                home = getattr(home, part)
+
+
+COMMANDS = re.findall(r"^techno-kit .*$", "".join(each.text for each in of("")), re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_the_command_knows_its_words(line: str) -> None:
+    assert cli._parser().parse_args(line.split()[1:]).command == "profile"
