@@ -208,6 +208,8 @@ class Question:
             problems.append(unknown_word("kind", self.kind, kinds))
         elif self.kind != "multiple" and len(self.columns) > 1:
             problems.append(say("errors.question.one_column", kind=self.kind))
+        if self.blank not in get_args(Blank):
+            problems.append(unknown_word("blank", self.blank, get_args(Blank)))
         if any(low >= high for low, high in pairwise(self.cut)):
             problems.append(say("errors.question.cut", cut=list(self.cut)))
         return problems

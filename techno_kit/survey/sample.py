@@ -200,7 +200,11 @@ class Sample:
             If a column is not there, or holds answers that the question does not list.
         """
         self._check_question(question)
-        return replace(self, codebook=self.codebook.with_question(question))
+        codebook, columns = self.codebook.with_question(question), set(question.parts.values())
+        asked = {column for item in codebook.items.values() for column, _ in item.asked_if}
+        # Items read the missing values of the question that routes them: all is read anew then.
+        done = {} if columns & asked else self._done
+        return replace(self, codebook=codebook, _done=done)
 
     def _check_question(self, question: Question) -> None:
         if not isinstance(question, Question):

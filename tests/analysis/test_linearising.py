@@ -237,3 +237,19 @@ def test_residuals_do_not_depend_on_which_inverse_is_taken() -> None:
     huge = generalised_inverse(cross * 1e12)
     np.testing.assert_allclose(huge * 1e12, inverse, rtol=1e-6, atol=1e-12)
     assert (generalised_inverse(np.zeros((2, 2))) == 0).all()
+
+
+@pytest.mark.parametrize("design", [{}, {"weight": "w"}, {"strata": "s"}, {"clusters": "s"}])
+def test_a_margin_of_a_large_sample_is_fixed_too(design: dict) -> None:
+    """What rounding leaves of a residual of 0 grows with the number of respondents."""
+    rng, n = np.random.default_rng(20), 300_000
+    few = pd.Series(rng.choice(3, n, p=[0.01, 0.04, 0.95]))
+    frame = pd.DataFrame({"few": few, "s": rng.integers(0, 40, n), "w": rng.lognormal(0, 1, n)})
+    frame["many"] = rng.choice(20, n, p=rng.dirichlet(np.ones(20) * 0.3) * 0.9 + 0.005)
+    reached = np.exp(rng.normal(0, 1, 3))[few] * np.exp(rng.normal(0, 1, 20))[frame["many"]]
+    made = tk.Sample.from_frame(frame, design=tk.Design(**design))
+    sums = {name: frame.assign(r=reached).groupby(name)["r"].sum() for name in ("few", "many")}
+    targets = {name: (each / each.sum()).to_dict() for name, each in sums.items()}
+    made = made.with_weights(tk.rake(made, tk.Targets.from_shares(targets)))
+    for name in targets:
+        assert set(tk.profile(made, name).table["flag"]) == {"fixed by weighting"}

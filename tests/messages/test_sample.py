@@ -122,6 +122,10 @@ def test_a_question_that_contradicts_itself() -> None:
         "question 'owned': a question of kind 'single' has one column; one with a column for each answer "
         "is of kind 'multiple'"
     )
+    assert wrong("owned", "multiple", ["phone", "tablet"], blank="not_choosen") == (
+        "question 'owned': blank is 'not_choosen'; it is one of 'missing' and 'not_chosen'; did you mean "
+        "'not_chosen'?"
+    )
     assert wrong("owned", "multi", columns=["phone", "tablet"], cut=[3, 3, 1]) == (
         "question 'owned': 2 problems:\n"
         "- kind is 'multi'; it is one of 'single', 'multiple', 'scale' and 'number'; did you mean "

@@ -138,6 +138,20 @@ def test_one_zero_anywhere_makes_every_blank_a_blank() -> None:
     assert columns == [[YES, BLANK, BLANK], [BLANK, YES, NO]]
 
 
+def test_a_blank_can_be_said_to_mean_not_chosen() -> None:
+    frame = {"a": [1, None, "", 97], "b": [None, " ", None, 1]}
+    columns, problems = chosen(frame, (97,), blank="not_chosen")
+    assert columns == [[YES, NO, NO, BLANK], [NO, NO, NO, YES]]
+    assert problems == ()
+
+
+def test_those_without_a_tick_are_counted() -> None:
+    question = Question("q", "multiple", ["a", "b"])
+    ticks = pd.DataFrame({"a": [1, None, None], "b": [None, None, None]})
+    assert battery(ticks, question, ()).unticked == 2
+    assert battery(ticks.fillna({"b": 0}), question, ()).unticked == 0
+
+
 def test_named_values_are_chosen_and_all_others_are_not() -> None:
     columns, problems = chosen({"a": ["x", "y", None], "b": [2.0, 3, 97]}, (97,), chosen=["x", 2])
     assert columns == [[YES, NO, BLANK], [YES, NO, BLANK]]
