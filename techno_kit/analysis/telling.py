@@ -308,9 +308,10 @@ def _shares_told(basis: Basis, options: "Options | Rules") -> list[str]:
 
 def _ending(basis: Basis, options: "Options | Rules") -> list[str]:
     """Tell the rules for small bases, the kind of sample and the versions."""
-    suppress, flag = decimal(options.suppress_below, 0), decimal(options.flag_below, 0)
+    suppress, flag = options.suppress_below, options.flag_below
     return [
-        say("method.small", suppress=suppress, flag=flag),
+        say("method.suppressed", n=decimal(suppress, 0)) if suppress > 0 else "",
+        say("method.flagged", n=decimal(flag, 0)) if flag > suppress else "",
         say("method.not_probability") if basis.probability_sample is False else "",
         say("method.versions", kit=VERSION, numpy=np.__version__, pandas=pd.__version__),
     ]

@@ -14,9 +14,10 @@ from techno_kit.survey.audience import Audience
 from techno_kit.survey.codebook import RANKS, Codebook, Item, Question, Scale
 from techno_kit.survey.encoding import Encoded, Missing, encode_column, number_of, text_of
 from techno_kit.survey.items import Battery, battery, item_column, self_describing
-from techno_kit.wording import say
+from techno_kit.wording import count, say
 
 Found = TypeVar("Found")
+MOST_LEVELS = 2_000  # beyond that a column holds names or texts, not answers to choose from
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -139,7 +140,13 @@ class AnswerSheet:
 
     def _patterns(self, question: Question) -> Answers:
         if question.kind != "multiple":
-            return Answers.of_single(question, self.encoded(question))
+            encoded = self.encoded(question)
+            if len(encoded.levels) > MOST_LEVELS:
+                n, most = count(len(encoded.levels)), count(MOST_LEVELS)
+                raise QuestionError(
+                    say("errors.question.too_many", name=question.name, n=n, most=most)
+                )
+            return Answers.of_single(question, encoded)
         from techno_kit.numerics.scoring import answer_patterns
 
         if not question.options:

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from techno_kit.survey.codebook import Question
+from techno_kit.survey.encoding import text_of
 from techno_kit.survey.targets import CROSS, Targets
 from techno_kit.wording import count, decimal, join, percent, plural, say
 
@@ -166,7 +167,7 @@ class Weights:
             told = say("profile.synthetic", text=told)
         if self.cap is None:
             return told
-        key, cap = ("capped" if self.capped else "uncapped"), decimal(self.cap, 1)
+        key, cap = ("capped" if self.capped else "uncapped"), text_of(self.cap)
         return told + say(f"weights.{key}", cap=cap, n=plural("units.weights", self.capped))
 
     @property

@@ -195,7 +195,7 @@ def test_the_method_names_base_and_rules_and_an_opt_in_panel() -> None:
     told = profile(SEX, "sex", base={"Female": 0.5}, labels=book, suppress_below=20).method
     assert told.startswith("Shares are unweighted, among those who gave an answer. ")
     assert "the base (published shares)" in told
-    assert "fewer than 20 respondents are suppressed, on fewer than 100 flagged" in told
+    assert "fewer than 20 respondents are suppressed. Shares on fewer than 100" in told
     assert "This is not a probability sample" in told
     assert f"techno_kit {tk.__version__}" in told
     assert "not a probability sample" not in profile(SEX, "sex").method

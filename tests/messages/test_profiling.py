@@ -109,3 +109,13 @@ def test_a_single_cluster() -> None:
         "column 'place' names a single PSU; with one PSU there is no sampling error to estimate: leave "
         'clusters out, or choose tk.Design(lonely_psu="certainty")'
     )
+
+
+def test_a_column_of_names_is_no_question() -> None:
+    frame = pd.DataFrame({"name": [f"person {number}" for number in range(2_001)]})
+    with pytest.raises(QuestionError) as error:
+        tk.profile(tk.Sample.from_frame(frame), "name")
+    assert str(error.value) == (
+        "question 'name' has 2,001 different answers, more than the 2,000 that can be told apart in a "
+        "table; give a number bands with cut=[...], or group the answers first"
+    )

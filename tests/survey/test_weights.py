@@ -110,7 +110,7 @@ def test_the_text_tells_what_a_cap_holds() -> None:
     held = np.isclose(capped.values, 2.5 * capped.values.mean(), rtol=SAME).sum()
     assert 0 < held == capped.capped
     assert capped.text.endswith(f" The cap of 2.5 times the mean holds {held} weights.")
-    assert raked(cap=50).text.endswith(" No weight reaches the cap of 50.0 times the mean.")
+    assert raked(cap=50).text.endswith(" No weight reaches the cap of 50 times the mean.")
 
 
 def test_the_method_says_where_weights_started_and_what_was_met() -> None:
