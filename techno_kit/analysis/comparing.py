@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from techno_kit.analysis.comparisons import Comparison, Rules
 from techno_kit.analysis.differences import Groups, GroupShares
 from techno_kit.analysis.domains import Domains
-from techno_kit.analysis.profiling import Who, audience_of, number_problems
+from techno_kit.analysis.profiling import Who, asked_of, audience_of, number_problems
 from techno_kit.analysis.telling import Basis
 from techno_kit.errors import QuestionError, raise_all, unknown_word
 from techno_kit.ladder.rungs import Ladder
@@ -105,9 +105,8 @@ def compare(
     1    yes  Female    Male         0.4  0.0
     """
     sample = the_sample(sample, "tk.compare")
-    asked = question.question(sample) if isinstance(question, Ladder) else sample.question(question)
-    usual: MissingRule = "in_base" if asked.options else "exclude"
-    rules = Rules(adjust, family, confidence, missing or usual, suppress_below, flag_below)
+    asked, rule = asked_of(sample, question, missing)
+    rules = Rules(adjust, family, confidence, rule, suppress_below, flag_below)
     _check(rules)
     names = question_names(by, needed=True)
     answers, audience = sample.answers(asked), audience_of(sample, where)

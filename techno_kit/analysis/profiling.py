@@ -116,9 +116,7 @@ def profile(
     1    yes   0.75  0.676  0.812  160
     """
     sample = the_sample(sample, "tk.profile")
-    asked = question.question(sample) if isinstance(question, Ladder) else sample.question(question)
-    usual: MissingRule = "in_base" if asked.options else "exclude"
-    rule: MissingRule = usual if missing is None else missing
+    asked, rule = asked_of(sample, question, missing)
     options = Options(rule, interval, confidence, suppress_below, flag_below)
     names = question_names(by)
     _check(options)
@@ -155,6 +153,15 @@ def profile(
     )
     labels = dict(zip(answers.levels, answers.labels, strict=True))
     return Profile(table, labels, bounds, average, outside, whole.left_out(), basis, options)
+
+
+def asked_of(
+    sample: Sample, question: Ladder | Question | str, missing: MissingRule | None
+) -> tuple[Question, MissingRule]:
+    """Return what a verb was asked about, and the rule of its base: given, or its kind's own."""
+    asked = question.question(sample) if isinstance(question, Ladder) else sample.question(question)
+    usual: MissingRule = "in_base" if asked.options else "exclude"
+    return asked, usual if missing is None else missing
 
 
 def _check(options: Options) -> None:

@@ -36,11 +36,9 @@ class Basis:
         Whether a respondent can hold several answers.
     dont_know : str
         What "don't know" counts as.
-    n : int
-        Respondents of the sample.
-    source, who, audience, whole : str
-        File, population with the audience, the audience alone (empty for everyone), and what the
-        rows of all of it are called.
+    who, audience, whole : str
+        Population with the audience, the audience alone (empty for everyone), and what the rows of
+        all of it are called.
     against : str
         What the index compares with.
     weighting, weighting_method, design : str
@@ -64,8 +62,6 @@ class Basis:
     ladder: bool
     overlapping: bool
     dont_know: str
-    n: int
-    source: str
     who: str
     audience: str
     whole: str
@@ -103,8 +99,6 @@ class Basis:
             ladder=bool(question.options),
             overlapping=question.kind == "multiple",
             dont_know=question.dont_know,
-            n=sample.n,
-            source=sample.source,
             who=say("profile.who").join(each for each in (book.population, told) if each),
             audience=told,
             whole=told or say("profile.whole"),

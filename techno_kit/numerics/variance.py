@@ -16,7 +16,6 @@ Integers = NDArray[np.integer[Any]]
 
 NOISE = 1e-13  # of the sums that a variance is the difference of
 RESIDUAL = 1e-11  # of the variance as given: rounding of a residual of 0, 2e-13 at 300,000 rows
-LONELY = ("error", "certainty", "adjust", "average")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -162,7 +161,8 @@ def _cluster_variance(totals: Floats, sums: ClusterSums, lonely: str) -> Floats:
     means = sums_by_unit(sums.stratum, totals, len(sums.count)) * centre[:, None]
     spread = totals - means[sums.stratum]
     centred, whole = spread * spread, totals * totals
-    return _cleared(scale[sums.stratum] @ centred, NOISE * (scale[sums.stratum] @ whole))
+    # Here the difference is taken before squaring, so that rounding is squared too.
+    return _cleared(scale[sums.stratum] @ centred, scale[sums.stratum] @ whole, NOISE**2)
 
 
 def _clustered(

@@ -14,7 +14,7 @@ from techno_kit.wording.numbers import (
     plural,
     points,
 )
-from techno_kit.wording.phrases import join, languages, phrase, say
+from techno_kit.wording.phrases import join, phrase, say
 
 __all__ = [
     "count",
@@ -23,7 +23,6 @@ __all__ = [
     "index_interval",
     "interval",
     "join",
-    "languages",
     "p_value",
     "percent",
     "phrase",

@@ -9,12 +9,6 @@ from typing import Any
 LANGUAGE = "en"
 
 
-def languages() -> list[str]:
-    """Return the codes of the languages that have a file, in alphabetical order."""
-    files = resources.files("techno_kit.wording").iterdir()
-    return sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml"))
-
-
 @cache
 def _book(language: str) -> dict[str, Any]:
     text = resources.files("techno_kit.wording").joinpath(f"{language}.toml").read_text("utf-8")
