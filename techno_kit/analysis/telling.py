@@ -10,6 +10,7 @@ import pandas as pd
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.sample import Sample
+from techno_kit.survey.weights import Weights
 from techno_kit.version import VERSION
 from techno_kit.wording import count, decimal, index, interval, join, percent, plural, say
 
@@ -22,7 +23,7 @@ TOLD_BOUNDS = 0.01  # blanks that could move a share by more than a point are to
 MANY_CAPPED = 0.05  # share of weights on a bound beyond which the residual formula is approximate
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Basis:
     """Who and what a result rests on, in phrases.
 
@@ -43,8 +44,9 @@ class Basis:
         What the index compares with.
     weighting, weighting_method, design : str
         Phrases on weights and design.
-    calibrated : bool
-        Whether errors take raked margins into account.
+    weights : Weights or None
+        What the kit weighted with, whose margins the errors take into account; None when it did
+        not.
     capped : float
         Share of the weights that sit on a cap.
     unweighted, synthetic : bool
@@ -69,7 +71,7 @@ class Basis:
     weighting: str
     weighting_method: str
     design: str
-    calibrated: bool
+    weights: Weights | None
     capped: float
     unweighted: bool
     synthetic: bool
@@ -106,7 +108,7 @@ class Basis:
             weighting=sample.weighting,
             weighting_method=_weighting_method(sample),
             design=_design(sample),
-            calibrated=weights is not None,
+            weights=weights,
             capped=weights.capped / sample.n if weights is not None else 0.0,
             unweighted=sample.weight is None,
             synthetic=book.synthetic,
@@ -295,7 +297,7 @@ def _shares_told(basis: Basis, options: "Options | Rules") -> list[str]:
         basis.caption,
         basis.weighting_method,
         say("method.errors", design=basis.design),
-        say("method.calibrated") if basis.calibrated else "",
+        say("method.calibrated") if basis.weights is not None else "",
         say("method.capped", share=percent(basis.capped)) if basis.capped > MANY_CAPPED else "",
     ]
 
