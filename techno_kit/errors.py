@@ -40,6 +40,10 @@ class QuestionError(TechnoKitError):
     """A question, an answer, a group or an option is not there or cannot be used so."""
 
 
+class PlanError(TechnoKitError):
+    """A plan has no people, puts technology first, or does not fit its schema."""
+
+
 def nearest(name: object, legal: Iterable[object]) -> str:
     """Word the nearest legal names, or nothing where none is near.
 

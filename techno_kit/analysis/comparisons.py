@@ -1,16 +1,21 @@
 """The result of a comparison, and how it is told."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from techno_kit.analysis.explaining import notes_of_comparison, text_of_comparison
 from techno_kit.analysis.telling import Basis, method_of_comparison
+from techno_kit.analysis.viewing import views_of_comparison
 from techno_kit.survey.answers import MissingRule
-from techno_kit.wording import count, decimal, p_value, percent, plural, say
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from techno_kit.drawing.canvas import Picture
+
+ACROSS = 12  # groups that a page shows as columns; more go down the rows
+ACROSS_TEXT = 6  # the same for a terminal
+SAME = 12  # decimals of a confidence: 1 - 0.9 is 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,16 @@ class Rules:
     suppress_below: float
     flag_below: float
 
+    @property
+    def error(self) -> float:
+        """Largest p-value of a clear difference: capital letters and arrows."""
+        return round(1 - self.confidence, SAME)
+
+    @property
+    def soft_error(self) -> float:
+        """Largest p-value of a small letter: twice the error, as long as that says anything."""
+        return 2 * self.error if self.error < 0.5 else self.error
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
@@ -43,18 +58,20 @@ class Comparison:
 
     Attributes
     ----------
-    tests : pandas.DataFrame
-        ``answer, by, F, df1, df2, p, p_adjusted, cramers_v``, a row an answer; the row without an
-        answer tests the whole question.
-    pairs : pandas.DataFrame
-        ``answer, by, level_a, level_b, difference, se, low, high, ratio, cohens_h, p, p_adjusted``.
-    table : pandas.DataFrame
-        ``answer, by, level, share, rest, p_rest, p_rest_adjusted, n, n_weighted, flag, letter,
-        higher_than, arrow``, a row an answer and group.
     labels : dict of str to str
         Names of the answers in captions.
     average : dict of str to float
-        Every answer's share (0-1) among all who are compared.
+        Every answer's share (0-1) among all who are in the base.
+    apart : tuple of str
+        Answers of those who hold no other: a ladder's last rung.
+    outside : dict of str to int
+        For every question of groups: respondents of the base who are in none of them.
+    left_out : int
+        Respondents of the audience who are outside the base.
+    n : int
+        Respondents of the base.
+    n_eff : float
+        Kish's effective number of them.
     basis : Basis
         Who and what the comparison rests on.
     rules : Rules
@@ -63,77 +80,64 @@ class Comparison:
     Examples
     --------
     >>> import techno_kit as tk
-    >>> frame = pd.DataFrame({"sex": ["Female", "Male"] * 50, "owns": ["yes", "no"] * 50})
+    >>> frame = pd.DataFrame({"sex": ["Female", "Male"] * 50, "owns": ["no"] * 49 + ["yes"] * 51})
     >>> found = tk.compare(tk.Sample.from_frame(frame), "owns", by="sex")
     >>> found.table.loc[:1, ["answer", "level", "share", "letter", "higher_than"]].values.tolist()
-    [['no', 'Female', 0.0, 'A', ''], ['no', 'Male', 1.0, 'B', 'A']]
+    [['no', 'Female', 0.5, 'A', ''], ['no', 'Male', 0.48, 'B', '']]
     """
 
-    tests: pd.DataFrame
-    pairs: pd.DataFrame
-    table: pd.DataFrame
+    _tests: pd.DataFrame
+    _pairs: pd.DataFrame
+    _table: pd.DataFrame
     labels: dict[str, str]
     average: dict[str, float]
+    apart: tuple[str, ...]
+    outside: dict[str, int]
+    left_out: int
+    n: int
+    n_eff: float
     basis: Basis
     rules: Rules
 
     @property
+    def tests(self) -> pd.DataFrame:
+        """The tests: a copy of ``answer, by, F, df1, df2, p, p_adjusted, cramers_v``.
+
+        A row an answer; the row without an answer tests the whole question.
+        """
+        return self._tests.copy(deep=False)
+
+    @property
+    def pairs(self) -> pd.DataFrame:
+        """The pairs: a copy of ``answer, by, level_a, level_b, difference, ..., p_adjusted``.
+
+        A row an answer and pair of groups that have respondents; its columns are ``answer, by,
+        level_a, level_b, difference, se, low, high, ratio, cohens_h, p, p_adjusted``.
+        """
+        return self._pairs.copy(deep=False)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The tidy table: a copy, a row an answer and group.
+
+        Its columns are ``answer, by, level, share, rest, p_rest, p_rest_adjusted, n, n_weighted,
+        flag, letter, higher_than, arrow``.
+        """
+        return self._table.copy(deep=False)
+
+    @property
+    def banners(self) -> list[str]:
+        """The names of the questions of groups."""
+        return list(self.outside)
+
+    def rows(self, by: str) -> pd.DataFrame:
+        """Return the rows of one question of groups."""
+        return self._table[self._table["by"] == by]
+
+    @property
     def text(self) -> str:
         """One to three sentences to paste: the whole, the largest difference, how many hold."""
-        banners = list(dict.fromkeys(self.table["by"]))
-        return " ".join(sentence for by in banners for sentence in self._told(by))
-
-    def _told(self, by: str) -> list[str]:
-        tests = self.tests[self.tests["by"] == by]
-        pairs = self.pairs[(self.pairs["by"] == by) & self.pairs["p_adjusted"].notna()]
-        whole = tests[tests["answer"].isna()].iloc[0]
-        title = self.basis.titles[by]
-        if pd.isna(whole["F"]) or not len(pairs):
-            return [say("compare.none", by=title)]
-        clear = pairs[pairs["p_adjusted"] <= 1 - self.rules.confidence]
-        key = "differ" if whole["p"] <= 1 - self.rules.confidence else "alike"
-        told = [
-            say(
-                f"compare.{key}",
-                by=title,
-                df1=decimal(whole["df1"], 1),
-                df2=decimal(whole["df2"], 0),
-                F=decimal(whole["F"], 2),
-                p=say(
-                    "compare.p_small" if whole["p"] < 0.001 else "compare.p", p=p_value(whole["p"])
-                ),
-            ),
-            say(
-                "compare.pairs",
-                n=count(len(clear)),
-                all=plural("units.pairs", len(pairs)),
-                by=title,
-            ),
-        ]
-        if len(clear):
-            most = clear.loc[clear["difference"].abs().sort_values(ascending=False).index[0]]
-            told.insert(1, self._largest(most, by))
-        return told
-
-    def _largest(self, pair: "pd.Series[Any]", by: str) -> str:
-        up = pair["difference"] > 0
-        high, low = ("level_a", "level_b") if up else ("level_b", "level_a")
-        limits = sorted(abs(each) for each in (pair["low"], pair["high"]))
-        rows = self.table[(self.table["by"] == by) & (self.table["answer"] == pair["answer"])]
-        rows = rows.set_index("level")
-        return say(
-            "compare.largest",
-            answer=self.labels[pair["answer"]],
-            high=pair[high],
-            low=pair[low],
-            share_high=percent(rows.at[pair[high], "share"]),
-            share_low=percent(rows.at[pair[low], "share"]),
-            n_high=count(rows.at[pair[high], "n"]),
-            n_low=count(rows.at[pair[low], "n"]),
-            points=decimal(100 * abs(pair["difference"]), 1),
-            from_=decimal(100 * limits[0], 1),
-            to=decimal(100 * limits[1], 1),
-        )
+        return text_of_comparison(self)
 
     @property
     def method(self) -> str:
@@ -142,26 +146,21 @@ class Comparison:
 
     @property
     def notes(self) -> list[str]:
-        """The sentences of a caption."""
-        level = percent(self.rules.confidence)
-        letters = say(
-            "compare.letters", confidence=level, family=say(f"compare.family.{self.rules.family}")
-        )
-        notes = [
-            say("profile.made_up") if self.basis.synthetic else "",
-            letters,
-            self.basis.caption,
-        ]
-        return [note for note in notes if note]
+        """The sentences of a caption: base, weighting, small groups, letters, definition."""
+        return notes_of_comparison(self)
 
-    def plot(self) -> "Figure":
-        """Draw the groups side by side, each with the mark of the average."""
-        from techno_kit.drawing import multiples
+    def plot(self) -> "Picture":
+        """Draw every answer's share in all groups on one line, the clear differences marked.
 
-        ladder = self.basis.ladder
-        draw = multiples.draw_ladder_groups if ladder else multiples.draw_share_groups
-        return draw(
-            self.table,
+        Returns
+        -------
+        Picture
+            A matplotlib figure with one Axes a question of groups, and its ``description``.
+        """
+        from techno_kit.drawing import plots
+
+        return plots.draw_differences(
+            self._table,
             labels=self.labels,
             by_labels=self.basis.titles,
             title=self.basis.title,
@@ -169,57 +168,37 @@ class Comparison:
             notes=[self.text, *self.notes],
             average=self.average,
             average_label=self.basis.whole,
-            confidence=self.rules.confidence,
+            foot=self.apart,
         )
-
-    def _views(self) -> list[dict[str, Any]]:
-        """Return a table a banner question as readers see it: answers down, groups across."""
-        views = []
-        for by in dict.fromkeys(self.table["by"]):
-            rows = self.table[self.table["by"] == by]
-            groups = list(dict.fromkeys(rows["level"]))
-            shown = pd.DataFrame(
-                {"answer": [self.labels[each] for each in dict.fromkeys(rows["answer"])]}
-            )
-            headings = {"answer": say("columns.answer")}
-            for place, group in enumerate(groups):
-                column = rows[rows["level"] == group]
-                cells = zip(column["share"], column["arrow"], column["higher_than"], strict=True)
-                shown[f"group {place}"] = [
-                    " ".join(part for part in (percent(share), arrow, letters) if part)
-                    for share, arrow, letters in cells
-                ]
-                first = column.iloc[0]
-                headings[f"group {place}"] = say(
-                    "compare.column", level=group, letter=first["letter"], n=count(first["n"])
-                )
-            tests = self.tests[(self.tests["by"] == by) & self.tests["answer"].notna()]
-            shown["p"] = [
-                p_value(each) if pd.notna(each) else say("numbers.missing")
-                for each in tests["p_adjusted"]
-            ]
-            headings["p"] = say("compare.p_column")
-            numbers = [name for name in headings if name != "answer"]
-            title = say("compare.title", question=self.basis.title, by=self.basis.titles[by])
-            views.append({"frame": shown, "columns": headings, "numbers": numbers, "title": title})
-        views[-1]["notes"] = [*self.notes, self.text]
-        return views
 
     def _repr_html_(self) -> str:
         from techno_kit.drawing.markup import table_html
 
         return "\n".join(
             table_html(
-                **{name: part for name, part in view.items() if name != "title"},
-                caption=view["title"],
+                view.frame,
+                caption=view.title,
+                notes=view.notes,
+                columns=view.columns,
+                numbers=view.numbers,
             )
-            for view in self._views()
+            for view in views_of_comparison(self, ACROSS)
         )
 
     def __str__(self) -> str:
         from techno_kit.drawing.terminal import table_text
 
-        return "\n\n".join(table_text(**view) for view in self._views())
+        return "\n\n".join(
+            table_text(
+                view.frame,
+                title=view.title,
+                notes=view.notes,
+                columns=view.columns,
+                numbers=view.numbers,
+                limit=view.limit,
+            )
+            for view in views_of_comparison(self, ACROSS_TEXT)
+        )
 
     def __repr__(self) -> str:
         return f"Comparison({self.text})"

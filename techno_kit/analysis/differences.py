@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from techno_kit.analysis.domains import Domains
 from techno_kit.numerics.contingency import NO_TEST, DesignTest, log_contrasts, rao_scott
-from techno_kit.numerics.covariance import covariance
+from techno_kit.numerics.covariance import Covariance, covariance
 from techno_kit.survey.collapse import Floats, Integers
 
+LEAST_DEFF = 1e-9  # a design effect below it is rounding: the design shows no error at all
 Bools = NDArray[np.bool_]
 
 
@@ -22,19 +23,20 @@ class GroupShares:
     ----------
     share, rest : numpy.ndarray of float, shape (groups,)
         Shares 0-1 in the group, and among everyone in the base who is not in it.
-    covariance : numpy.ndarray of float, shape (2 groups, 2 groups)
+    covariance : Covariance
         Of the shares, then of the rests.
+    factor : float
+        What strata with one PSU add to variances, by the rule ``"average"``.
     """
 
     share: Floats
     rest: Floats
-    covariance: Floats
+    covariance: Covariance
+    factor: float
 
     def se(self, one: Integers, other: Integers) -> Floats:
         """Return standard errors of differences; rests are numbered after the groups."""
-        matrix = self.covariance
-        variance = matrix[one, one] + matrix[other, other] - 2 * matrix[one, other]
-        return np.sqrt(np.maximum(variance, 0.0))
+        return np.sqrt(self.covariance.of_differences(one, other) * self.factor)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -76,6 +78,12 @@ class Groups:
         """The groups' names."""
         return [str(self.domains.levels[place]) for place in self.places]
 
+    def n_eff(self, member: Bools) -> Floats:
+        """Return Kish's effective number of respondents of some groups of cells."""
+        cells = self.domains.cells
+        with np.errstate(invalid="ignore"):  # a rest without anybody
+            return np.asarray(np.nan_to_num((cells.w @ member) ** 2 / (cells.ww @ member)))
+
     def shares(self, answer: int) -> GroupShares:
         """Return an answer's shares in all groups and rests, with their covariance."""
         cells, holds = self.domains.cells, self.domains.blanks_no[:, answer]
@@ -87,19 +95,36 @@ class Groups:
             share = np.where(everybody & (total > 0), 1.0, holds @ weight / total)
             influence = both * (holds[:, None] - share) / total
         factor = cells.average_factor(self.base)
-        matrix = covariance(
+        errors = covariance(
             np.nan_to_num(influence), cells.sums, cells.calibration, lonely=cells.lonely
         )
         groups = len(self.places)
-        return GroupShares(share[:groups], share[groups:], matrix * factor)
+        return GroupShares(share[:groups], share[groups:], errors, factor)
 
     def df(self) -> Floats:
-        """Return the degrees of freedom of every union of two groups, shape (groups, groups)."""
+        """Return the degrees of freedom of every union of two groups, shape (groups, groups).
+
+        The diagonal is a group's own: 0 where all of it is in one PSU, which tells nothing of how
+        PSUs differ.
+        """
         return self.domains.cells.union_df(self.member)
 
     def df_base(self) -> int:
         """Return the degrees of freedom of all groups together."""
         return self.domains.cells.df(self.base)
+
+    def df_rest(self, own: Floats) -> Floats:
+        """Return the degrees of freedom of every group's rest.
+
+        Parameters
+        ----------
+        own : numpy.ndarray of float, shape (groups,)
+            The groups' own: with two groups each is the other's rest.
+        """
+        if len(own) == 2:
+            return own[::-1]
+        rests = (self.base & ~self.member[:, place] for place in range(len(own)))
+        return np.asarray([float(self.domains.cells.df(each)) for each in rests])
 
     def test(self, answers: Sequence[int]) -> DesignTest:
         """Test whether overlapping answers depend on the group: one, or all of them together."""
@@ -114,6 +139,10 @@ class Groups:
         held = [each for each in holds if weight @ each > 0]
         return self._tested([held] if len(held) > 1 else [])
 
+    def held(self) -> int:
+        """Return how many answers anyone in the groups holds."""
+        return int((self.domains.cells.w * self.base @ self.domains.blanks_no > 0).sum())
+
     def _both(self, holds: Bools) -> bool:
         weight = self.domains.cells.w * self.base
         return bool(weight @ holds > 0 and weight @ ~holds > 0)
@@ -122,18 +151,31 @@ class Groups:
         if not tables or len(self.places) < 2:
             return NO_TEST
         cells = self.domains.cells
-        total = float(cells.w[self.base].sum())
-        shares, parts = [], []
-        for rows in tables:
-            inside = np.hstack([self.member & each[:, None] for each in rows])
-            share = cells.w @ inside / total
-            logs = log_contrasts(share.reshape(len(rows), -1))
-            parts.append((inside - share * self.base[:, None]) @ logs / total)
-            shares.append(share.reshape(len(rows), -1))
-        matrix = covariance(np.hstack(parts), cells.sums, cells.calibration, lonely=cells.lonely)
-        matrix = matrix * cells.average_factor(self.base)
+        shares, parts = zip(*(self._linear(rows) for rows in tables), strict=True)
+        errors = covariance(np.hstack(parts), cells.sums, cells.calibration, lonely=cells.lonely)
+        random = errors.random.reshape(len(tables), -1) if len(tables) > 1 else errors.random[None]
+        kept = np.flatnonzero(random.any(axis=1))  # a table that weighting has fixed is no test
+        if not len(kept):
+            return NO_TEST
+        columns = np.repeat(random.any(axis=1), parts[0].shape[1])
+        matrix = errors.matrix[np.ix_(columns, columns)] * cells.average_factor(self.base)
         n = float(cells.n[self.base].sum())
         try:
-            return rao_scott(shares, matrix, n=n, df=self.df_base())
+            found = rao_scott([shares[at] for at in kept], matrix, n=n, df=self.df_base())
         except np.linalg.LinAlgError:  # groups in which nobody, or everybody, holds an answer
             return NO_TEST
+        return found if found.deff > LEAST_DEFF else NO_TEST
+
+    def _linear(self, rows: Sequence[Bools]) -> tuple[Floats, Floats]:
+        """Return a table's cell shares, and the influence values of its log contrasts."""
+        cells, group = self.domains.cells, self.member.argmax(axis=1)
+        row = np.vstack(rows).argmax(axis=0)
+        place = row * len(self.places) + group
+        weight = cells.w * (self.base & np.any(rows, axis=0))
+        share = np.bincount(place, weight, minlength=len(rows) * len(self.places))
+        table = (share / cells.w[self.base].sum()).reshape(len(rows), -1)
+        logs = log_contrasts(table)
+        held = (self.base & np.any(rows, axis=0))[:, None]
+        mean = table.ravel() @ logs
+        influence = (held * logs[place] - self.base[:, None] * mean) / cells.w[self.base].sum()
+        return table, influence

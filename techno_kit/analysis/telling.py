@@ -37,6 +37,10 @@ class Basis:
         Whether a respondent can hold several answers.
     dont_know : str
         What "don't know" counts as.
+    respondents : int
+        Respondents of the sample, whether they are in a base or not.
+    population : str
+        Whom the survey is about.
     who, audience, whole : str
         Population with the audience, the audience alone (empty for everyone), and what the rows of
         all of it are called.
@@ -64,6 +68,8 @@ class Basis:
     ladder: bool
     overlapping: bool
     dont_know: str
+    respondents: int
+    population: str
     who: str
     audience: str
     whole: str
@@ -101,6 +107,8 @@ class Basis:
             ladder=bool(question.options),
             overlapping=question.kind == "multiple",
             dont_know=question.dont_know,
+            respondents=sample.n,
+            population=book.population,
             who=say("profile.who").join(each for each in (book.population, told) if each),
             audience=told,
             whole=told or say("profile.whole"),

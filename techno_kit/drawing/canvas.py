@@ -123,7 +123,7 @@ def families(text: str = "") -> tuple[str, ...]:
         wished = settings.get(f"font.{family}", [family])
         found += [name for name in wished if name in installed][:1]
     found.append("DejaVu Sans")  # comes with matplotlib and holds the signs of the key
-    if any(_wide(sign) for sign in text):
+    if not text.isascii() and any(_wide(sign) for sign in text):
         found += [name for name in EAST_ASIAN if name in installed]
     return tuple(dict.fromkeys(found))
 

@@ -1,13 +1,15 @@
 """Tables as HTML that screen readers can tell and that looks right on light and dark pages."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from html import escape
-from itertools import groupby
+from itertools import count, groupby
 from typing import Final
 
 import pandas as pd
 
 from techno_kit.drawing.cells import Column, Format, group_texts, read_columns
+from techno_kit.wording import say
 
 CLASS: Final = "techno-kit-table"
 RULES: Final = {
@@ -30,7 +32,25 @@ def _rule(selectors: str, body: str) -> str:
     return f"{', '.join(places)} {{{body}}}"
 
 
+#: Signs that are no text: controls, and orders that would turn what follows a label around.
+UNSEEN: Final = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\u202a-\\u202e\\u2066-\\u2069]")
+RTL: Final = "[\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufeff]"
+#: Words of such letters, which run from right to left, and the signs between them, once escaped.
+RIGHT_TO_LEFT: Final = re.compile(f"{RTL}+(?:(?:&#?\\w+;|[ \\d.,()/-])*{RTL}+)*")
+
 STYLE: Final = "<style>" + "\n".join(_rule(*rule) for rule in RULES.items()) + "</style>"
+
+
+def text_html(text: str) -> str:
+    """Escape a plain text; words from right to left keep to themselves, unseen signs go.
+
+    Examples
+    --------
+    >>> text_html("a < b")
+    'a &lt; b'
+    """
+    written = escape(UNSEEN.sub("", text))
+    return RIGHT_TO_LEFT.sub(lambda found: f"<bdi>{found[0]}</bdi>", written)
 
 
 def table_html(
@@ -80,7 +100,7 @@ def table_html(
     True
     """
     shown = read_columns(frame, columns, formats, numbers)
-    parts = [f"<caption>{escape(caption)}</caption>", _head(shown)]
+    parts = [f"<caption>{text_html(caption)}</caption>", _head(shown)]
     if group is None:
         parts.append(_body(shown, range(len(frame)), "", heads))
     else:
@@ -88,10 +108,47 @@ def table_html(
         for name, run in groupby(range(len(frame)), key=names.__getitem__):
             parts.append(_body(shown, list(run), name, heads))
     if notes:
-        told = "<br>".join(escape(note) for note in notes)
-        parts.append(f'<tfoot><tr><td colspan="{len(shown)}">{told}</td></tr></tfoot>')
+        told = "<br>".join(text_html(note) for note in notes)
+        parts.append(f'<tfoot><tr><td colspan="{len(shown)}"><div>{told}</div></td></tr></tfoot>')
     lines = "\n".join(parts)
     return f'{STYLE}\n<table class="{CLASS}">\n{lines}\n</table>'
+
+
+#: A table as `table_html` writes it. Every label in it is escaped, so none can end it.
+TABLE: Final = re.compile(
+    re.escape(STYLE) + r"\n(<table .*?<caption>(.*?)</caption>.*?</table>)", re.DOTALL
+)
+
+
+def page_tables(html: str) -> str:
+    """Fit the tables of `table_html` into a page that states `STYLE` itself.
+
+    Parameters
+    ----------
+    html : str
+        Anything with such tables in it.
+
+    Returns
+    -------
+    str
+        The same, the tables without their style, each in a region of its own: a wide one scrolls
+        there, and the keyboard and screen readers reach it by its number and caption.
+
+    Examples
+    --------
+    >>> one = table_html(pd.DataFrame({"rung": ["Critics"]}), caption="Rungs")
+    >>> page_tables(one)[:68]
+    '<div class="scroll" role="region" tabindex="0" aria-label="Table 1: '
+    """
+    numbers = count(1)
+
+    def region(found: re.Match[str]) -> str:
+        caption = re.sub("</?bdi>", "", found[2])  # escaped already; an attribute holds no element
+        label = say("page.table", n=next(numbers), caption=caption)
+        opened = f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">'
+        return f"{opened}\n{found[1]}\n</div>"
+
+    return TABLE.sub(region, html)
 
 
 def _kind(column: Column) -> str:
@@ -100,7 +157,7 @@ def _kind(column: Column) -> str:
 
 def _head(shown: Sequence[Column]) -> str:
     cells = (
-        f'<th scope="col"{_kind(column)}>{escape(column.head)}</th>'
+        f'<th scope="col"{_kind(column)}>{text_html(column.head)}</th>'
         if column.head.strip()
         else "<td></td>"  # an empty header cell is an error to screen readers
         for column in shown
@@ -111,7 +168,7 @@ def _head(shown: Sequence[Column]) -> str:
 def _body(shown: Sequence[Column], at: Sequence[int], name: str, heads: int) -> str:
     rows = [_row(shown, row, heads) for row in at]
     if name:
-        head = f'<tr><th scope="rowgroup" colspan="{len(shown)}">{escape(name)}</th></tr>'
+        head = f'<tr><th scope="rowgroup" colspan="{len(shown)}">{text_html(name)}</th></tr>'
         rows.insert(0, head)
     return "<tbody>\n" + "\n".join(rows) + "\n</tbody>"
 
@@ -119,7 +176,7 @@ def _body(shown: Sequence[Column], at: Sequence[int], name: str, heads: int) -> 
 def _row(shown: Sequence[Column], row: int, heads: int) -> str:
     cells = []
     for place, column in enumerate(shown):
-        text = escape(column.texts[row])
+        text = text_html(column.texts[row])
         if place < heads and text:
             cells.append(f'<th scope="row"{_kind(column)}>{text}</th>')
         else:

@@ -1,6 +1,7 @@
 """Figures as HTML with a description, and as files that carry it."""
 
 import os
+import re
 from base64 import b64encode
 from html import escape
 from io import BytesIO
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 DPI = 144  # sharp on screens with two dots a pixel
 PRINT_DPI = 200
 FORMATS = ("png", "svg", "pdf")
+COMMENT = re.compile(rb"\s*<!--.*?-->", re.DOTALL)
 
 
 def _frame(figure: "Figure") -> dict[str, Any]:
@@ -31,6 +33,26 @@ def png_bytes(figure: "Figure", *, dpi: int = DPI) -> bytes:
         target, format="png", dpi=dpi, facecolor=figure.get_facecolor(), **_frame(figure)
     )
     return target.getvalue()
+
+
+def svg_bytes(figure: "Figure", *, title: str) -> bytes:
+    """Draw a figure as the bytes of an SVG; the same figure and title give the same bytes.
+
+    Letters are drawn as shapes: they look as they were measured, whatever fonts a reader has.
+    """
+    import matplotlib
+
+    target = BytesIO()
+    with matplotlib.rc_context({"svg.hashsalt": title, "svg.fonttype": "path"}):
+        figure.savefig(
+            target,
+            format="svg",
+            facecolor=figure.get_facecolor(),
+            metadata={"Date": None},
+            **_frame(figure),
+        )
+    # matplotlib repeats every text in a comment, and with it signs that XML does not allow
+    return COMMENT.sub(b"", target.getvalue())
 
 
 def figure_html(figure: "Figure", alt: str, *, dpi: int = DPI, picture: bytes | None = None) -> str:
@@ -77,14 +99,10 @@ def _described_svg(text: str, title: str, alt: str) -> str:
 
 
 def _written(figure: "Figure", target: Path, kind: str, alt: str, title: str) -> None:
-    import matplotlib
-
     common: dict[str, Any] = {"format": kind, "facecolor": figure.get_facecolor(), **_frame(figure)}
     if kind == "svg":
-        with matplotlib.rc_context({"svg.hashsalt": title}):
-            figure.savefig(target, metadata={"Date": None}, **common)
-        described = _described_svg(target.read_text("utf-8"), title, alt)
-        target.write_text(described, "utf-8")
+        described = _described_svg(svg_bytes(figure, title=title).decode("utf-8"), title, alt)
+        target.write_bytes(described.encode("utf-8"))
     elif kind == "pdf":
         named = {"Title": title, "Subject": alt, "CreationDate": None}
         figure.savefig(target, metadata=named, **common)

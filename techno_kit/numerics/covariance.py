@@ -1,15 +1,49 @@
 """Covariances of estimates whose influence values are constant in cells."""
 
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 
 from techno_kit.numerics.variance import (
+    NOISE,
+    RESIDUAL,
     CalibrationSums,
     ClusterSums,
     ElementSums,
     Floats,
+    Integers,
     stratum_scale,
     sums_by_unit,
 )
+
+RESIDUAL_TOTAL = 1e-9  # of a PSU's total as given: rounding of a residual of 0, before squaring
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Covariance:
+    """The covariance matrix of some estimates.
+
+    Attributes
+    ----------
+    matrix : numpy.ndarray of float, shape (estimates, estimates)
+        Variances and covariances.
+    noise : numpy.ndarray of float, shape (estimates,)
+        What of each variance may be nothing but the rounding of its sums.
+    """
+
+    matrix: Floats
+    noise: Floats
+
+    @property
+    def random(self) -> NDArray[np.bool_]:
+        """Which estimates have an error at all, shape (estimates,)."""
+        return np.asarray(np.diag(self.matrix) > self.noise)
+
+    def of_differences(self, one: Integers, other: Integers) -> Floats:
+        """Return variances of differences; exactly 0 where nothing but rounding is left."""
+        variance = self.matrix[one, one] + self.matrix[other, other] - 2 * self.matrix[one, other]
+        return np.where(variance > self.noise[one] + self.noise[other], variance, 0.0)
 
 
 def covariance(
@@ -18,36 +52,36 @@ def covariance(
     calibration: CalibrationSums | None = None,
     *,
     lonely: str = "error",
-) -> Floats:
-    """Return the covariance matrix of estimates from their influence values.
+) -> Covariance:
+    """Return the covariances of estimates from their influence values.
 
     Parameters
     ----------
     influence, sums, calibration, lonely
         As in `techno_kit.numerics.variance.variances`, whose results are the diagonal.
-
-    Returns
-    -------
-    numpy.ndarray of float, shape (estimates, estimates)
     """
     scale, centre = stratum_scale(sums.count, lonely)
     slopes = None if calibration is None else calibration.inverse @ (calibration.d @ influence)
     strata = len(sums.count)
     units = len(sums.stratum) if isinstance(sums, ClusterSums) else strata
     totals = sums_by_unit(sums.unit, sums.w[:, None] * influence[sums.cell], units)
+    given = totals
     if calibration is not None and slopes is not None:
         fitted = calibration.w[:, None] * slopes[calibration.level]
-        totals -= sums_by_unit(calibration.unit, fitted, units)
+        totals = given - sums_by_unit(calibration.unit, fitted, units)
     if isinstance(sums, ClusterSums):
         means = sums_by_unit(sums.stratum, totals, strata) * centre[:, None]
         spread = totals - means[sums.stratum]
-        result: Floats = (scale[sums.stratum, None] * spread).T @ spread
-        return result
+        matrix = (scale[sums.stratum, None] * spread).T @ spread
+        rounding = NOISE if calibration is None else RESIDUAL_TOTAL
+        return Covariance(matrix, rounding**2 * (scale[sums.stratum] @ (given * given)))
     weight = np.bincount(sums.cell, scale[sums.unit] * sums.ww, minlength=len(influence))
     products = (weight[:, None] * influence).T @ influence
+    noise = NOISE * np.diag(products)
     if calibration is not None and slopes is not None:
         if calibration.ww is None or calibration.wwx is None:
             raise ValueError("sums of squared weights are needed without clusters")
+        noise = noise + RESIDUAL * (np.diag(products) - (scale * centre) @ (given * given))
         crossed = slopes.T @ (calibration.ww @ influence)
         products += slopes.T @ (calibration.wwx @ slopes) - crossed - crossed.T
-    return np.asarray(products - ((scale * centre)[:, None] * totals).T @ totals)
+    return Covariance(products - ((scale * centre)[:, None] * totals).T @ totals, noise)

@@ -359,7 +359,10 @@ class Sample:
     def _repr_html_(self) -> str:
         from techno_kit.drawing.markup import table_html
 
-        asked = [self.question(name) for name in self.questions]
+        items = list(dict.fromkeys(each.column for each in self.codebook.items.values()))
+        other = [name for name in self.questions if name not in items]
+        known = list(self.codebook.questions) or other
+        asked = [self.question(name) for name in known]
         rows = [(each.name, say(f"kinds.{each.kind}"), each.title) for each in asked]
         table = pd.DataFrame(rows, columns=["question", "kind", "label"])
         caption = say(
@@ -369,7 +372,13 @@ class Sample:
             weighting=self.weighting,
         )
         headings = {str(name): say(f"columns.{name}") for name in table}
-        return table_html(table, caption=caption, columns=headings, notes=list(self.notes))
+        rest = [name for name in other if name not in known]
+        notes = [
+            plural(f"sample.{key}", len(names), columns=listed(names))
+            for key, names in {"items": items, "rest": rest}.items()
+            if names
+        ]
+        return table_html(table, caption=caption, columns=headings, notes=[*notes, *self.notes])
 
 
 def _same(one: Floats | None, other: Floats | None) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from errno import EISDIR
@@ -15,6 +16,9 @@ from techno_kit.wording import say
 
 #: Takes the path of a draft and writes the file there.
 Write = Callable[[Path], object]
+# How a formula begins in a spreadsheet, in full-width signs too; an apostrophe that stands before
+# such a sign is counted in, so that taking one away always gives the text back.
+FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 
 
 def make_folder(path: str | os.PathLike[str]) -> Path:
@@ -89,10 +93,30 @@ def table_files(
     -------
     dict of pathlib.Path to callable
         The two files, for `write_together`.
+
+    Notes
+    -----
+    A text that begins as a formula (``=``, ``+``, ``-``, ``@``, a tab or a line end) is written
+    with an apostrophe before it, and the sidecar says so: labels come from other people's files,
+    and a spreadsheet would run them. Numbers are written as they are.
     """
+    texts = table.select_dtypes(exclude=["number", "bool"])
+    marked = {str(name): texts[name].map(_marked, na_action="ignore") for name in texts}
+    written = table.assign(**marked)
     described = {**about, "columns": list(table.columns)}
+    if texts.map(_is_formula).to_numpy().any():
+        described["apostrophe"] = say("saving.apostrophe")
     text = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
     return {
-        path: lambda draft: table.to_csv(draft, index=False, encoding="utf-8"),
+        path: lambda draft: written.to_csv(draft, index=False, encoding="utf-8"),
         path.with_suffix(".json"): lambda draft: draft.write_text(text, "utf-8"),
     }
+
+
+def _is_formula(value: object) -> bool:
+    return isinstance(value, str) and FORMULA.match(value) is not None
+
+
+def _marked(value: object) -> object:
+    """Put an apostrophe before a text that a spreadsheet would take for a formula."""
+    return f"'{value}" if _is_formula(value) else value

@@ -1,5 +1,6 @@
 """Results appear whole and together, or not at all."""
 
+import csv
 import json
 import os
 from pathlib import Path
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 
 from techno_kit.errors import FileError
-from techno_kit.survey.saving import make_folder, table_files, write_together
+from techno_kit.survey.saving import FORMULA, make_folder, table_files, write_together
 
 TABLE = pd.DataFrame({"answer": ["日本", 'a "b", c'], "share": [1 / 3, np.nan], "n": [1, 2]})
 
@@ -88,3 +89,56 @@ def test_a_name_that_is_too_long(tmp_path: Path) -> None:
 def test_folders_are_made_on_the_way(tmp_path: Path) -> None:
     folder = make_folder(tmp_path / "a" / "ü b" / "c")
     assert folder.is_dir() and make_folder(str(folder)) == folder
+
+
+# --- what a spreadsheet would take for a formula -------------------------------------------------
+
+FORMULAS = ["=cmd()", "+1", "-5 to 0", "@sum", "\tx", "\rx", "\nx", "＝1", "'=x", "''-x"]
+HARMLESS = ["'t Gooi", "a=b", " =1", "", "–5", "1-2", "<18", "'", "日本"]
+
+
+def saved(table: pd.DataFrame, folder: Path) -> tuple[pd.DataFrame, dict[str, object]]:
+    files = write_together(table_files(table, folder / "t.csv", about={}))
+    kinds = dict.fromkeys(table.select_dtypes("str"), "str")
+    read = pd.read_csv(files[0], dtype=kinds, keep_default_na=False, lineterminator="\n")
+    return read, json.loads(files[1].read_text("utf-8"))
+
+
+@pytest.mark.parametrize("label", FORMULAS)
+def test_no_label_is_a_formula(tmp_path: Path, label: str) -> None:
+    write_together(table_files(pd.DataFrame({"level": [label]}), tmp_path / "t.csv", about={}))
+    with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as file:
+        ((_,), (cell,)) = csv.reader(file)
+    assert cell == f"'{label}"
+    about = json.loads((tmp_path / "t.json").read_text("utf-8"))
+    assert about["apostrophe"].startswith("A text that begins with =, +, -, @, ")
+
+
+def test_every_text_can_be_had_back(tmp_path: Path) -> None:
+    texts = [*FORMULAS, *HARMLESS, *(f"'{each}" for each in FORMULAS if each[0] != "'")]
+    texts = list(dict.fromkeys(texts))
+    table = pd.DataFrame({"level": texts})
+    write_together(table_files(table, tmp_path / "t.csv", about={}))
+    with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as file:
+        written = [row[0] if row else "" for row in csv.reader(file)][1:]
+    back = [each[1:] if each[:1] == "'" and FORMULA.match(each) else each for each in written]
+    assert back == texts
+
+
+@pytest.mark.parametrize("kind", ["str", "object", "category"])
+def test_other_labels_and_numbers_stay(tmp_path: Path, kind: str) -> None:
+    size = len(HARMLESS)
+    labels = pd.Series(HARMLESS, dtype=kind)
+    table = pd.DataFrame({"level": labels, "gap": [-0.25] * size, "n": [-1] * size})
+    read, about = saved(table, tmp_path)
+    assert read["level"].tolist() == HARMLESS
+    assert read["gap"].tolist() == [-0.25] * size and read["n"].tolist() == [-1] * size
+    assert "apostrophe" not in about
+
+
+@pytest.mark.parametrize("kind", ["str", "object", "category"])
+def test_any_kind_of_column_is_seen_through(tmp_path: Path, kind: str) -> None:
+    labels = pd.Series(["=1", None, "b"], dtype=kind)
+    read, about = saved(pd.DataFrame({"level": labels}), tmp_path)
+    assert read["level"].tolist() == ["'=1", "", "b"] and "apostrophe" in about
+    assert labels.tolist()[0] == "=1"

@@ -1,0 +1,134 @@
+"""Comparisons as tables that readers see: groups across, or, of many groups, down the rows."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from techno_kit.wording import count, p_value, percent, say
+
+if TYPE_CHECKING:
+    from techno_kit.analysis.comparisons import Comparison
+
+ROWS = 40  # groups that a table shows down its rows
+LETTERED = 26  # groups up to which such a table shows letters: beyond, a cell is nothing else
+ROOMY, NARROW = 44, 18  # widest columns in a terminal, of few columns and of many
+FEW = 6  # columns
+CELL = ["share", "arrow", "higher_than"]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class View:
+    """A table as readers see it.
+
+    Attributes
+    ----------
+    title : str
+        What it shows.
+    frame : pandas.DataFrame
+        Texts of its cells.
+    columns : dict of str to str
+        Its columns and their headings.
+    notes : list of str
+        Sentences below it.
+    """
+
+    title: str
+    frame: pd.DataFrame
+    columns: dict[str, str]
+    notes: list[str]
+
+    @property
+    def numbers(self) -> list[str]:
+        """The columns that are set as numbers: all but the first."""
+        return list(self.columns)[1:]
+
+    @property
+    def limit(self) -> int:
+        """Widest column in a terminal."""
+        return NARROW if len(self.columns) > FEW else ROOMY
+
+
+def views_of_comparison(comparison: "Comparison", across: int) -> list[View]:
+    """Return a table a banner question, and under the last one the notes and the text.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        What is shown; groups without respondents are not.
+    across : int
+        Most groups set as columns; of more each has a row.
+    """
+    views = []
+    for by in comparison.banners:
+        rows = comparison.rows(by)
+        rows = rows[rows["n"] > 0]
+        many = rows["level"].nunique() > across
+        views.append(_down(comparison, rows, by) if many else _across(comparison, rows, by))
+    views[-1].notes.extend([*comparison.notes, comparison.text])
+    return views
+
+
+def _title(comparison: "Comparison", by: str) -> str:
+    return say("compare.title", question=comparison.basis.title, by=comparison.basis.titles[by])
+
+
+def _p_of(comparison: "Comparison", by: str) -> list[str]:
+    tests = comparison.tests
+    tests = tests[(tests["by"] == by) & tests["answer"].notna()]
+    dash = say("numbers.missing")
+    return [p_value(each) if pd.notna(each) else dash for each in tests["p_adjusted"]]
+
+
+def _across(comparison: "Comparison", rows: pd.DataFrame, by: str) -> View:
+    """Set answers down and groups across."""
+    columns = {"answer": list(comparison.labels.values())}
+    headings = {"answer": say("columns.answer")}
+    for place, (group, column) in enumerate(rows.groupby("level", sort=False, observed=False)):
+        columns[f"group {place}"] = [_cell(*row) for row in column[CELL].to_numpy()]
+        first = column.iloc[0]
+        key = "compare.column" if first["letter"] else "compare.column_plain"
+        headings[f"group {place}"] = say(
+            key, level=group, letter=first["letter"], n=count(first["n"])
+        )
+    columns["p"], headings["p"] = _p_of(comparison, by), say("compare.p_column")
+    return View(_title(comparison, by), pd.DataFrame(columns), headings, [])
+
+
+def _down(comparison: "Comparison", rows: pd.DataFrame, by: str) -> View:
+    """Set groups down and answers across, in the table's order; those with the largest bases."""
+    first = rows.drop_duplicates("level").set_index("level")
+    bases, letters = first["n"], first["letter"]
+    largest = bases.sort_values(ascending=False, kind="stable").index[:ROWS]
+    levels = [each for each in bases.index if each in set(largest)]
+    lettered = len(bases) <= LETTERED
+    title = comparison.basis.titles[by]
+    columns = {
+        "group": [
+            say("compare.row", level=each, letter=letters[each])
+            if lettered and letters[each]
+            else each
+            for each in levels
+        ],
+        "n": [count(bases[each]) for each in levels],
+    }
+    headings = {"group": title, "n": say("columns.n")}
+    for place, (answer, label) in enumerate(comparison.labels.items()):
+        column = rows[rows["answer"] == answer].set_index("level").loc[levels, CELL]
+        cells = [_cell(*row) if lettered else _cell(*row[:2]) for row in column.to_numpy()]
+        columns[f"answer {place}"] = cells
+        headings[f"answer {place}"] = label
+    shown = pd.DataFrame(columns)
+    shown.loc[len(shown)] = [say("compare.p_column"), "", *_p_of(comparison, by)]
+    notes = []
+    if len(bases) > len(levels):
+        shown_n, all_n = count(len(levels)), count(len(bases))
+        notes.append(say("compare.not_shown", by=title, shown=shown_n, n=all_n))
+    if not lettered:
+        notes.append(say("compare.no_letters", by=title))
+    return View(_title(comparison, by), shown, headings, notes)
+
+
+def _cell(share: float, arrow: str, letters: str = "") -> str:
+    """Write a share with its arrow and letters."""
+    return " ".join(part for part in (percent(share), arrow, letters) if part)
