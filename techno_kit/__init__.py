@@ -2,14 +2,21 @@
 
 Read
     `read` a survey file with a `Mapping`; `read_targets`; `read_ladder`; `load_ladder` and
-    `load_example` for what is shipped.
+    `load_example` and `load_targets` for what is shipped.
 Weight
     `rake` a `Sample` to `Targets`; the `Weights` go into the sample with `sample.with_weights`.
 Profile
     `profile` a `Ladder` or a `Question`, overall and by group; `score` tells who is on which rung.
+Plan
+    `draft_plan` for some people: an `Objective`, strategy, technology last; `read_plan`.
+Teach
+    `teach.check` an answer beside the question; `show` a figure with its description.
+Share
+    `report` puts profiles, comparisons, plans and weights on one page that stands alone.
 Nouns
     `Sample`, `Codebook`, `Question`, `Design`, `Audience`, `Targets`, `Weights`, `Activity`,
-    `Rung`, `Ladder`, `Mapping`, `Profile`. All are frozen: verbs return new ones.
+    `Rung`, `Ladder`, `Mapping`, `Profile`, `Comparison`, `Plan`. All are frozen: verbs return new
+    ones.
 
 "Technographics" is a registered mark of Forrester Research; techno_kit is not affiliated with it.
 """
@@ -20,6 +27,7 @@ from typing import TYPE_CHECKING
 from techno_kit.version import VERSION
 
 if TYPE_CHECKING:
+    import techno_kit.teaching as teach
     from techno_kit.analysis.comparing import compare
     from techno_kit.analysis.comparisons import Comparison
     from techno_kit.analysis.profiles import Profile
@@ -29,9 +37,14 @@ if TYPE_CHECKING:
     from techno_kit.errors import TechnoKitError
     from techno_kit.ladder.reading import load_ladder, read_ladder
     from techno_kit.ladder.rungs import Activity, Ladder, Rung
-    from techno_kit.loading.examples import load_example
+    from techno_kit.loading.examples import load_example, load_targets
     from techno_kit.loading.reading import read
     from techno_kit.loading.targets import read_targets
+    from techno_kit.planning.drafting import draft_plan
+    from techno_kit.planning.parts import Objective
+    from techno_kit.planning.plan import Plan
+    from techno_kit.planning.reading import read_plan
+    from techno_kit.reporting.page import report
     from techno_kit.survey.audience import Audience
     from techno_kit.survey.codebook import Codebook, Question
     from techno_kit.survey.design import Design
@@ -39,6 +52,7 @@ if TYPE_CHECKING:
     from techno_kit.survey.sample import Sample
     from techno_kit.survey.targets import Targets
     from techno_kit.survey.weights import Weights
+    from techno_kit.teaching.showing import show
 
 __version__ = VERSION
 
@@ -52,6 +66,8 @@ _HOMES = {
     "Design": "survey.design",
     "Ladder": "ladder.rungs",
     "Mapping": "survey.mapping",
+    "Objective": "planning.parts",
+    "Plan": "planning.plan",
     "Profile": "analysis.profiles",
     "Question": "survey.codebook",
     "Rung": "ladder.rungs",
@@ -60,15 +76,21 @@ _HOMES = {
     "TechnoKitError": "errors",
     "Weights": "survey.weights",
     "compare": "analysis.comparing",
+    "draft_plan": "planning.drafting",
     "load_example": "loading.examples",
     "load_ladder": "ladder.reading",
+    "load_targets": "loading.examples",
     "profile": "analysis.profiling",
     "rake": "analysis.weighting",
     "read": "loading.reading",
     "read_ladder": "ladder.reading",
+    "read_plan": "planning.reading",
     "read_targets": "loading.targets",
+    "report": "reporting.page",
     "score": "analysis.scoring",
+    "show": "teaching.showing",
 }
+_MODULES = {"teach": "teaching"}  # public names that are a module, with names of their own
 
 __all__ = [
     "Activity",
@@ -78,6 +100,8 @@ __all__ = [
     "Design",
     "Ladder",
     "Mapping",
+    "Objective",
+    "Plan",
     "Profile",
     "Question",
     "Rung",
@@ -86,22 +110,29 @@ __all__ = [
     "TechnoKitError",
     "Weights",
     "compare",
+    "draft_plan",
     "load_example",
     "load_ladder",
+    "load_targets",
     "profile",
     "rake",
     "read",
     "read_ladder",
+    "read_plan",
     "read_targets",
+    "report",
     "score",
+    "show",
+    "teach",
 ]
 
 
 def __getattr__(name: str) -> object:
-    home = _HOMES.get(name)
+    home = _HOMES.get(name) or _MODULES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"{__name__}.{home}"), name)
+    module = import_module(f"{__name__}.{home}")
+    found = module if name in _MODULES else getattr(module, name)
     globals()[name] = found
     return found
 

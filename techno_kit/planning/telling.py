@@ -1,0 +1,214 @@
+"""Plans in words: the sentences to paste, the methods paragraph, the notes."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from techno_kit.planning.parts import ROUNDING, Evidence, Fit, People
+from techno_kit.planning.playbook import load_playbook
+from techno_kit.wording import count, decimal, index, interval, join, percent, plural, say
+
+if TYPE_CHECKING:
+    from techno_kit.planning.plan import Plan
+
+
+def text_of_plan(plan: "Plan") -> str:
+    """Return one to three sentences on a plan."""
+    about = [told for each in plan.people if (told := _about(plan, each))]
+    sentences = (
+        [say("plan.text.sentence", text=say("plan.text.between").join(about))] if about else []
+    )
+    if plan.objective is not None:
+        sentences += [_goal(plan), _next(plan)]
+    else:
+        sentences += [_ranked(plan)] if plan.ranking else []
+        sentences.append(say("plan.text.choose"))
+    told = " ".join(each for each in sentences if each)
+    return say("profile.synthetic", text=told) if plan.grounds.synthetic else told
+
+
+def _about(plan: "Plan", people: People) -> str:
+    """Tell the rung that sets some people apart the most, or else their largest."""
+    rows = plan.evidence_on(people)
+    if not rows:
+        return ""
+    clear = [each for each in rows if each.above or each.below]
+    most = max(clear, key=_distance) if clear else max(rows, key=lambda each: each.share)
+    limits = ""
+    if most.low is not None and most.high is not None:
+        limits = say("plan.text.interval", interval=interval(most.low, most.high))
+    told = say(
+        "plan.text.people",
+        name=people.name,
+        respondents=plural("units.respondents", most.n),
+        share=percent(most.share),
+        answer=most.name,
+        interval=limits,
+    )
+    return told + _against(plan, most)
+
+
+def _distance(each: Evidence) -> float:
+    return abs(each.share - each.base_share) if each.base_share is not None else 0.0
+
+
+def _against(plan: "Plan", each: Evidence) -> str:
+    if each.base_share is None or plan.grounds.n is None:
+        return ""
+    return say(
+        "plan.text.against",
+        share=percent(each.base_share),
+        respondents=plural("units.respondents", plan.grounds.n),
+        against=plan.grounds.against,
+    )
+
+
+def _goal(plan: "Plan") -> str:
+    goal = plan.objective
+    if goal is None:
+        return ""
+    approach = load_playbook().approaches[goal.kind]
+    names = {"objective": approach.label.lower(), "function": approach.function}
+    if not goal.measured:
+        return say("plan.text.objective", **names)
+    from techno_kit.planning.sections import plain
+
+    start = ""
+    if goal.baseline is not None:
+        start = say("plan.text.baseline", baseline=plain(goal.baseline))
+    target = plain(goal.target) if goal.target is not None else ""
+    return say(
+        "plan.text.measured", **names, metric=goal.metric, start=start, target=target, due=goal.due
+    )
+
+
+def _next(plan: "Plan") -> str:
+    open_ = sum(not each.change for each in plan.strategy)
+    if open_:
+        return plural("plan.text.open", open_)
+    return (
+        say("plan.text.technology", choices=join(each.choice for each in plan.technology))
+        if (plan.technology)
+        else ""
+    )
+
+
+def _ranked(plan: "Plan") -> str:
+    """Tell the ranking: of one group in full, of several in a clause each."""
+    if len(plan.people) == 1:
+        return verdict_of(plan, plan.people[0])
+    rows = []
+    for people in plan.people:
+        best = _best(plan, people)
+        if best is None or best.first is None:
+            rows.append(say("plan.ranking.row_none", name=people.name))
+            continue
+        rows.append(
+            say(
+                "plan.ranking.row",
+                name=people.name,
+                objective=_name(best),
+                first=percent(best.first),
+                reach=_reach(plan, people, best),
+            )
+        )
+    return say("plan.ranking.several", rows=say("plan.text.between").join(rows))
+
+
+def _best(plan: "Plan", people: People) -> Fit | None:
+    fits = [each for each in plan.ranking if each.people == people.name]
+    return max(fits, key=lambda each: each.first or 0.0, default=None)
+
+
+def _name(fit: Fit) -> str:
+    return load_playbook().approaches[fit.objective].label.lower()
+
+
+def verdict_of(plan: "Plan", people: People) -> str:
+    """Return what the ranking says of some people, labelled as the kit's own heuristic."""
+    fits = [each for each in plan.ranking if each.people == people.name]
+    best = _best(plan, people)
+    if best is None:
+        return say("plan.ranking.none", name=people.name)
+    if best.first is None:
+        same = all(abs(each.fit - 100) <= ROUNDING for each in fits)
+        return say(f"plan.ranking.{'everyone' if same else 'unknown'}", name=people.name)
+    clear = best.first >= load_playbook().clear
+    told = say(
+        f"plan.ranking.{'clear' if clear else 'unclear'}",
+        name=people.name,
+        objective=_name(best),
+        first=percent(best.first),
+        fit=index(best.fit),
+        reach=_reach(plan, people, best),
+    )
+    if all(each.high is not None and each.high < 100 for each in fits):
+        told = f"{told} {say('plan.ranking.below')}"
+    return told
+
+
+def _reach(plan: "Plan", people: People, fit: Fit) -> str:
+    rows = plan.evidence_on(people)
+    limits = ""
+    if fit.reach_low is not None and fit.reach_high is not None:
+        limits = say("plan.text.interval", interval=interval(fit.reach_low, fit.reach_high))
+    base = plural("units.respondents", rows[0].n) if rows else people.name
+    return say("plan.ranking.reach", share=percent(fit.reach), base=base, interval=limits)
+
+
+def notes_of_plan(plan: "Plan") -> list[str]:
+    """Return what a reader should know of a plan's evidence."""
+    return [each for each in _notes(plan) if each]
+
+
+def _notes(plan: "Plan") -> Iterator[str]:
+    grounds = plan.grounds
+    if grounds.synthetic:
+        yield say("profile.made_up")
+    bases = [
+        say("plan.base_of", name=each.name, respondents=plural("units.respondents", rows[0].n))
+        for each in plan.people
+        if (rows := plan.evidence_on(each))
+    ]
+    if bases:
+        yield say("plan.bases", groups=join(bases))
+    if grounds.n is not None:
+        yield say(
+            "plan.base",
+            population=grounds.population or say("profile.unknown"),
+            against=grounds.against,
+            respondents=plural("units.respondents", grounds.n),
+            weighting=grounds.weighting,
+        )
+    yield grounds.definition
+    if plan.evidence:
+        yield say("profile.overlap")
+    if grounds.probability_sample is False:
+        yield say("method.not_probability")
+    yield from grounds.notes
+    if plan.ranking:
+        yield say("plan.ranking.label")
+
+
+def method_of_plan(plan: "Plan") -> str:
+    """Return the methods paragraph: shares, ranking, playbook."""
+    told = [plan.grounds.method]
+    if plan.ranking:
+        told.append(_ranking_told(plan))
+    told.append(say("plan.method.playbook"))
+    return " ".join(each for each in told if each)
+
+
+def _ranking_told(plan: "Plan") -> str:
+    playbook = load_playbook()
+    label = say("plan.ranking.label")
+    fit = say("plan.method.fit")
+    if plan.grounds.draws is None or plan.grounds.seed is None:
+        return f"{label} {fit}"
+    drawn = say(
+        "plan.method.drawn",
+        draws=count(plan.grounds.draws),
+        seed=plan.grounds.seed,
+        concentration=decimal(playbook.concentration, 0),
+        clear=percent(playbook.clear),
+    )
+    return f"{label} {fit} {drawn}"
