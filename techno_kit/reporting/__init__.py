@@ -1,0 +1,1 @@
+"""Results for those who were not there: pages to share."""

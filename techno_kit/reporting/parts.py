@@ -1,0 +1,99 @@
+"""Results in the order of a page, each under a name of its own."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from techno_kit.analysis.comparisons import Comparison
+from techno_kit.analysis.profiles import Profile
+from techno_kit.planning.plan import Plan
+from techno_kit.survey.weights import Weights
+from techno_kit.wording import join, say
+
+Result = Profile | Comparison | Plan | Weights
+#: The kinds in the order of a page: who they are, how they differ, what to do, how it was weighted.
+KINDS: tuple[type[Result], ...] = (Profile, Comparison, Plan, Weights)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Part:
+    """A result with its place on the page.
+
+    Attributes
+    ----------
+    id : str
+        Its anchor, such as ``"profile-1"``.
+    title : str
+        Its heading, once on the page.
+    result : Profile, Comparison, Plan or Weights
+        The result itself.
+    asked : bool
+        Whether it was handed in; weights can come with the results that rest on them.
+    """
+
+    id: str
+    title: str
+    result: Result
+    asked: bool = True
+
+
+def parts_of(results: Sequence[Result]) -> list[Part]:
+    """Put results into the order of a page, with the weights they rest on; equal ones once."""
+    asked = list({id(each): each for each in results}.values())
+    weights: list[Weights] = []
+    carried = (each.basis.weights for each in asked if isinstance(each, Profile | Comparison))
+    for each in (*(each for each in asked if isinstance(each, Weights)), *carried):
+        if each is not None and not any(same_weights(each, other) for other in weights):
+            weights.append(each)
+    ordered: list[Result] = [
+        each for kind in KINDS[:-1] for each in asked if isinstance(each, kind)
+    ]
+    return _named([*ordered, *weights], {id(each) for each in asked})
+
+
+def same_weights(one: Weights, other: Weights) -> bool:
+    """Whether two weights are the same numbers for the same respondents, made in the same way."""
+    return one is other or (one.steps == other.steps and one.values.equals(other.values))
+
+
+def question_of(results: Iterable[Result]) -> str:
+    """Return the wording of the one question that results are about; empty if there are several."""
+    asked = {each.basis.title for each in results if isinstance(each, Profile | Comparison)}
+    return asked.pop() if len(asked) == 1 else ""
+
+
+def _named(results: Sequence[Result], asked: Iterable[int]) -> list[Part]:
+    handed, kinds, titles = set(asked), Counter[str](), Counter[str]()
+    several = not question_of(results)
+    parts = []
+    for result in results:
+        kind = type(result).__name__.lower()
+        kinds[kind] += 1
+        title = _title(result, several=several)
+        titles[title] += 1
+        if titles[title] > 1:
+            title = say("report.again", title=title, n=titles[title])
+        parts.append(Part(f"{kind}-{kinds[kind]}", title, result, id(result) in handed))
+    return parts
+
+
+def _title(result: Result, *, several: bool) -> str:
+    """Name a result; by its question only where the page is about several."""
+    if isinstance(result, Plan):
+        return result.title
+    if isinstance(result, Weights):
+        return say("report.weights", variables=join(fit.title for fit in result.fits))
+    basis, by = result.basis, banners_of(result)
+    phrases = [
+        say(f"report.{type(result).__name__.lower()}"),
+        say("report.of", title=basis.title) if several else "",
+        say("report.by", titles=join(basis.titles[name] for name in by)) if by else "",
+        say("report.among", audience=basis.audience) if basis.audience else "",
+    ]
+    return "".join(phrases)
+
+
+def banners_of(result: Profile | Comparison) -> list[str]:
+    """Return the questions whose answers are a result's groups, in its order."""
+    table = result.groups if isinstance(result, Profile) else result.table
+    return list(dict.fromkeys(table["by"]))

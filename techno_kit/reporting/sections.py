@@ -1,0 +1,150 @@
+"""The sections of a page, each from the faces of the results it tells of."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from techno_kit.analysis.comparisons import Comparison
+from techno_kit.analysis.profiles import Profile
+from techno_kit.drawing.markup import text_html
+from techno_kit.drawing.pages import (
+    Section,
+    drawing_html,
+    facts_html,
+    paragraphs_html,
+)
+from techno_kit.planning.plan import Plan
+from techno_kit.reporting.differences import table_of_pairs, table_of_tests
+from techno_kit.reporting.grounds import Ground, grounds_html
+from techno_kit.reporting.methods import methods_html
+from techno_kit.reporting.parts import Part, banners_of
+from techno_kit.survey.weights import Weights
+from techno_kit.wording import count, decimal, join, percent, say
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+def sections_of(parts: Sequence[Part], grounds: Sequence[Ground]) -> list[Section]:
+    """Return the sections of a page: summary, a section a result, weighting, methods."""
+    own = [
+        Section(part.id, part.title, _body(part))
+        for part in parts
+        if not isinstance(part.result, Weights)
+    ]
+    return [
+        Section("summary", say("report.summary"), _summary(parts, grounds)),
+        *own,
+        Section("weighting", say("report.weighting"), _weighting(parts, grounds)),
+        Section("methods", say("report.methods"), methods_html(parts)),
+    ]
+
+
+def _summary(parts: Sequence[Part], grounds: Sequence[Ground]) -> str:
+    blocks = [grounds_html(grounds)]
+    for part in parts:
+        if not part.asked:
+            continue
+        anchor = "weighting" if isinstance(part.result, Weights) else part.id
+        blocks.append(f'<h3><a href="#{anchor}">{text_html(part.title)}</a></h3>')
+        blocks.append(paragraphs_html([part.result.text], kind="lead"))
+    return "\n".join(block for block in blocks if block)
+
+
+def _body(part: Part) -> str:
+    result = part.result
+    if isinstance(result, Profile):
+        return _profile(result)
+    if isinstance(result, Comparison):
+        return _differences(result)
+    if isinstance(result, Plan):
+        return _plan(result)
+    raise TypeError(type(result))
+
+
+def _profile(profile: Profile) -> str:
+    title, whole = profile.basis.title, profile.basis.whole
+    blocks = [_drawn(profile.plot_whole(), say("report.figure.whole", title=title, whole=whole))]
+    if len(profile.groups):
+        by = join(profile.basis.titles[name] for name in banners_of(profile))
+        blocks.append(_drawn(profile.plot(), say("report.figure.groups", title=title, by=by)))
+    return "\n".join([*blocks, profile._repr_html_()])
+
+
+def _differences(found: Comparison) -> str:
+    by = join(found.basis.titles[name] for name in banners_of(found))
+    caption = say("report.figure.differences", title=found.basis.title, by=by)
+    return "\n".join(
+        [
+            _drawn(found.plot(), caption),
+            found._repr_html_(),
+            table_of_tests(found),
+            table_of_pairs(found),
+        ]
+    )
+
+
+def _plan(plan: Plan) -> str:
+    if not plan.evidence:
+        return plan.html_body()
+    caption = say("report.figure.plan", title=plan.title)
+    return f"{_drawn(plan.plot(), caption)}\n{plan.html_body()}"
+
+
+def _weighting(parts: Sequence[Part], grounds: Sequence[Ground]) -> str:
+    """Tell every weighting once, and of which results there is none of ours."""
+    own = [part for part in parts if isinstance(part.result, Weights)]
+    blocks = []
+    for part in own:
+        if len(own) > 1:
+            blocks.append(f"<h3>{text_html(part.title)}</h3>")
+        blocks.append(_weights(part, grounds, alone=len(grounds) + len(own) == 2))
+    blocks += [
+        paragraphs_html([_not_ours(ground, alone=len(grounds) == 1)])
+        for ground in grounds
+        if ground.weights is None and ground.weighting_method
+    ]
+    return "\n".join(blocks)
+
+
+def _not_ours(ground: Ground, *, alone: bool) -> str:
+    """Tell of weights that are not ours, or that there are none."""
+    if alone:
+        return ground.weighting_method
+    return say("report.not_ours", results=ground.titles, method=ground.weighting_method)
+
+
+def _weights(part: Part, grounds: Sequence[Ground], *, alone: bool) -> str:
+    weights = part.result
+    if not isinstance(weights, Weights):
+        raise TypeError(type(weights))
+    users = [each.title for ground in grounds if ground.is_of(weights) for each in ground.parts]
+    about = ""
+    if grounds and not users:
+        about = say("report.unused_weights")
+    elif users and not alone:
+        about = say("report.weights_of", results=join(users))
+    facts = {
+        say("report.facts.targets"): weights.targets.caption,
+        say("report.facts.n"): count(len(weights)),
+        say("report.facts.deff"): decimal(weights.deff),
+        say("report.facts.n_eff"): count(weights.n_eff),
+        say("report.facts.efficiency"): percent(weights.efficiency),
+        say("report.facts.largest"): decimal(weights.largest, 1),
+    }
+    return "\n".join(
+        [
+            paragraphs_html([about]),
+            facts_html(facts),
+            _drawn(weights.plot(), say("report.figure.weights")),
+            weights._repr_html_(),
+        ]
+    )
+
+
+def _drawn(drawn: "Axes | Figure", caption: str) -> str:
+    """Return the whole picture of what a result drew, with its caption."""
+    figure = drawn.get_figure(root=True)
+    if figure is None:  # what the kit draws always has one
+        raise RuntimeError
+    return drawing_html(figure, caption)
