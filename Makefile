@@ -13,7 +13,8 @@ run    := $(DEV)/bin/python
 export PYTHON UV
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help env dev demo test lowest long check format locks upgrade environment oracle bench hooks clean
+.PHONY: help env dev demo lab test lessons browser lowest long check format locks upgrade notebooks \
+	environment oracle bench hooks clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p' Makefile | expand -t 22
@@ -27,6 +28,9 @@ dev:
 demo: env ## run the main job on the shipped study; tables and chart go to out/
 	@$(ENV)/bin/python -m techno_kit demo
 
+lab: env ## open the lessons in JupyterLab
+	@$(ENV)/bin/python -m techno_kit lab
+
 test: dev ## run the suite
 	@$(run) -m pytest
 
@@ -34,10 +38,16 @@ lowest: ## run the suite on the lowest versions that pyproject.toml admits (Pyth
 	@sh scripts/installing.sh .venv-lowest requirements-lowest.lock
 	@.venv-lowest/bin/python -m pytest
 
+lessons: dev ## run every lesson and its exercises from top to bottom
+	@JUPYTER_PREFER_ENV_PATH=1 $(run) -m pytest --nbmake notebooks/*.ipynb notebooks/exercises/*.ipynb
+
+browser: dev ## drive the lessons and the page in headless Chromium
+	@$(run) -m pytest -m browser tests/browser
+
 long: dev ## run what takes minutes: simulations of coverage
 	@$(run) -m pytest -m long
 
-check: dev ## lint, types, floors, docstrings, doctests, locks, environment.yml
+check: dev ## lint, types, floors, docstrings, doctests, locks, environment.yml, notebooks
 	$(run) -m ruff check .
 	$(run) -m ruff format --check .
 	$(run) -m mypy
@@ -47,6 +57,7 @@ check: dev ## lint, types, floors, docstrings, doctests, locks, environment.yml
 	$(run) -m pytest --quiet techno_kit
 	$(run) scripts/locks.py --check
 	$(run) scripts/conda.py --check
+	$(run) scripts/lessons.py --check
 
 format: dev ## put the code in order
 	@$(run) -m ruff check --fix .
@@ -57,6 +68,9 @@ locks: dev ## write the locks anew after a change of pyproject.toml
 
 upgrade: dev ## write the locks anew with the newest versions
 	@$(run) scripts/locks.py --upgrade
+
+notebooks: dev ## write the notebooks anew from notebooks/src
+	@$(run) scripts/lessons.py
 
 environment: dev ## write environment.yml (conda) anew
 	@$(run) scripts/conda.py

@@ -1,14 +1,15 @@
-"""What the papers show works: every block of README.md and docs/files.md, as it is printed."""
+"""What the papers show works: every block of the README and the references, as it is printed."""
 
 import ast
 import re
+import shlex
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 import techno_kit as tk
-from techno_kit import cli
+from techno_kit.cli.arguments import command_parser
 
 ROOT = Path(__file__).parents[1]
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -24,7 +25,7 @@ class Block(NamedTuple):
 
 def blocks() -> list[Block]:
     found = []
-    for name in ("README.md", "docs/files.md"):
+    for name in ("README.md", "docs/files.md", "docs/command.md"):
         text = (ROOT / name).read_text("utf-8")
         for each in FENCED.finditer(text):
             line = text.count("\n", 0, each.start()) + 1
@@ -50,7 +51,8 @@ def written(folder: Path, name: str, block: Block) -> Path:
 
 
 def test_every_kind_of_block_is_tested() -> None:
-    toml = of("toml", 'schema = "techno_kit/mapping/1"') + of("toml", 'schema = "techno_kit/ladder')
+    kinds = ("mapping/1", "ladder/1", "plan/1")
+    toml = [each for kind in kinds for each in of("toml", f'schema = "techno_kit/{kind}"')]
     assert sorted(toml) == sorted(of("toml"))
     assert len(of("python")) >= 2 and len(of("", "# population:")) == 1
     assert {each.language for each in BLOCKS} == {"", "python", "toml"}
@@ -66,6 +68,12 @@ def test_a_mapping_is_one(tmp_path: Path, block: Block) -> None:
 @pytest.mark.parametrize("block", of("toml", 'schema = "techno_kit/ladder/1"'), ids=where)
 def test_a_ladder_is_one(tmp_path: Path, block: Block) -> None:
     assert tk.read_ladder(written(tmp_path, "ours.toml", block)).rungs
+
+
+@pytest.mark.parametrize("block", of("toml", 'schema = "techno_kit/plan/1"'), ids=where)
+def test_a_plan_is_one_and_is_written_back(tmp_path: Path, block: Block) -> None:
+    plan = tk.read_plan(written(tmp_path, "plan.toml", block))
+    assert tk.read_plan(plan.save(tmp_path / "again.toml")) == plan
 
 
 @pytest.mark.parametrize("block", of("", "# population:"), ids=where)
@@ -89,4 +97,5 @@ COMMANDS = re.findall(r"^techno-kit .*$", "".join(each.text for each in of("")),
 
 @pytest.mark.parametrize("line", COMMANDS)
 def test_the_command_knows_its_words(line: str) -> None:
-    assert cli._parser().parse_args(line.split()[1:]).command == "profile"
+    words = shlex.split(line, comments=True)[1:]
+    assert command_parser().parse_args(words).command == words[0]
