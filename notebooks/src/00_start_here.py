@@ -19,21 +19,18 @@
 # %%
 from pathlib import Path
 
-from IPython.display import Markdown
-
 import techno_kit as tk
 
 # %% [markdown]
 # ## A sample knows who was asked, and how
 #
 # `load_example` reads the shipped survey. A sample is more than a table: it knows which column
-# holds which question, how people were sampled, and what was found out while reading. Whatever was
-# found out is told.
+# holds which question, how people were sampled, and what was found out while reading; that is
+# told below the table.
 
 # %%
 sample = tk.load_example()
-print(sample)
-print(*sample.notes, sep="\n")
+sample
 
 # %% [markdown]
 # ## Weights give the missing their voice back
@@ -58,7 +55,7 @@ weights
 
 # %%
 ladder = tk.load_ladder("2010")
-Markdown(str(ladder).replace("\n", "\n- "))
+ladder
 
 # %% [markdown]
 # ## A share without its interval is half an answer

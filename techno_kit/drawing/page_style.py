@@ -85,7 +85,10 @@ _PRINT: Final = """
   a { color: inherit; text-decoration: none; }
   .skip, nav { display: none; }
   .scroll { container-type: normal; font-size: 8.5pt; overflow: visible; }
-  figure, table, tr, dl, .notes { break-inside: avoid; }
+  .scroll table.techno-kit-table.techno-kit-table :is(th, td) { padding: .25em .4em; }
+  .scroll table.techno-kit-table.techno-kit-table :is(thead th, td) { white-space: normal; }
+  .scroll :is(thead th, [scope=rowgroup], td:not(.number)) { overflow-wrap: anywhere; }
+  figure, table, tbody, tr, dl, .notes { break-inside: avoid; }
   details:not([open]) { display: none; }
   thead { display: table-header-group; }
   tfoot { display: table-row-group; }

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, get_args
 
+import pandas as pd
+
 from techno_kit.errors import MappingError, QuestionError, listed, nearest, raise_all
 from techno_kit.ladder.coverage import Coverage
 from techno_kit.ladder.rules import broken_rules
@@ -245,10 +247,31 @@ class Ladder:
     def _line(self, rung: Rung) -> str:
         if rung.none:
             return say("ladder.line_none", rung=rung.label())
-        doing = [self.activities[each].label() for each in rung.any_of]
-        threshold = say(f"ladder.frequencies.{rung.at_least}")
         return say(
-            "ladder.line", rung=rung.label(), threshold=threshold, activities="; ".join(doing)
+            "ladder.line",
+            rung=rung.label(),
+            threshold=say(f"ladder.frequencies.{rung.at_least}"),
+            activities=self._doing(rung),
+        )
+
+    def _doing(self, rung: Rung) -> str:
+        return "; ".join(self.activities[each].label() for each in rung.any_of)
+
+    def _repr_html_(self) -> str:
+        from techno_kit.drawing.markup import table_html
+
+        rows = [
+            (rung.label(), "", say("ladder.view.none"))
+            if rung.none
+            else (rung.label(), say(f"ladder.frequencies.{rung.at_least}"), self._doing(rung))
+            for rung in self.rungs
+        ]
+        names = ["rung", "at_least", "activities"]
+        return table_html(
+            pd.DataFrame(rows, columns=names),
+            caption=self.label,
+            columns={name: say(f"ladder.view.{name}") for name in names},
+            notes=[say("ladder.source", source=self.source)] if self.source else [],
         )
 
 

@@ -96,7 +96,18 @@ class Plan:
         return tuple(each for each in self.evidence if each.id in people.evidence)
 
     def backing(self, technology: Technology) -> Iterator[tuple[People, Evidence]]:
-        """Yield the evidence that a technology names, with whom it is about."""
+        """Yield the evidence that a technology names, with whom it is about.
+
+        Parameters
+        ----------
+        technology : Technology
+            One of the plan's.
+
+        Yields
+        ------
+        tuple of People and Evidence
+            In the order of the people.
+        """
         for people in self.people:
             for each in self.evidence_on(people):
                 if each.id in technology.evidence:

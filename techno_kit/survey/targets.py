@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from numbers import Real
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from techno_kit.errors import TargetsError, raise_all
 from techno_kit.survey.encoding import text_of
-from techno_kit.wording import decimal, join, say
+from techno_kit.wording import decimal, join, percent, say
 
 Unit = Literal["share", "percent", "count"]
 Levels = Mapping[object, float] | pd.Series
@@ -289,6 +289,32 @@ class Targets:
     def caption(self) -> str:
         """Population, year and source in one phrase; empty when none is stated."""
         return ", ".join(each for each in (self.population, self.year, self.source) if each)
+
+    def _view(self) -> dict[str, Any]:
+        """Return the table as readers see it: percentages, or the counts that were given."""
+        counts = [value for margin in self.margins for value in margin.values]
+        table = self.table
+        shown = table.assign(
+            target=[decimal(each, 0) for each in counts]
+            if self.unit == "count"
+            else [percent(each, 1) for each in table["target"]]
+        )
+        return {
+            "frame": shown,
+            "columns": {str(name): say(f"columns.{name}") for name in table},
+            "numbers": ["target"],
+            "notes": [note for note in (self.caption, *self.notes) if note],
+        }
+
+    def _repr_html_(self) -> str:
+        from techno_kit.drawing.markup import table_html
+
+        return table_html(**self._view(), caption=say("targets.title"))
+
+    def __str__(self) -> str:
+        from techno_kit.drawing.terminal import table_text
+
+        return table_text(**self._view(), title=say("targets.title"))
 
 
 def _margins(values: Mapping[str | tuple[str, ...], Levels], unit: Unit) -> list[Margin]:

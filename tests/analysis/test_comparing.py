@@ -99,9 +99,11 @@ def test_pairs_are_differences_of_influences(kind: str, raked: bool) -> None:
             expected.append([p - q, se, p - q - half, p - q + half, p / q, effect, tail])
         columns = ["difference", "se", "low", "high", "ratio", "cohens_h", "p"]
         ours = found[found["answer"] == answer]
-        assert ours[columns].to_numpy() == pytest.approx(np.array(expected), rel=SAME_FORMULA)
+        assert ours[columns].to_numpy() == pytest.approx(
+            np.array(expected), rel=SAME_FORMULA, abs=0
+        )
         tails = np.array(expected)[:, -1]
-        assert ours["p_adjusted"].to_numpy() == pytest.approx(holm(tails), rel=SAME_FORMULA)
+        assert ours["p_adjusted"].to_numpy() == pytest.approx(holm(tails), rel=SAME_FORMULA, abs=0)
 
 
 @pytest.mark.parametrize("kind", list(DESIGNS))
@@ -116,7 +118,9 @@ def test_the_rest_is_everyone_else_in_the_base(kind: str) -> None:
         (p, z), (q, u) = survey.share(y, inside), survey.share(y, ~inside)
         se, _, _ = survey.error(z - u, np.ones(N, bool))
         tail = 2 * stats.t.sf(abs(p - q) / se, df)
-        assert [row.share, row.rest, row.p_rest] == pytest.approx([p, q, tail], rel=SAME_FORMULA)
+        assert [row.share, row.rest, row.p_rest] == pytest.approx(
+            [p, q, tail], rel=SAME_FORMULA, abs=0
+        )
     assert found["n"].tolist() == PEOPLE["group"].value_counts().sort_index().tolist() * 3
 
 
@@ -124,7 +128,7 @@ def test_of_two_groups_each_is_the_other_s_rest() -> None:
     """One difference, so that letter and arrow come from the same p-value."""
     found = tk.compare(sample_of(), "does", by="sex", **SMALL)
     p = np.repeat(found.pairs["p"].to_numpy(), 2)
-    assert found.table["p_rest"].to_numpy() == pytest.approx(p, rel=SAME_FORMULA)
+    assert found.table["p_rest"].to_numpy() == pytest.approx(p, rel=SAME_FORMULA, abs=0)
     assert (found.table["p_rest_adjusted"] == found.table["p_rest"]).all()
 
 
@@ -135,7 +139,7 @@ def test_a_simple_table_has_pearson_s_statistic_but_for_n() -> None:
     row = compare(PEOPLE[["group", "x"]].to_dict("list"), "x").tests.iloc[-1]
     assert row["F"] * row["df1"] == pytest.approx(chi, rel=0.05)
     assert row["df1"] == pytest.approx(df, rel=0.05)
-    assert row["df2"] / row["df1"] == pytest.approx(N - 1, rel=SAME_FORMULA)
+    assert row["df2"] / row["df1"] == pytest.approx(N - 1, rel=SAME_FORMULA, abs=0)
 
 
 @pytest.mark.parametrize("question", ["does", "sex"])
@@ -190,9 +194,9 @@ def test_families(method: str) -> None:
         return holm(p) if method == "holm" else p
 
     by_row = np.concatenate([adjusted(part) for part in p.reshape(3, -1)])
-    assert row["p_adjusted"].to_numpy() == pytest.approx(by_row, rel=SAME_FORMULA)
+    assert row["p_adjusted"].to_numpy() == pytest.approx(by_row, rel=SAME_FORMULA, abs=0)
     by_table = adjusted(p)
-    assert whole.pairs["p_adjusted"].to_numpy() == pytest.approx(by_table, rel=SAME_FORMULA)
+    assert whole.pairs["p_adjusted"].to_numpy() == pytest.approx(by_table, rel=SAME_FORMULA, abs=0)
 
 
 # --- letters and arrows --------------------------------------------------------------------------
@@ -297,10 +301,20 @@ def test_two_groups_of_thirty_with_shares_of_nought_and_one() -> None:
     yes = found.pairs[found.pairs["answer"] == "yes"].iloc[0]
     expected = [-1, se, -1, half - 1, 2 * stats.t.sf(1 / se, 59)]
     columns = ["difference", "se", "low", "high", "p"]
-    assert yes[columns].tolist() == pytest.approx(expected, rel=SAME_FORMULA)
+    assert yes[columns].tolist() == pytest.approx(expected, rel=SAME_FORMULA, abs=0)
     assert letters(found) == ["", "A"]
     assert found.table["arrow"].tolist() == ["▲", "▼", "▼", "▲"]
     assert found.tests["F"].isna().all()
+
+
+def test_unequal_groups_of_nought_and_one_have_the_same_p_against_the_rest() -> None:
+    frame = {"group": ["a"] * 4 + ["b"] * 6, "q": ["no"] * 4 + ["yes"] * 6}
+    found = compare(frame, "q")
+    pooled = 0.6
+    se = np.sqrt(pooled * (1 - pooled) * (1 / 4 + 1 / 6))
+    p = 2 * stats.t.sf(1 / se, 9)
+    assert found.pairs["p"].to_numpy() == pytest.approx([p, p], rel=SAME_FORMULA, abs=0)
+    assert found.table["p_rest"].to_numpy() == pytest.approx([p] * 4, rel=SAME_FORMULA, abs=0)
 
 
 def test_of_two_and_two_nought_and_one_are_not_clear() -> None:
@@ -323,7 +337,7 @@ def test_an_answer_that_nobody_has_and_one_that_everybody_has() -> None:
     assert found.loc["x", ["F", "p", "p_adjusted"]].notna().all()
     assert found.loc["x", "p"] == found.loc["x", "p_adjusted"]  # nothing else is tested
     whole = found[found.index.isna()].iloc[0]
-    assert whole["F"] == pytest.approx(found.loc["x", "F"], rel=SAME_FORMULA)
+    assert whole["F"] == pytest.approx(found.loc["x", "F"], rel=SAME_FORMULA, abs=0)
 
 
 def test_a_constant_question() -> None:

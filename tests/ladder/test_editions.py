@@ -168,3 +168,10 @@ def test_codes_of_the_frame_make_no_difference(survey: Surveying) -> None:
 
 def test_a_year_may_be_a_number() -> None:
     assert load_ladder(2010) == load_ladder("2010")
+
+
+def test_a_ladder_shows_its_rungs_as_a_table() -> None:
+    html = load_ladder("2010")._repr_html_()
+    assert '<th scope="row">Conversationalists</th><td>weekly</td>' in html
+    assert '<th scope="row">Inactives</th><td></td><td>none of these</td>' in html
+    assert "Publish a blog; Publish your own web pages" in html and "Source: " in html

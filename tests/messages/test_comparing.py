@@ -213,6 +213,13 @@ def test_a_constant_question() -> None:
     )
 
 
+def test_one_constant_answer_of_two_is_no_constant_question() -> None:
+    frame = pd.DataFrame({"group": ["a"] * 40 + ["b"] * 40, "tv": [1] * 80})
+    frame["radio"] = [0] * 40 + [1] * 40
+    text = tk.compare(tk.Sample.from_frame(frame).with_question(MEDIA), "media", by="group").text
+    assert text.startswith("The question as a whole cannot be tested by group:")
+
+
 def test_one_group() -> None:
     assert compared((60, 40)).text == (
         "There is nothing to compare by group: the only group with respondents is a."

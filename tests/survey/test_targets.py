@@ -189,3 +189,17 @@ def test_a_series_gives_levels_and_targets() -> None:
         ("Male", "1"): 0.25,
         ("Female", "1"): 0.25,
     }
+
+
+# --- faces ---------------------------------------------------------------------------------------
+
+
+def test_targets_show_themselves_as_a_table() -> None:
+    shares = {"sex": {"Female": 0.515, "<b>Male": 0.485}}
+    targets = Targets.from_shares(shares, population="adults", year="2026")
+    html, text = targets._repr_html_(), str(targets)
+    for each in ("51.5%", "48.5%", "adults, 2026"):
+        assert each in html and each in text
+    assert "&lt;b&gt;Male" in html and "<b>" not in html
+    counts = Targets.from_counts({"sex": {"Female": 1200, "Male": 900}})
+    assert "1,200" in counts._repr_html_() and "%" not in str(counts)
