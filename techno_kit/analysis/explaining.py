@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from techno_kit.wording import count, decimal, join, p_value, percent, phrase, plural, say
+from techno_kit.wording import (
+    count,
+    decimal,
+    exact_percent,
+    join,
+    p_value,
+    percent,
+    phrase,
+    plural,
+    say,
+)
 
 if TYPE_CHECKING:
     from techno_kit.analysis.comparisons import Comparison, Rules
@@ -140,18 +150,6 @@ def letters_told(rules: "Rules") -> str:
         soft = exact_percent(1 - rules.soft_error)
         return say("compare.letters", confidence=level, soft=soft, adjusted=adjusted)
     return say("compare.letters_hard", confidence=level, adjusted=adjusted)
-
-
-def exact_percent(share: float) -> str:
-    """Format a confidence with the decimals that it has: 95%, 97.5%, 99.9%.
-
-    Examples
-    --------
-    >>> exact_percent(0.95), exact_percent(0.999)
-    ('95%', '99.9%')
-    """
-    digits = next((n for n in range(4) if abs(round(share, n + 2) - share) < 1e-9), 4)
-    return percent(share, digits)
 
 
 def _flagged(comparison: "Comparison", by: str) -> list[str]:

@@ -12,7 +12,17 @@ from techno_kit.survey.codebook import Question
 from techno_kit.survey.sample import Sample
 from techno_kit.survey.weights import Weights
 from techno_kit.version import VERSION
-from techno_kit.wording import count, decimal, index, interval, join, percent, plural, say
+from techno_kit.wording import (
+    count,
+    decimal,
+    exact_percent,
+    index,
+    interval,
+    join,
+    percent,
+    plural,
+    say,
+)
 
 if TYPE_CHECKING:
     from techno_kit.analysis.comparisons import Rules
@@ -185,7 +195,7 @@ def text_of_profile(profile: "Profile") -> str:
         shares = whole["share"].round(TIED)
         ranked = whole.loc[shares.sort_values(ascending=False, kind="stable").index]
         answers = _answers(profile, ranked.head(3 if basis.overlapping else 2))
-        level = percent(profile.options.confidence)
+        level = exact_percent(profile.options.confidence)
         told = [say("profile.text", answers=join(answers), confidence=level, **base)]
     told += _standing_out(profile)
     told += _moved_by_blanks(profile)
@@ -273,7 +283,7 @@ def notes_of(profile: "Profile") -> list[str]:
 
 def method_of(basis: Basis, options: "Options") -> str:
     """Return the methods paragraph of a profile."""
-    level = percent(options.confidence)
+    level = exact_percent(options.confidence)
     return _paragraph(
         *_shares_told(basis, options),
         say(f"method.interval.{options.interval}", confidence=level),
@@ -289,7 +299,7 @@ def method_of_comparison(basis: Basis, rules: "Rules") -> str:
         *_shares_told(basis, rules),
         say("method.tests"),
         say(f"method.whole.{whole}"),
-        say("method.pairs", confidence=percent(rules.confidence)),
+        say("method.pairs", confidence=exact_percent(rules.confidence)),
         say(f"method.adjust.{rules.adjust}", family=say(f"compare.family.{rules.family}")),
         *_ending(basis, rules),
     )

@@ -71,8 +71,8 @@ def _single_questions() -> list[str]:
         for name, column in SINGLE.items()
     ]
     entries += [
-        _entry("questions.age_group", column='"Q1_Age"', label='"Age"', cut=_list(AGE_CUT)),
-        _entry("questions.age", column='"Q1_Age"', kind='"number"', label='"Age in years"'),
+        _entry("questions.age_group", column='"Q1_Age"', label='"age"', cut=_list(AGE_CUT)),
+        _entry("questions.age", column='"Q1_Age"', kind='"number"', label='"age in years"'),
     ]
     for name, column, words in (
         ("education", "Q3_Education", plan()["education"]["levels"]),

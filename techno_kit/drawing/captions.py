@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from techno_kit.drawing import canvas, palette
 from techno_kit.drawing.canvas import Picture
 from techno_kit.drawing.panels import Panel
-from techno_kit.wording import percent, say
+from techno_kit.wording import exact_percent, say
 
 TITLE: Final = 13.0
 SUBTITLE: Final = 10.0
@@ -60,7 +60,7 @@ def key_of(
     bars = [bar for panel in panels for bar in panel.bars if bar.shown]
     signs = []
     if any(isfinite(bar.low) and isfinite(bar.high) for bar in bars):
-        signs.append(say("drawing.key.interval", confidence=percent(confidence)))
+        signs.append(say("drawing.key.interval", confidence=exact_percent(confidence)))
     if any(isfinite(bar.average) for bar in bars):
         named = say("drawing.key.average_of", base=average_label)
         signs.append(named if average_label else say("drawing.key.average"))

@@ -23,7 +23,7 @@ from techno_kit.drawing.bars import (
 from techno_kit.drawing.canvas import Picture
 from techno_kit.drawing.panels import Panel, describe, marks_of, read_panels
 from techno_kit.errors import QuestionError
-from techno_kit.wording import count, index, interval, percent, say
+from techno_kit.wording import count, exact_percent, index, interval, percent, say
 
 WIDTH: Final = 612.0  # of a drawing of one group, in points: 8.5 inches
 MARGIN: Final = 16.0
@@ -197,7 +197,7 @@ def _columns(
     columns = [Column(head, shares, weight="bold")]
     drawn = [bar for bar in bars if bar.shown]
     if any(isfinite(bar.low) for bar in drawn):
-        head = say("drawing.heads.interval", confidence=percent(confidence))
+        head = say("drawing.heads.interval", confidence=exact_percent(confidence))
         texts = tuple(interval(bar.low, bar.high, digits) if bar.shown else "" for bar in bars)
         columns.append(Column(head, texts, color=palette.MUTED))
     if any(isfinite(bar.average) for bar in bars):

@@ -74,7 +74,7 @@ class Plan:
     >>> people = {"age_group": ["18-24"]}
     >>> plan = tk.draft_plan(tk.load_example(), tk.load_ladder("2010"), people=people)
     >>> plan.title, plan.objective, len(plan.evidence)
-    ('Plan: Age is 18-24', None, 7)
+    ('Plan: age is 18-24', None, 7)
     """
 
     title: str

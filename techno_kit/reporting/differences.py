@@ -7,7 +7,7 @@ import pandas as pd
 from techno_kit.analysis.comparisons import Comparison
 from techno_kit.drawing.markup import table_html, text_html
 from techno_kit.drawing.pages import paragraphs_html
-from techno_kit.wording import count, decimal, p_value, percent, points, say
+from techno_kit.wording import count, decimal, exact_percent, p_value, points, say
 
 MOST_PAIRS = 100  # in a table; with many groups thousands differ, and nobody reads them
 
@@ -75,7 +75,7 @@ def table_of_pairs(found: Comparison) -> str:
 def _pairs_frame(found: Comparison, pairs: pd.DataFrame) -> pd.DataFrame:
     titles = found.basis.titles
     several = len(found.tests["by"].drop_duplicates()) > 1
-    level = percent(found.rules.confidence)
+    level = exact_percent(found.rules.confidence)
     rows: list[dict[str, Any]] = []
     for pair in pairs.to_dict("records"):
         by = say("report.pairs.by", by=titles[pair["by"]]) if several else ""

@@ -53,6 +53,18 @@ def percent(share: float, digits: int = 0) -> str:
     return phrase("numbers.percent").format(number=_fixed(share * 100, digits))
 
 
+def exact_percent(share: float) -> str:
+    """Format a confidence or another given share with the decimals that it has.
+
+    Examples
+    --------
+    >>> exact_percent(0.95), exact_percent(0.975), exact_percent(0.999)
+    ('95%', '97.5%', '99.9%')
+    """
+    digits = next((n for n in range(4) if abs(round(share, n + 2) - share) < 1e-9), 4)
+    return percent(share, digits)
+
+
 def points(difference: float, digits: int = 1) -> str:
     """Format a difference of two shares (0-1) in percentage points, signed.
 

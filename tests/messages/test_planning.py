@@ -116,7 +116,7 @@ def test_a_group_that_answered_no_item() -> None:
 
 def test_groups_of_one_name_and_too_many(study: tk.Sample) -> None:
     assert refused(study, people=[YOUNG, YOUNG]) == (
-        "the name 'Age is 18-24' stands twice; give each its own"
+        "the name 'age is 18-24' stands twice; give each its own"
     )
     many = {f"group {n}": YOUNG for n in range(9)}
     assert refused(study, people=many) == (

@@ -22,6 +22,7 @@ import pandas as pd
 from measuring import Job, Times, import_time, in_turn, peak, processor, ratios, told
 from population import CELLS, LEVELS, MARGINS, RUNGS, SIZES, Respondents, level_names, respondents
 from population import targets as population_targets
+from whole import whole_section
 
 from techno_kit.numerics.capping import rake_capped
 from techno_kit.numerics.cells import cell_sums, row_keys, spread
@@ -184,6 +185,7 @@ def page(rows: list[int], rounds: int) -> str:
         memory_section(largest),
         scoring_section(largest, rounds),
         import_section(rounds),
+        whole_section(),
     ]
     return "\n".join(parts)
 

@@ -25,6 +25,7 @@ def test_the_bench_runs_and_tells_every_part(tmp_path):
         "## Memory, 2,000 respondents",
         "## Scoring 2,000 respondents",
         "## Import",
+        "## File to page, shipped study",
     ]
     assert (
         "rimpy, polars |" in text or "rimpy, pandas |" in text or "rimpy is not installed" in text

@@ -23,7 +23,7 @@ def test_evidence_is_the_profile(study: tk.Sample, ladder: tk.Ladder, draft: tk.
     average = tk.profile(study, ladder).whole["share"].to_numpy()
     assert draft.table["base_share"].to_numpy() == pytest.approx(average, abs=1e-12)
     assert list(draft.table["id"]) == [f"e{place}" for place in range(1, 8)]
-    assert set(draft.table["people"]) == {"Age is 18-24"}
+    assert set(draft.table["people"]) == {"age is 18-24"}
     assert draft.people[0].evidence == tuple(draft.table["id"])
 
 
@@ -63,10 +63,10 @@ def test_groups_by_name_in_a_list_and_as_an_audience(
     assert [each.evidence[0] for each in chosen.people] == ["e1", "e8"]
     assert chosen.technology[0].evidence == ("e3", "e6", "e10", "e13")
     listed = tk.draft_plan(study, ladder, people=[YOUNG, tk.Audience.of(OLD)])
-    assert [each.name for each in listed.people] == ["Age is 18-24", "Age is 55+"]
-    assert listed.title == "Plan: Age is 18-24 and Age is 55+"
+    assert [each.name for each in listed.people] == ["age is 18-24", "age is 55+"]
+    assert listed.title == "Plan: age is 18-24 and age is 55+"
     one = tk.draft_plan(study, ladder, people={"age_group": ["18-24"], "gender": ["Male"]})
-    assert [each.name for each in one.people] == ["Age is 18-24 and gender is Male"]
+    assert [each.name for each in one.people] == ["age is 18-24 and gender is Male"]
     lone = tk.draft_plan(study, ladder, people={"age_group": "18-24"})
     assert lone.people[0].audience == tk.Audience.of(YOUNG)
 

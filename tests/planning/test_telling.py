@@ -85,9 +85,9 @@ def test_sentences_say_what_is_made_up_and_whose_the_ranking_is(draft: tk.Plan) 
 def test_the_text_of_a_draft(draft: tk.Plan) -> None:
     first = percent(draft.ranking[0].first or 0.0)
     assert draft.text == (
-        "Synthetic data: “Age is 18-24” (112 respondents): 89% are Joiners (81% to 94%), "
+        "Synthetic data: “age is 18-24” (112 respondents): 89% are Joiners (81% to 94%), "
         "against 57% of the whole sample (2,377 respondents). By techno_kit's own "
-        "heuristic, no objective stands out for “Age is 18-24”: listening ranks first most "
+        "heuristic, no objective stands out for “age is 18-24”: listening ranks first most "
         f"often, in {first} of the draws (fit 153, everyone = 100; 84% of 112 respondents (76% "
         "to 90%) are on a rung that it leans on). Choose the objective first; strategy and "
         "technology follow."
@@ -205,7 +205,7 @@ def test_a_page_stands_alone(chosen: tk.Plan, tmp_path: Path) -> None:
 def test_one_group_is_drawn_with_the_mark_of_the_base(draft: tk.Plan) -> None:
     figure = draft.plot().figure
     told = figure.description  # type: ignore[union-attr]
-    assert "Joiners 89% (average 57%)" in told and told.startswith("Bar chart: Plan: Age is 18-24.")
+    assert "Joiners 89% (average 57%)" in told and told.startswith("Bar chart: Plan: age is 18-24.")
 
 
 def test_several_groups_are_drawn_side_by_side(chosen: tk.Plan) -> None:
