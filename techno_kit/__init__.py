@@ -15,8 +15,8 @@ Share
     `report` puts profiles, comparisons, plans and weights on one page that stands alone.
 Nouns
     `Sample`, `Codebook`, `Question`, `Design`, `Audience`, `Targets`, `Weights`, `Activity`,
-    `Rung`, `Ladder`, `Mapping`, `Profile`, `Comparison`, `Plan`. All are frozen: verbs return new
-    ones.
+    `Rung`, `Ladder`, `Mapping`, `Profile`, `Comparison`, `Plan`, `Page`. All are frozen: verbs
+    return new ones.
 
 "Technographics" is a registered mark of Forrester Research; techno_kit is not affiliated with it.
 """
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from techno_kit.planning.parts import Objective
     from techno_kit.planning.plan import Plan
     from techno_kit.planning.reading import read_plan
-    from techno_kit.reporting.page import report
+    from techno_kit.reporting.page import Page, report
     from techno_kit.survey.audience import Audience
     from techno_kit.survey.codebook import Codebook, Question
     from techno_kit.survey.design import Design
@@ -67,6 +67,7 @@ _HOMES = {
     "Ladder": "ladder.rungs",
     "Mapping": "survey.mapping",
     "Objective": "planning.parts",
+    "Page": "reporting.page",
     "Plan": "planning.plan",
     "Profile": "analysis.profiles",
     "Question": "survey.codebook",
@@ -101,6 +102,7 @@ __all__ = [
     "Ladder",
     "Mapping",
     "Objective",
+    "Page",
     "Plan",
     "Profile",
     "Question",

@@ -42,8 +42,8 @@ weights
 #
 # **It forgets weights and design**: neighbours were drawn together, and some respondents stand
 # for more people than others. Both make a sample worth less than its size. Compare below the F
-# and the number of clear pairs of the same answers, first taken as a plain list of people, then
-# as the survey that it is.
+# and the number of clear comparisons of the same answers, first taken as a plain list of people,
+# then as the survey that it is.
 
 # %%
 members = tk.score(sample, ladder).dropna().astype(int)

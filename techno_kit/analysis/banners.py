@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
+from string import ascii_uppercase
 
 import numpy as np
 import pandas as pd
@@ -12,18 +14,20 @@ from techno_kit.analysis.differences import Groups, GroupShares
 from techno_kit.numerics.contingency import cramers_v
 from techno_kit.numerics.intervals import t_quantile
 from techno_kit.numerics.multiplicity import adjust_p
+from techno_kit.numerics.rarities import cautious_p, few_cases
 from techno_kit.survey.answers import Answers
 from techno_kit.survey.collapse import Floats
 from techno_kit.wording import say
 
+TINY = float(np.finfo(np.float64).tiny)
 MARGIN_GAP = 1e-9  # shares that weighting has made equal agree as far as margins are met
 PAIRS = (
     *("answer", "by", "level_a", "level_b", "difference", "se", "low", "high", "ratio"),
-    *("cohens_h", "p", "p_adjusted"),
+    *("cohens_h", "p", "p_adjusted", "p_letter"),
 )
 TABLE = (
     *("answer", "by", "level", "share", "rest", "p_rest", "p_rest_adjusted", "n", "n_weighted"),
-    *("flag", "letter", "higher_than", "arrow"),
+    *("flag", "letter", "higher_than", "arrow", "p_arrow"),
 )
 TESTS = ("answer", "by", "F", "df1", "df2", "p", "p_adjusted", "cramers_v")
 NAMES = ("answer", "by", "level", "level_a", "level_b", "flag", "letter", "higher_than", "arrow")
@@ -112,14 +116,14 @@ def _errors(one: Floats, other: Floats, se: Floats, sizes: tuple[Floats, Floats]
 def _p_of(difference: Floats, se: Floats, df: Floats) -> Floats:
     """Return two-sided p-values of t on the design's degrees of freedom.
 
-    A difference without sampling error is certain; none without one is no evidence.
+    There is none without sampling error: weighting or design has set such a difference, and it is
+    no finding of the survey.
     """
     from scipy.special import stdtr
 
-    with np.errstate(divide="ignore", invalid="ignore"):
-        size = np.where(np.abs(difference) <= MARGIN_GAP, 0.0, np.abs(difference))
-        t = size / se  # infinite where there is no error, NaN where no difference
-        return np.asarray(2 * stdtr(np.where(df > 0, df, np.nan), -t))
+    size = np.where(np.abs(difference) <= MARGIN_GAP, 0.0, np.abs(difference))
+    t = np.divide(size, se, out=np.full(len(size), np.nan), where=se > 0)
+    return np.asarray(2 * stdtr(np.where(df > 0, df, np.nan), -t))
 
 
 def _pairs(banner: Banner, shares: Sequence[GroupShares]) -> pd.DataFrame:
@@ -129,6 +133,7 @@ def _pairs(banner: Banner, shares: Sequence[GroupShares]) -> pd.DataFrame:
     quantile = t_quantile(banner.df[one, other], banner.rules.confidence)
     parts = [_pairs_of(banner, each, one, other, quantile) for each in shares]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    n_eff = banner.groups.n_eff(banner.groups.member)
     p = columns["p"].reshape(len(shares), -1)
     if banner.rules.family == "table":
         adjusted = adjust_p(p.ravel(), banner.rules.adjust)
@@ -142,6 +147,14 @@ def _pairs(banner: Banner, shares: Sequence[GroupShares]) -> pd.DataFrame:
             "level_b": np.tile(names[other], len(shares)),
             **columns,
             "p_adjusted": adjusted,
+            "p_letter": cautious_p(
+                adjusted,
+                columns["p"],
+                np.concatenate([np.empty(0), *(each.share[one] for each in shares)]),
+                np.concatenate([np.empty(0), *(each.share[other] for each in shares)]),
+                np.tile(n_eff[one], len(shares)),
+                np.tile(n_eff[other], len(shares)),
+            ),
         },
         PAIRS,
     )
@@ -185,15 +198,19 @@ def _rests(banner: Banner, shares: Sequence[GroupShares]) -> pd.DataFrame:
     df = np.full(size, float(groups.df_base()))
     sizes = banner.size, banner.size_of_rest()
     columns: dict[str, list[Floats]] = {
-        name: [] for name in ("share", "rest", "p_rest", "p_rest_adjusted")
+        name: [] for name in ("share", "rest", "p_rest", "p_rest_adjusted", "p_arrow")
     }
+    rest = groups.base[:, None] & ~groups.member
+    n_eff = groups.n_eff(groups.member), groups.n_eff(rest)
     for each in shares:
         se = _errors(each.share, each.rest, each.se(places, places + size), sizes)
         p = np.where(banner.shown, _p_of(each.share - each.rest, se, df), np.nan)
         columns["share"].append(np.where(banner.shown, each.share, np.nan))
         columns["rest"].append(each.rest)
         columns["p_rest"].append(p)
-        columns["p_rest_adjusted"].append(p if size == 2 else adjust_p(p, rules.adjust))
+        adjusted = p if size == 2 else adjust_p(p, rules.adjust)
+        columns["p_rest_adjusted"].append(adjusted)
+        columns["p_arrow"].append(cautious_p(adjusted, p, each.share, each.rest, *n_eff))
     levels = np.asarray(groups.levels, dtype=object)
     return _typed(
         {
@@ -202,8 +219,23 @@ def _rests(banner: Banner, shares: Sequence[GroupShares]) -> pd.DataFrame:
             "level": np.tile(levels, len(shares)),
             **{name: np.concatenate(parts) for name, parts in columns.items()},
         },
-        TABLE[:7],
-    )
+        (*TABLE[:7], "p_arrow"),
+    ).assign(flag_of_answer=[flag for each in shares for flag in _own_flags(banner, each)])
+
+
+def _own_flags(banner: Banner, shares: GroupShares) -> list[str]:
+    """Flag the groups whose share weighting or design has set, or that few cases are behind."""
+    known, groups = banner.shown & (banner.own > 0), banner.groups
+    weight = groups.domains.cells.w
+    everyone = (weight @ groups.member) @ shares.share / max(float(weight @ groups.base), TINY)
+    few = few_cases(everyone, groups.n_eff(groups.member)) & banner.shown & (0 < everyone < 1)
+    told = zip(shares.raked & known, shares.drawn & known, few, strict=True)
+    return [
+        say(f"flags.{'fixed' if raked else 'by_design' if drawn else 'few'}")
+        if raked or drawn or rare
+        else ""
+        for raked, drawn, rare in told
+    ]
 
 
 def column_letter(place: int) -> str:
@@ -222,21 +254,41 @@ def column_letter(place: int) -> str:
     return letters
 
 
+def column_letters(levels: Sequence[str]) -> dict[str, str]:
+    """Return a letter for every group, in their order; none that is the name of another group.
+
+    Examples
+    --------
+    >>> column_letters(["Female", "Male"]), column_letters(["a", "b"])
+    ({'Female': 'A', 'Male': 'B'}, {'a': 'A', 'b': 'B'})
+    >>> column_letters(["A", "B1", "B2", "C"])
+    {'A': 'D', 'B1': 'E', 'B2': 'F', 'C': 'G'}
+    """
+    usual = {level: column_letter(place) for place, level in enumerate(levels)}
+    names = {level.strip(): level for level in levels}
+    taken = {name[0].upper() for name in names if 0 < len(name) <= 2}
+    clash = any(names.get(letter, level) != level for level, letter in usual.items())
+    if not clash or not set(ascii_uppercase) - taken:
+        return usual
+    free = (letter for letter in map(column_letter, count()) if letter[0] not in taken)
+    return dict(zip(levels, free, strict=False))
+
+
 def _letters(banner: Banner, table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """Add arrows against the rest, and letters: the higher column carries that of the lower."""
     level, soft = banner.rules.error, banner.rules.soft_error
-    letter = {group: column_letter(place) for place, group in enumerate(banner.groups.levels)}
+    letter = column_letters(banner.groups.levels)
     higher: dict[tuple[str, str], list[str]] = {}
-    for row in pairs[pairs["p_adjusted"] <= soft].to_dict("records"):
+    for row in pairs[pairs["p_letter"] <= soft].to_dict("records"):
         up, down = (
             (row["level_a"], row["level_b"])
             if row["difference"] > 0
             else (row["level_b"], row["level_a"])
         )
-        sign = letter[down] if row["p_adjusted"] <= level else letter[down].lower()
+        sign = letter[down] if row["p_letter"] <= level else letter[down].lower()
         higher.setdefault((row["answer"], up), []).append(sign)
     keys = list(zip(table["answer"], table["level"], strict=True))
-    clear = (table["p_rest_adjusted"] <= level).to_numpy()
+    clear = (table["p_arrow"] <= level).to_numpy()
     above = (table["share"] > table["rest"]).to_numpy()
     arrows = np.where(clear, np.where(above, say("compare.up"), say("compare.down")), "")
     return table.assign(
@@ -263,6 +315,8 @@ def _complete(banner: Banner, table: pd.DataFrame) -> pd.DataFrame:
     columns: dict[str, object] = {str(name): each for name, each in full.items()}
     for name in ("letter", "higher_than", "arrow"):
         columns[name] = full[name].astype("str").fillna("")
+    both = zip(full["flag"], full["flag_of_answer"].astype("str").fillna(""), strict=True)
+    columns["flag"] = [say("flags.and").join(flag for flag in each if flag) for each in both]
     return _typed(columns, TABLE)
 
 

@@ -87,12 +87,14 @@ def compare(
     question is tested by the sum of those Pearson statistics over the exclusive answer's rest, with
     the full covariance of all shares. Pairs: t on the design's degrees of freedom in the union of
     both groups. The tests' p-values are adjusted over the answers within a banner question, the
-    arrows' over the groups of an answer (two groups make one test).
+    arrows' over the groups of an answer (two groups make one test). Intervals of pairs are not
+    adjusted.
 
     A group within one PSU tells nothing of how PSUs differ: its differences have no error, interval
     or p. A share of 0 against one of 1 varies in neither group: its error is that of the pooled
     share, each group as large as its effective base or, if that is less, as its PSUs less its
-    strata plus one.
+    strata plus one. A difference without sampling error is one that weighting or design has set: it
+    is flagged, and has neither p nor letter.
 
     References
     ----------

@@ -1,19 +1,22 @@
 """The result of a comparison, and how it is told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from techno_kit.analysis.explaining import notes_of_comparison, text_of_comparison
+from techno_kit.analysis.captioning import chart_notes_of_comparison, notes_of_comparison
+from techno_kit.analysis.explaining import text_of_comparison
 from techno_kit.analysis.telling import Basis, method_of_comparison
 from techno_kit.analysis.viewing import views_of_comparison
 from techno_kit.survey.answers import MissingRule
+from techno_kit.wording import join, say
 
 if TYPE_CHECKING:
     from techno_kit.drawing.canvas import Picture
 
-ACROSS = 12  # groups that a page shows as columns; more go down the rows
+ACROSS = 8  # groups that a page shows as columns; more go down the rows
 ACROSS_TEXT = 6  # the same for a terminal
 SAME = 12  # decimals of a confidence: 1 - 0.9 is 0.1
 
@@ -114,7 +117,21 @@ class Comparison:
         A row an answer and pair of groups that have respondents; its columns are ``answer, by,
         level_a, level_b, difference, se, low, high, ratio, cohens_h, p, p_adjusted``.
         """
-        return self._pairs.copy(deep=False)
+        return self._pairs.drop(columns="p_letter", errors="ignore")
+
+    @property
+    def clear(self) -> pd.DataFrame:
+        """The pairs that differ clearly: those with a capital letter."""
+        return self.pairs[self._pairs["p_letter"] <= self.rules.error]
+
+    @property
+    def withheld(self) -> bool:
+        """Whether a letter or an arrow was withheld, as it would rest on few cases."""
+        level = self.rules.error
+        pairs, table = self._pairs, self._table
+        letters = (pairs["p_adjusted"] <= level) & (pairs["p_letter"] > level)
+        arrows = (table["p_rest_adjusted"] <= level) & (table["p_arrow"] > level)
+        return bool(letters.any() or arrows.any())
 
     @property
     def table(self) -> pd.DataFrame:
@@ -123,7 +140,13 @@ class Comparison:
         Its columns are ``answer, by, level, share, rest, p_rest, p_rest_adjusted, n, n_weighted,
         flag, letter, higher_than, arrow``.
         """
-        return self._table.copy(deep=False)
+        return self._table.drop(columns="p_arrow", errors="ignore")
+
+    @property
+    def title(self) -> str:
+        """The question and what it is compared by, as a heading."""
+        by = join(self.basis.titles[name] for name in self.banners)
+        return say("compare.title", question=self.basis.title, by=by)
 
     @property
     def banners(self) -> list[str]:
@@ -135,22 +158,35 @@ class Comparison:
         return self._table[self._table["by"] == by]
 
     @property
+    def extreme(self) -> bool:
+        """Whether a share of 0 was tested against one of 1, by their pooled share."""
+        apart = (self._table["share"] - self._table["rest"]).abs()
+        rests = (apart == 1) & self._table["p_rest"].notna()
+        pairs = (self._pairs["difference"].abs() == 1) & self._pairs["p"].notna()
+        return bool(rests.any() or pairs.any())
+
+    @property
     def text(self) -> str:
-        """One to three sentences to paste: the whole, the largest difference, how many hold."""
+        """A few sentences to paste: the whole, the largest difference, how many are clear."""
         return text_of_comparison(self)
 
     @property
     def method(self) -> str:
         """The methods paragraph, ready for an appendix."""
-        return method_of_comparison(self.basis, self.rules)
+        return method_of_comparison(self)
 
     @property
     def notes(self) -> list[str]:
         """The sentences of a caption: base, weighting, small groups, letters, definition."""
         return notes_of_comparison(self)
 
-    def plot(self) -> "Picture":
+    def plot(self, *, notes: Sequence[str] | None = None) -> "Picture":
         """Draw every answer's share in all groups on one line, the clear differences marked.
+
+        Parameters
+        ----------
+        notes : sequence of str, optional
+            Sentences below the drawing; base and rules of what is clear when None.
 
         Returns
         -------
@@ -163,15 +199,22 @@ class Comparison:
             self._table,
             labels=self.labels,
             by_labels=self.basis.titles,
-            title=self.basis.title,
+            title=self.title,
             subtitle=self.basis.who,
-            notes=[self.text, *self.notes],
+            notes=chart_notes_of_comparison(self) if notes is None else notes,
             average=self.average,
             average_label=self.basis.whole,
             foot=self.apart,
         )
 
+    def html_body(self) -> str:
+        """Return the tables and notes as HTML for a page, escaped; the page tells the text."""
+        return self._html(self.notes)
+
     def _repr_html_(self) -> str:
+        return self._html([*self.notes, self.text])
+
+    def _html(self, notes: Sequence[str]) -> str:
         from techno_kit.drawing.markup import table_html
 
         return "\n".join(
@@ -181,8 +224,9 @@ class Comparison:
                 notes=view.notes,
                 columns=view.columns,
                 numbers=view.numbers,
+                wrap=view.cells,
             )
-            for view in views_of_comparison(self, ACROSS)
+            for view in views_of_comparison(self, ACROSS, notes)
         )
 
     def __str__(self) -> str:
@@ -197,7 +241,7 @@ class Comparison:
                 numbers=view.numbers,
                 limit=view.limit,
             )
-            for view in views_of_comparison(self, ACROSS_TEXT)
+            for view in views_of_comparison(self, ACROSS_TEXT, [*self.notes, self.text])
         )
 
     def __repr__(self) -> str:

@@ -27,12 +27,17 @@ class GroupShares:
         Of the shares, then of the rests.
     factor : float
         What strata with one PSU add to variances, by the rule ``"average"``.
+    raked, drawn : numpy.ndarray of bool, shape (groups,)
+        Which shares have no sampling error because the weighting sets them, or the stratification
+        does; shares of 0 and 1 are neither.
     """
 
     share: Floats
     rest: Floats
     covariance: Covariance
     factor: float
+    raked: Bools
+    drawn: Bools
 
     def se(self, one: Integers, other: Integers) -> Floats:
         """Return standard errors of differences; rests are numbered after the groups."""
@@ -94,12 +99,17 @@ class Groups:
             everybody = ~holds @ weight == 0  # then exactly 1, whatever sums round to
             share = np.where(everybody & (total > 0), 1.0, holds @ weight / total)
             influence = both * (holds[:, None] - share) / total
-        factor = cells.average_factor(self.base)
-        errors = covariance(
-            np.nan_to_num(influence), cells.sums, cells.calibration, lonely=cells.lonely
-        )
+        influence, factor = np.nan_to_num(influence), cells.average_factor(self.base)
+        errors = covariance(influence, cells.sums, cells.calibration, lonely=cells.lonely)
         groups = len(self.places)
-        return GroupShares(share[:groups], share[groups:], errors, factor)
+        inner = (share[:groups] > 0) & (share[:groups] < 1)
+        fixed = given = inner & ~errors.random[:groups]
+        if fixed.any():  # then it matters whether they vary under the weights as given
+            own = covariance(influence[:, :groups], cells.sums, lonely=cells.lonely)
+            given = fixed & ~own.random
+        return GroupShares(
+            share[:groups], share[groups:], errors, factor, raked=fixed & ~given, drawn=given
+        )
 
     def df(self) -> Floats:
         """Return the degrees of freedom of every union of two groups, shape (groups, groups).
@@ -133,15 +143,17 @@ class Groups:
         return self._tested([each for each in rows if self._both(each[0])])
 
     def test_table(self, answers: Sequence[int]) -> DesignTest:
-        """Test whether the one answer of every respondent depends on the group."""
+        """Test whether the one answer of every respondent, or its blank, depends on the group."""
         holds = [self.domains.blanks_no[:, answer] for answer in answers]
+        holds.append(~np.any(holds, axis=0))  # blanks in the base are a row of the table
         weight = self.domains.cells.w * self.base
         held = [each for each in holds if weight @ each > 0]
         return self._tested([held] if len(held) > 1 else [])
 
     def held(self) -> int:
-        """Return how many answers anyone in the groups holds."""
-        return int((self.domains.cells.w * self.base @ self.domains.blanks_no > 0).sum())
+        """Return how many answers anyone in the groups holds, a blank in the base among them."""
+        weight, holds = self.domains.cells.w * self.base, self.domains.blanks_no
+        return int((weight @ holds > 0).sum()) + bool(weight @ ~holds.any(axis=1) > 0)
 
     def _both(self, holds: Bools) -> bool:
         weight = self.domains.cells.w * self.base

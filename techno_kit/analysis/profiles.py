@@ -1,11 +1,13 @@
 """The result of a profile, and how it is told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from techno_kit.analysis.telling import Basis, method_of, notes_of, text_of_profile
+from techno_kit.errors import QuestionError, unknown_word
 from techno_kit.numerics.intervals import IntervalName
 from techno_kit.survey.answers import MissingRule
 from techno_kit.wording import count, index, index_interval, interval, percent, say
@@ -109,51 +111,84 @@ class Profile:
         """The sentences of a caption: population, base, weighting, definition and window."""
         return notes_of(self)
 
-    def plot(self, ax: "Axes | None" = None) -> "Axes | Figure":
+    def plot(
+        self,
+        ax: "Axes | None" = None,
+        *,
+        by: str | None = None,
+        notes: Sequence[str] | None = None,
+    ) -> "Axes | Figure":
         """Draw the profile: a ladder for rungs, bars for other answers, small multiples for groups.
 
         Parameters
         ----------
         ax : matplotlib.axes.Axes, optional
             Where to draw the whole; a picture of its own when None.
+        by : str, optional
+            The one question whose groups are drawn; all when None.
+        notes : sequence of str, optional
+            Sentences below the drawing; those of `notes` when None.
 
         Returns
         -------
         matplotlib.axes.Axes or matplotlib.figure.Figure
-            The Axes of the whole, or, with ``by=`` and without `ax`, a picture with one a group.
-            Both have ``.figure``.
+            The Axes of the whole, or, of a profile with groups and without `ax`, a picture with
+            one a group, of every question the 16 with the largest bases. Both have ``.figure``.
+
+        Raises
+        ------
+        QuestionError
+            If `by` is no question of the profile's groups.
         """
+        if by is not None and by not in (legal := list(dict.fromkeys(self.groups["by"]))):
+            raise QuestionError(unknown_word("by", by, legal))
         if ax is not None or not len(self.groups):
-            return self.plot_whole(ax)
+            return self.plot_whole(ax, notes=notes)
         from techno_kit.drawing import multiples
 
         ladder = self.basis.ladder
         draw = multiples.draw_ladder_groups if ladder else multiples.draw_share_groups
-        return draw(self._table, by_labels=self.basis.titles, average=self.average, **self._words())
+        drawn = self._table if by is None else self.groups[self.groups["by"] == by]
+        words = self._words(notes)
+        return draw(drawn, by_labels=self.basis.titles, average=self.average, **words)
 
-    def plot_whole(self, ax: "Axes | None" = None) -> "Axes":
-        """Draw the whole sample or audience alone; an audience with the mark of the average."""
+    def plot_whole(self, ax: "Axes | None" = None, *, notes: Sequence[str] | None = None) -> "Axes":
+        """Draw the whole sample or audience alone; an audience with the mark of the average.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; a picture of its own when None.
+        notes : sequence of str, optional
+            Sentences below the drawing; those of `notes` when None.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            With ``.figure``.
+        """
         from techno_kit.drawing import plots
 
         draw = plots.draw_ladder if self.basis.ladder else plots.draw_shares
         itself = self.whole["index_high"].isna().all()
         average = None if itself else self.average
-        return draw(self.whole, average=average, ax=ax, **self._words())
+        return draw(self.whole, average=average, ax=ax, **self._words(notes))
 
-    def _words(self) -> dict[str, Any]:
+    def _words(self, notes: Sequence[str] | None) -> dict[str, Any]:
         return {
             "labels": self.labels,
             "title": self.basis.title,
             "subtitle": self.basis.who,
-            "notes": self.notes,
+            "notes": self.notes if notes is None else notes,
             "confidence": self.options.confidence,
             "average_label": self.basis.against,
         }
 
-    def _view(self) -> dict[str, Any]:
+    def _view(self, notes: Sequence[str]) -> dict[str, Any]:
         """Return the table as readers see it: labels, percentages rounded half up, dashes."""
         table, titles = self._table, self.basis.titles
-        limits = zip(table["index_low"], table["index_high"], strict=True)
+        few = table["flag"].str.contains(say("flags.few"), regex=False)  # they cover too little
+        limits = zip(table["index_low"].mask(few), table["index_high"].mask(few), strict=True)
         shown = pd.DataFrame(
             {
                 "answer": table["answer"].map(self.labels),
@@ -184,18 +219,30 @@ class Profile:
             "columns": columns,
             "numbers": [name for name in columns if name not in ("answer", "flag")],
             "group": "group" if len(self.groups) else None,
-            "notes": list(dict.fromkeys([*self.notes, self.text])),
+            "notes": notes,
         }
+
+    @property
+    def _told(self) -> list[str]:
+        return list(dict.fromkeys([*self.notes, self.text]))
+
+    def html_body(self) -> str:
+        """Return the table and its notes as HTML for a page, escaped; the page tells the text."""
+        from techno_kit.drawing.markup import table_html
+
+        said = self.text
+        notes = [each for each in self.notes if each not in said]
+        return table_html(**self._view(notes), caption=self.basis.title)
 
     def _repr_html_(self) -> str:
         from techno_kit.drawing.markup import table_html
 
-        return table_html(**self._view(), caption=self.basis.title)
+        return table_html(**self._view(self._told), caption=self.basis.title)
 
     def __str__(self) -> str:
         from techno_kit.drawing.terminal import table_text
 
-        return table_text(**self._view(), title=self.basis.title)
+        return table_text(**self._view(self._told), title=self.basis.title)
 
     def __repr__(self) -> str:
         return f"Profile({self.text})"

@@ -20,7 +20,13 @@ from techno_kit.errors import (
     unknown_word,
 )
 from techno_kit.ladder.rungs import Ladder
-from techno_kit.numerics.intervals import IntervalName, Intervals, share_intervals, t_quantile
+from techno_kit.numerics.intervals import (
+    IntervalName,
+    Intervals,
+    share_intervals,
+    t_quantile,
+)
+from techno_kit.numerics.rarities import few_cases
 from techno_kit.survey.answers import Answers, MissingRule
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.checks import question_names, shown_option, the_sample
@@ -258,6 +264,7 @@ def _rows(
         found.share, found.se, **base, confidence=options.confidence, interval=options.interval
     )
     index, index_low, index_high = _index(found, limits, options.confidence, itself=itself)
+    alone = np.isnan(index_high)
     table = pd.DataFrame(
         {
             "answer": list(answers.levels),
@@ -274,7 +281,7 @@ def _rows(
             "n_weighted": found.n_weighted,
             "n_eff": found.n_eff,
             "df": found.df,
-            "flag": _flags(found, options),
+            "flag": _flags(found, options, few=few_cases(found.base, found.n_eff) & ~alone),
         },
         columns=list(COLUMNS),
     )
@@ -312,7 +319,8 @@ def _certain(found: Estimates) -> NDArray[np.bool_]:
     return certain
 
 
-def _flags(found: Estimates, options: Options) -> list[str]:
+def _flags(found: Estimates, options: Options, *, few: NDArray[np.bool_]) -> list[str]:
+    """Return the note of every answer; `few`: whose index rests on few cases."""
     if found.n == 0:
         return [say("flags.empty")] * len(found.share)
     if found.n < options.suppress_below:
@@ -329,9 +337,12 @@ def _flags(found: Estimates, options: Options) -> list[str]:
                 *([say("flags.by_design" if drawn else "flags.fixed")] if fixed else []),
                 *([say("flags.limit")] if zero else []),
                 *([say("flags.limit_low")] if one else []),
+                *([say("flags.few")] if rare else []),
             ]
         )
-        for fixed, drawn, zero, one in zip(found.fixed, found.by_design, none, certain, strict=True)
+        for fixed, drawn, zero, one, rare in zip(
+            found.fixed, found.by_design, none, certain, few, strict=True
+        )
     ]
 
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from techno_kit.numerics.intervals import t_quantile
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.sample import Sample
@@ -25,7 +27,7 @@ from techno_kit.wording import (
 )
 
 if TYPE_CHECKING:
-    from techno_kit.analysis.comparisons import Rules
+    from techno_kit.analysis.comparisons import Comparison, Rules
     from techno_kit.analysis.profiles import Options, Profile
 
 TIED = 9  # decimals of shares that are one and the same; what is beyond them is rounding
@@ -205,12 +207,13 @@ def text_of_profile(profile: "Profile") -> str:
 
 
 def _standing_out(profile: "Profile") -> list[str]:
-    """Tell the largest difference from the base among those whose index interval excludes 100."""
+    """Tell the largest difference from the base among those that are clear."""
     groups = profile.groups.dropna(subset=["index_low", "index_high"])
+    groups = groups[~groups["flag"].str.contains(say("flags.few"), regex=False)]
     if not len(groups):
         return []
     names = join(dict.fromkeys(profile.basis.titles[name] for name in groups["by"]), by="or")
-    clear = groups[(groups["index_low"] > 100) | (groups["index_high"] < 100)]
+    clear = groups[_clear(groups, profile.options.confidence)]
     basis = profile.basis
     among = say("profile.among", audience=basis.audience) if basis.audience else ""
     if not len(clear):
@@ -234,6 +237,24 @@ def _standing_out(profile: "Profile") -> list[str]:
             high=index(most["index_high"]),
         )
     ]
+
+
+def _clear(groups: pd.DataFrame, confidence: float) -> NDArray[np.bool_]:
+    """Tell whose index differs from 100 though the largest of so many is looked for.
+
+    The limits are those of one index; Bonferroni's are as much wider, on the log scale, as the t
+    quantile is larger.
+    """
+    df = groups["df"].to_numpy(np.float64)
+    joint = 1 - (1 - confidence) / len(groups)
+    wider = t_quantile(df, joint) / t_quantile(df, confidence)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        limits = groups[["index", "index_low", "index_high"]].to_numpy(np.float64)
+        index, low, high = np.log(limits / 100).T
+        above = index + (low - index) * wider > 0
+        below = index + (high - index) * wider < 0
+    # An index of 0 has an upper limit of its own kind, and enough cases were expected.
+    return np.asarray(above | below | ((groups["index"] == 0) & (groups["index_high"] < 100)))
 
 
 def _moved_by_blanks(profile: "Profile") -> list[str]:
@@ -292,14 +313,24 @@ def method_of(basis: Basis, options: "Options") -> str:
     )
 
 
-def method_of_comparison(basis: Basis, rules: "Rules") -> str:
+def method_of_comparison(comparison: "Comparison") -> str:
     """Return the methods paragraph of a comparison."""
+    basis, rules = comparison.basis, comparison.rules
     whole = "overlapping" if basis.overlapping else "single"
+    flags = comparison.table["flag"]
+    own = {
+        "method.pooled": comparison.extreme,
+        "method.few": comparison.withheld,
+        "method.one_psu": flags.str.contains(say("flags.one_psu"), regex=False).any(),
+        "method.fixed": flags.str.contains(say("flags.fixed"), regex=False).any(),
+        "method.by_design": flags.str.contains(say("flags.by_design"), regex=False).any(),
+    }
     return _paragraph(
         *_shares_told(basis, rules),
         say("method.tests"),
         say(f"method.whole.{whole}"),
         say("method.pairs", confidence=exact_percent(rules.confidence)),
+        *(say(key) for key, applied in own.items() if applied),
         say(f"method.adjust.{rules.adjust}", family=say(f"compare.family.{rules.family}")),
         *_ending(basis, rules),
     )

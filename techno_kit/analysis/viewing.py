@@ -1,5 +1,6 @@
 """Comparisons as tables that readers see: groups across, or, of many groups, down the rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,10 @@ ROWS = 40  # groups that a table shows down its rows
 LETTERED = 26  # groups up to which such a table shows letters: beyond, a cell is nothing else
 ROOMY, NARROW = 44, 18  # widest columns in a terminal, of few columns and of many
 FEW = 6  # columns
+SHARES = ("group ", "answer ")  # how the names of columns of shares begin
+ABREAST = 5  # letters that stay on one line
 CELL = ["share", "arrow", "higher_than"]
+TOGETHER = "\N{NO-BREAK SPACE}"  # a share and its arrow stay on one line, and so do few letters
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -44,13 +48,18 @@ class View:
         return list(self.columns)[1:]
 
     @property
+    def cells(self) -> list[str]:
+        """The columns of shares with letters, which may take several lines."""
+        return [name for name in self.columns if name.startswith(SHARES)]
+
+    @property
     def limit(self) -> int:
         """Widest column in a terminal."""
         return NARROW if len(self.columns) > FEW else ROOMY
 
 
-def views_of_comparison(comparison: "Comparison", across: int) -> list[View]:
-    """Return a table a banner question, and under the last one the notes and the text.
+def views_of_comparison(comparison: "Comparison", across: int, notes: Sequence[str]) -> list[View]:
+    """Return a table a banner question, and under the last one the notes.
 
     Parameters
     ----------
@@ -58,6 +67,8 @@ def views_of_comparison(comparison: "Comparison", across: int) -> list[View]:
         What is shown; groups without respondents are not.
     across : int
         Most groups set as columns; of more each has a row.
+    notes : sequence of str
+        Sentences on all of them.
     """
     views = []
     for by in comparison.banners:
@@ -65,7 +76,7 @@ def views_of_comparison(comparison: "Comparison", across: int) -> list[View]:
         rows = rows[rows["n"] > 0]
         many = rows["level"].nunique() > across
         views.append(_down(comparison, rows, by) if many else _across(comparison, rows, by))
-    views[-1].notes.extend([*comparison.notes, comparison.text])
+    views[-1].notes.extend(notes)
     return views
 
 
@@ -80,6 +91,12 @@ def _p_of(comparison: "Comparison", by: str) -> list[str]:
     return [p_value(each) if pd.notna(each) else dash for each in tests["p_adjusted"]]
 
 
+def _p_head(comparison: "Comparison") -> str:
+    """Head the p-values of the answers."""
+    plain = comparison.rules.adjust == "none"
+    return say("compare.p_column_plain" if plain else "compare.p_column")
+
+
 def _across(comparison: "Comparison", rows: pd.DataFrame, by: str) -> View:
     """Set answers down and groups across."""
     columns = {"answer": list(comparison.labels.values())}
@@ -91,7 +108,7 @@ def _across(comparison: "Comparison", rows: pd.DataFrame, by: str) -> View:
         headings[f"group {place}"] = say(
             key, level=group, letter=first["letter"], n=count(first["n"])
         )
-    columns["p"], headings["p"] = _p_of(comparison, by), say("compare.p_column")
+    columns["p"], headings["p"] = _p_of(comparison, by), _p_head(comparison)
     return View(_title(comparison, by), pd.DataFrame(columns), headings, [])
 
 
@@ -119,7 +136,8 @@ def _down(comparison: "Comparison", rows: pd.DataFrame, by: str) -> View:
         columns[f"answer {place}"] = cells
         headings[f"answer {place}"] = label
     shown = pd.DataFrame(columns)
-    shown.loc[len(shown)] = [say("compare.p_column"), "", *_p_of(comparison, by)]
+    head = " ".join(_p_head(comparison).split())
+    shown.loc[len(shown)] = [head, "", *_p_of(comparison, by)]
     notes = []
     if len(bases) > len(levels):
         shown_n, all_n = count(len(levels)), count(len(bases))
@@ -131,4 +149,7 @@ def _down(comparison: "Comparison", rows: pd.DataFrame, by: str) -> View:
 
 def _cell(share: float, arrow: str, letters: str = "") -> str:
     """Write a share with its arrow and letters."""
-    return " ".join(part for part in (percent(share), arrow, letters) if part)
+    signs = letters.split()
+    rows = [signs[at : at + ABREAST] for at in range(0, len(signs), ABREAST)]
+    first = [part for part in (percent(share), arrow) if part]
+    return " ".join(TOGETHER.join(row) for row in (first, *rows))

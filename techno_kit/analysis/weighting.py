@@ -1,6 +1,7 @@
 """Weights that make a sample look like its population."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Literal
@@ -13,10 +14,11 @@ from techno_kit.numerics.capping import CappedSolution, rake_capped
 from techno_kit.numerics.raking import RakeSolution, rake_cells
 from techno_kit.survey.checks import shown_option, the_sample
 from techno_kit.survey.collapse import CellTable, Floats
+from techno_kit.survey.encoding import text_of
 from techno_kit.survey.sample import Sample
 from techno_kit.survey.targets import CROSS, Targets
-from techno_kit.survey.weights import Weights
-from techno_kit.wording import count, decimal, join, say
+from techno_kit.survey.weights import Fit, Weights
+from techno_kit.wording import count, decimal, join, plural, say
 
 
 def rake(
@@ -89,27 +91,28 @@ def rake(
     )
     if not solution.converged:
         raise WeightingError(matched.gaps_told(solution.gaps, solution.after))
-    steps = (_step(sample, targets, tolerance),)
     base = sample.base_weight
     if cap is None:
         values = sample.spread(table, solution.factor)
+        fits = matched.fits(solution.before, solution.after)
         return Weights(
             values=values,
             base=base,
             targets=targets,
-            fits=matched.fits(solution.before, solution.after),
-            steps=steps,
+            fits=fits,
+            steps=(_step(sample, targets, fits, tolerance),),
             synthetic=sample.codebook.synthetic,
         )
     capped = problem.solve_capped(cap, base)
     if not capped.converged:
         raise WeightingError(_cap_told(matched, capped, cap))
+    fits = matched.fits(capped.before, capped.after)
     return Weights(
         values=pd.Series(capped.weights, index=sample.frame.index, name="weight", copy=False),
         base=base,
         targets=targets,
-        fits=matched.fits(capped.before, capped.after),
-        steps=(*steps, say("weights.cap_step", cap=decimal(cap, 2), rounds=count(capped.rounds))),
+        fits=fits,
+        steps=(_step(sample, targets, fits, tolerance), _cap_step(cap, capped.rounds)),
         cap=cap,
         capped=capped.at_cap,
         synthetic=sample.codebook.synthetic,
@@ -180,7 +183,14 @@ def _cap_told(matched: MatchedTargets, solution: CappedSolution, cap: float) -> 
     return say("errors.rake.cap_missed", gap=gap, needed=needed, rounds=rounds, **values)
 
 
-def _step(sample: Sample, targets: Targets, tolerance: float) -> str:
+def _cap_step(cap: float, rounds: int) -> str:
+    """Tell what the cap did, if anything."""
+    if rounds:
+        return plural("weights.cap_step", rounds, cap=text_of(cap))
+    return say("weights.cap_unused", cap=text_of(cap))
+
+
+def _step(sample: Sample, targets: Targets, fits: Sequence[Fit], tolerance: float) -> str:
     column = sample.design.weight
     start = say("weights.from_one") if column is None else say("weights.from_base", column=column)
     source = say("weights.source", source=targets.caption) if targets.caption else ""
@@ -188,7 +198,7 @@ def _step(sample: Sample, targets: Targets, tolerance: float) -> str:
     scale = say("weights.keep") if total is None else say("weights.total", total=count(total))
     return say(
         "weights.step",
-        variables=join(margin.name for margin in targets.margins),
+        variables=join(fit.title for fit in fits),
         start=start,
         source=source,
         scale=scale,

@@ -1,7 +1,7 @@
 """The words of the command: every verb's arguments, what they share in one place."""
 
 import argparse
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from techno_kit.version import VERSION
 from techno_kit.wording import say
@@ -13,8 +13,31 @@ ADJUST = ("holm", "bh", "bonferroni", "none")
 FAMILY = ("row", "table")
 
 
+class _Once(argparse.Action):
+    """Take an option's value, and refuse a second one: argparse would drop the first unseen."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        """Keep the value."""
+        taken: set[str] = namespace.__dict__.setdefault("taken", set())
+        if option_string is not None and self.dest in taken:
+            raise argparse.ArgumentError(self, say("cli.twice"))
+        taken.add(self.dest)
+        setattr(namespace, self.dest, values)
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser that tells wrong use in one line."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        for action in (None, "store"):
+            self.register("action", action, _Once)
 
     def error(self, message: str) -> NoReturn:
         self.exit(WRONG_USE, say("cli.wrong", program=self.prog, problem=message) + "\n")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from techno_kit.cli.lessons import FIRST, Copied, clone_folder, copy_lessons, lessons_folder
 from techno_kit.cli.requirements import install_line, requirements
@@ -116,9 +117,10 @@ def _serve(command: list[str], folder: Path, environment: dict[str, str]) -> int
     process = subprocess.Popen(
         command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
     )
-    ends = [getattr(signal, name) for name in ENDS if hasattr(signal, name)]
-    before = {each: signal.signal(each, lambda *_: process.terminate()) for each in ends}
-    try:
+    before: dict[int, Any] = {}
+    try:  # at once: a Ctrl-C that comes early must not leave the server behind
+        for each in (getattr(signal, name) for name in ENDS if hasattr(signal, name)):
+            before[each] = signal.signal(each, lambda *_: process.terminate())
         return process.wait()
     except KeyboardInterrupt:
         _stop(process)

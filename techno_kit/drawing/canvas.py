@@ -4,18 +4,19 @@ Our figures are made without pyplot: nothing stays open, no style or backend is 
 notebook shows them, with their description, when they end a cell.
 """
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from typing import Any, Final, cast
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
 
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, fontManager, get_font_names
+from matplotlib.font_manager import FontProperties, fontManager, get_font, get_font_names
 from matplotlib.text import Annotation
 
 from techno_kit.drawing import palette
@@ -55,6 +56,7 @@ EAST_ASIAN = (
     "Droid Sans Fallback",
     "Arial Unicode MS",
 )
+UNDRAWN = ("Cc", "Cf", "Zs")  # controls, joiners and blanks: no box stands for them
 NOT_FIRST = set(
     "、。，．,.:;!?）)」』】〕》〉ー・々ゃゅょっぁぃぅぇぉャュョッァィゥェォ！？％%…–”’"
 )
@@ -96,7 +98,7 @@ class Picture(Figure):
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw with letters as wide as they were measured, at any resolution."""
-        with _settings(UNHINTED):
+        with _settings(UNHINTED), _told_once():
             super().draw(renderer)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
@@ -141,6 +143,35 @@ def font_of(text: str, weight: str = "normal") -> dict[str, Any]:
     return {"fontfamily": list(names), "fontweight": "bold" if heavy else "normal"}
 
 
+@contextmanager
+def _told_once() -> Iterator[None]:
+    """Keep matplotlib from warning of signs, label by label: a sentence of the caption tells it."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+ ")
+        yield
+
+
+@cache
+def _spelled_by(family: str) -> frozenset[int]:
+    """Return the signs that a font holds."""
+    path = fontManager.findfont(FontProperties(family=[family]), fallback_to_default=False)
+    return frozenset(get_font(path).get_charmap())
+
+
+def spells(text: str) -> bool:
+    """Whether the fonts that a text is written in hold all its signs.
+
+    Examples
+    --------
+    >>> spells("Füße"), spells("\ue000")
+    (True, False)
+    """
+    if text.isascii():
+        return True
+    seen = {ord(sign) for sign in text if category(sign) not in UNDRAWN}
+    return seen <= frozenset().union(*(_spelled_by(family) for family in families(text)))
+
+
 def _settings(settings: dict[str, Any]) -> AbstractContextManager[None]:
     """Set matplotlib's settings for a ``with`` block; the names are only literals to its types."""
     return matplotlib.rc_context(cast("Any", settings))
@@ -174,7 +205,8 @@ def style() -> AbstractContextManager[None]:
 def _measured(text: str, size: float, weight: str, names: tuple[str, ...]) -> float:
     font = FontProperties(family=list(names), weight=weight, size=size)
     renderer: Any = RendererAgg(1, 1, MEASURE)  # type: ignore[no-untyped-call]
-    dots, _, _ = renderer.get_text_width_height_descent(text, font, False)
+    with _told_once():
+        dots, _, _ = renderer.get_text_width_height_descent(text, font, False)
     return float(dots) * POINTS / MEASURE
 
 

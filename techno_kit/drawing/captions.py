@@ -1,6 +1,6 @@
 """The words around a drawing: title and subtitle above it, key and notes below."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Final
@@ -44,8 +44,29 @@ class Caption:
         return canvas.height(self.notes, NOTE)
 
 
-def wrap_caption(title: str, subtitle: str, notes: Sequence[str], limit: float) -> Caption:
-    """Wrap the words to a width in points; every note begins a line."""
+def wrap_caption(
+    title: str, subtitle: str, notes: Sequence[str], limit: float, *, labels: Iterable[str] = ()
+) -> Caption:
+    """Wrap the words of a drawing.
+
+    Parameters
+    ----------
+    title, subtitle : str
+        Words above it.
+    notes : sequence of str
+        Sentences below it, each on a line of its own.
+    limit : float
+        Widest line, in points.
+    labels : iterable of str, optional
+        Words within it. Where the fonts lack a sign of any of these words, a sentence says so.
+
+    Returns
+    -------
+    Caption
+        The words with line ends in them.
+    """
+    if not all(canvas.spells(text) for text in (title, subtitle, *notes, *labels)):
+        notes = [*notes, say("drawing.no_sign")]
     return Caption(
         canvas.wrap(title, TITLE, limit, weight="bold") if title else "",
         canvas.wrap(subtitle, SUBTITLE, limit) if subtitle else "",

@@ -14,11 +14,15 @@ Format = Callable[[Any], str]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column to show: its heading, whether it is set as numbers, and its texts."""
+    """A column to show: its heading, whether it is set as numbers, its texts, whether they wrap.
+
+    A line end in the heading begins a line where the table has room for lines.
+    """
 
     head: str
     number: bool
     texts: tuple[str, ...]
+    wrap: bool = False
 
 
 def read_columns(
@@ -26,6 +30,7 @@ def read_columns(
     columns: Mapping[str, str] | None,
     formats: Mapping[str, Format] | None,
     numbers: Collection[str],
+    wrap: Collection[str] = (),
 ) -> list[Column]:
     """Format the cells of the chosen columns; a missing value is a dash.
 
@@ -40,15 +45,20 @@ def read_columns(
         numbers get two decimals, and everything else is ``str``.
     numbers : collection of str
         Columns of text that are set as numbers, right-aligned.
+    wrap : collection of str
+        Columns of numbers whose cells may take several lines.
     """
     heads = {str(name): str(name) for name in frame.columns} if columns is None else columns
     own = formats or {}
     return [
-        _column(frame[name], head, own.get(name), name in numbers) for name, head in heads.items()
+        _column(frame[name], head, own.get(name), name in numbers, name in wrap)
+        for name, head in heads.items()
     ]
 
 
-def _column(values: "pd.Series[Any]", head: str, worded: Format | None, number: bool) -> Column:
+def _column(
+    values: "pd.Series[Any]", head: str, worded: Format | None, number: bool, wrap: bool
+) -> Column:
     numeric = is_numeric_dtype(values.dtype) and not is_bool_dtype(values.dtype)
     if worded is None:
         worded = str
@@ -56,7 +66,7 @@ def _column(values: "pd.Series[Any]", head: str, worded: Format | None, number: 
             worded = count if is_integer_dtype(values.dtype) else decimal
     dash = phrase("numbers.missing")
     texts = tuple(dash if pd.isna(value) else worded(value) for value in values)
-    return Column(head, numeric or number, texts)
+    return Column(head, numeric or number, texts, wrap)
 
 
 def group_texts(values: "pd.Series[Any]", worded: Format | None) -> list[str]:

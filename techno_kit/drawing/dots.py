@@ -87,7 +87,9 @@ def draw_differences(
         frame = lay_frame(banners, names, means)
         blocks = [lay_block(each, frame, foot, several=len(banners) > 1) for each in banners]
         words = [*_key(banners, means, average_label), *notes]
-        caption = captions.wrap_caption(title, subtitle, words, WIDTH - 2 * MARGIN)
+        within = [*frame.labels, *(each.level for block in banners for each in block.drawn)]
+        limit = WIDTH - 2 * MARGIN
+        caption = captions.wrap_caption(title, subtitle, words, limit, labels=within)
         tall = sum(each.above + HEADS + each.rows.total + TICKS for each in blocks)
         tall += BETWEEN * (len(blocks) - 1) + 2 * GAP
         picture = Picture(

@@ -118,16 +118,26 @@ def _banner(rows: pd.DataFrame, title: str, most: int) -> Banner:
     dots = {(str(row["answer"]), str(row["level"])): _dot(row) for row in records}
     answers = tuple(dict.fromkeys(answer for answer, _ in dots))
     known: dict[str, Group] = {}
+    flags: dict[str, list[str]] = {}
+    for row in records:
+        flags.setdefault(str(row["level"]), []).append(_text(row.get("flag")))
     for row in records:
         level = str(row["level"])
         if level not in known and row["n"] > 0:
             shown = any(dots[answer, level].shown for answer in answers)
-            flag = _text(row.get("flag"))
+            flag = _of_all(flags[level])
             known[level] = Group(level, _text(row["letter"]), float(row["n"]), flag, shown)
     groups = list(known.values())
     largest = sorted(groups, key=attrgetter("shown", "n"), reverse=True)[:most]
     drawn = tuple(group for group in groups if group in largest)
     return Banner(title, answers, drawn, len(groups), dots)
+
+
+def _of_all(flags: Sequence[str]) -> str:
+    """Return what is said of all answers of a group: one answer's own flag is not the group's."""
+    between = phrase("flags.and")
+    parts = [each.split(between) for each in flags]
+    return between.join(part for part in parts[0] if all(part in each for each in parts))
 
 
 def _dot(row: Mapping[Hashable, Any]) -> Dot:

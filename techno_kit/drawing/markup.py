@@ -17,12 +17,16 @@ RULES: Final = {
     "caption": "caption-side:top;color:inherit;font-weight:bold;padding:.25em .8em;text-align:left",
     "th, td": "background:none;border:0;color:inherit;padding:.25em .8em;text-align:left;"
     "vertical-align:baseline;white-space:normal",
-    "thead th": "border-bottom:2px solid;font-weight:bold",
+    "thead th": "border-bottom:2px solid;font-weight:bold;vertical-align:bottom",
     "tbody th": "font-weight:normal",
     "tbody th[scope=rowgroup]": "font-weight:bold;padding-top:.8em",
     "tbody tr": "border-top:1px solid rgba(128,128,128,.35)",
-    "th.number, td.number": "text-align:right;white-space:nowrap",
+    "th.number, td.number": "text-align:right",
+    "td.number": "white-space:nowrap",
+    "td.number.wrap": "white-space:normal",
     "tfoot td": "border-top:2px solid;font-size:.9em;line-height:1.4",
+    # as wide as is read and seen at once, however wide the table is
+    "tfoot div": "max-width:min(46rem, 100cqi - 1.6em)",
 }
 
 
@@ -61,6 +65,7 @@ def table_html(
     columns: Mapping[str, str] | None = None,
     formats: Mapping[str, Format] | None = None,
     numbers: Collection[str] = (),
+    wrap: Collection[str] = (),
     group: str | None = None,
     heads: int = 1,
 ) -> str:
@@ -75,12 +80,15 @@ def table_html(
     notes : sequence of str, optional
         Sentences below the table.
     columns : mapping, optional
-        Columns to show, in this order, and their headings; all, under their names, by default.
+        Columns to show, in this order, and their headings; all, under their names, by default. A
+        line end in a heading begins a line.
     formats : mapping, optional
         Column to the function that words a value. Without one whole numbers are grouped, other
         numbers get two decimals. A missing value is a dash.
     numbers : collection of str, optional
         Columns of text that are right-aligned as numbers are.
+    wrap : collection of str, optional
+        Columns of numbers whose cells may take several lines where the table is short of room.
     group : str, optional
         Column whose runs of equal values become groups of rows under a heading of their own; a
         missing value gives a group without one.
@@ -99,7 +107,7 @@ def table_html(
     >>> '<th scope="row">Critics</th><td class="number">37%</td>' in page
     True
     """
-    shown = read_columns(frame, columns, formats, numbers)
+    shown = read_columns(frame, columns, formats, numbers, wrap)
     parts = [f"<caption>{text_html(caption)}</caption>", _head(shown)]
     if group is None:
         parts.append(_body(shown, range(len(frame)), "", heads))
@@ -155,9 +163,17 @@ def _kind(column: Column) -> str:
     return ' class="number"' if column.number else ""
 
 
+def _kind_of_cell(column: Column) -> str:
+    return ' class="number wrap"' if column.number and column.wrap else _kind(column)
+
+
+def _heading(text: str) -> str:
+    return "<br>".join(text_html(line) for line in text.splitlines())
+
+
 def _head(shown: Sequence[Column]) -> str:
     cells = (
-        f'<th scope="col"{_kind(column)}>{text_html(column.head)}</th>'
+        f'<th scope="col"{_kind(column)}>{_heading(column.head)}</th>'
         if column.head.strip()
         else "<td></td>"  # an empty header cell is an error to screen readers
         for column in shown
@@ -180,5 +196,5 @@ def _row(shown: Sequence[Column], row: int, heads: int) -> str:
         if place < heads and text:
             cells.append(f'<th scope="row"{_kind(column)}>{text}</th>')
         else:
-            cells.append(f"<td{_kind(column)}>{text}</td>")
+            cells.append(f"<td{_kind_of_cell(column)}>{text}</td>")
     return f"<tr>{''.join(cells)}</tr>"

@@ -22,13 +22,14 @@ from techno_kit.drawing.bars import (
     write_marks,
 )
 from techno_kit.drawing.canvas import Picture
-from techno_kit.drawing.panels import Panel, describe, marks_of, read_panels
+from techno_kit.drawing.panels import Panel, describe, keep_largest, marks_of, read_panels
 from techno_kit.drawing.singles import MARGIN, wrap_labels
 from techno_kit.wording import percent, say
 
 NARROW: Final = 612.0  # width in points with one or two panels in a row: 8.5 inches
 WIDE: Final = 756.0  # with more
 ACROSS: Final = 4  # most panels in a row
+MOST: Final = 16  # most panels of one question: four rows, which can be read on a printed page
 TEXT: Final = 9.0
 ROW: Final = 21.0
 TICKS: Final = 17.0  # room for the axis's numbers
@@ -181,17 +182,21 @@ def draw_share_groups(
     -------
     Picture
         A matplotlib figure that pyplot does not know; its ``axes`` are the panels in the table's
-        order, its ``description`` tells it in words, and a notebook shows it at a cell's end.
+        order, of every question the 16 groups with the largest bases; a sentence below it tells how
+        many are not drawn. Its ``description`` tells it in words, and a notebook shows it at a
+        cell's end.
     """
     names = labels or {}
     with canvas.style():
-        panels = read_panels(table, average)
+        panels, left_out = keep_largest(read_panels(table, average), MOST, by_labels or {})
         marks = marks_of(panels)
         wide = NARROW if len(panels) <= 2 else WIDE
         grid = _grid(panels, names, foot, wide, digits)
         strips = _strips(panels, by_labels or {}, grid)
         key = captions.key_of(panels, marks, confidence=confidence, average_label=average_label)
-        caption = captions.wrap_caption(title, subtitle, [*key, *notes], wide - 2 * MARGIN)
+        words, limit = [*key, *left_out, *notes], wide - 2 * MARGIN
+        within = [*grid.labels, *(text for each in strips for text in (each.heading, *each.names))]
+        caption = captions.wrap_caption(title, subtitle, words, limit, labels=within)
         band = grid.rows.total + TICKS + BETWEEN
         tall = sum(strip.head + strip.title + band for strip in strips) - BETWEEN / 2
         picture = Picture(

@@ -44,7 +44,7 @@ main:focus { outline: none; }
 nav { background: var(--panel); margin: 1.5rem 0; max-width: 46rem; padding: .75rem 1.25rem; }
 nav p { font-weight: 600; margin: 0; }
 nav ol { margin: .25rem 0 0; padding-left: 1.5rem; }
-nav a { display: inline-block; padding: .15rem 0; }
+nav li { padding: .15rem 0; }
 figure { margin: 1.25rem 0; overflow-x: auto; }
 figure img { background: #ffffff; display: block; height: auto; max-width: 100%; min-width: 34rem; }
 figcaption { color: var(--muted); font-size: .9rem; left: 0; margin-top: .4rem; position: sticky; }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from techno_kit.drawing.markup import page_tables, text_html
 from techno_kit.drawing.page_style import PAGE_STYLE
-from techno_kit.drawing.pictures import svg_bytes
+from techno_kit.drawing.pictures import alt_html, seen, svg_bytes
 from techno_kit.errors import TechnoKitError
 from techno_kit.version import VERSION
 from techno_kit.wording import say
@@ -20,6 +20,7 @@ from techno_kit.wording.phrases import LANGUAGE
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+CONTENTS: Final = 90  # characters of an entry of the contents
 POLICY: Final = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
@@ -75,6 +76,32 @@ def list_html(texts: Iterable[str], *, ordered: bool = False) -> str:
     return f"<{tag}>\n{items}\n</{tag}>" if items else ""
 
 
+def shortened(text: str, most: int) -> str:
+    """Cut a text to a number of characters, between words where it can be.
+
+    Examples
+    --------
+    >>> shortened("age is 18-24, 25-34 or 35-44", 20), shortened("age", 20)
+    ('age is 18-24, 25-34…', 'age')
+    """
+    if len(text) <= most:
+        return text
+    start = text[: most - 1]
+    end = start.rfind(" ") if text[most - 1] != " " else most
+    return (start[:end] if end >= most // 2 else start).rstrip(" ,;:") + "…"
+
+
+def link_html(text: str, title: str, anchor: str) -> str:
+    """Write a paragraph that ends with a link to a section of the same page.
+
+    Examples
+    --------
+    >>> link_html("See", "Profile", "profile-1")
+    '<p>See <a href="#profile-1">Profile</a>.</p>'
+    """
+    return f'<p>{text_html(text)} <a href="#{escape(anchor)}">{text_html(title)}</a>.</p>'
+
+
 def facts_html(facts: Mapping[str, str]) -> str:
     """Write names and what they stand for, both plain text, as a list; empty ones are left out.
 
@@ -119,7 +146,7 @@ def drawing_html(figure: "Figure", caption: str, *, alt: str = "") -> str:
     data = b64encode(svg_bytes(figure, title=caption)).decode("ascii")
     wide, tall = (round(inches * 96) for inches in figure.get_size_inches())
     return (
-        f'<figure tabindex="0">\n<img alt="{escape(words)}" width="{wide}" height="{tall}" '
+        f'<figure tabindex="0">\n<img alt="{alt_html(words)}" width="{wide}" height="{tall}" '
         f'src="data:image/svg+xml;base64,{data}">\n'
         f"<figcaption>{text_html(caption)}</figcaption>\n</figure>"
     )
@@ -165,7 +192,7 @@ def page_html(
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)}</title>
+<title>{escape(seen(title))}</title>
 <link rel="icon" href="data:,">
 <style>
 {PAGE_STYLE}
@@ -191,7 +218,8 @@ def _contents(sections: Sequence[Section]) -> str:
     if len(sections) < 2:
         return ""
     items = "\n".join(
-        f'<li><a href="#{escape(each.id)}">{text_html(each.title)}</a></li>' for each in sections
+        f'<li><a href="#{escape(each.id)}">{text_html(shortened(each.title, CONTENTS))}</a></li>'
+        for each in sections
     )
     name = escape(say("page.contents"))
     return f'<nav aria-label="{name}">\n<p>{name}</p>\n<ol>\n{items}\n</ol>\n</nav>\n'

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import isfinite, nan
 from operator import itemgetter
 from typing import Any
@@ -154,6 +155,43 @@ def _aligned(
         for answer in answers
     }
     return tuple((lacking | known).values())
+
+
+def keep_largest(
+    panels: Sequence[Panel], most: int, titles: Mapping[str, str]
+) -> tuple[list[Panel], list[str]]:
+    """Keep the groups with the largest bases, in their order.
+
+    Parameters
+    ----------
+    panels : sequence of Panel
+        Groups, those of a question side by side.
+    most : int
+        Groups to keep of every question.
+    titles : mapping of str to str
+        Name in ``by`` to its heading.
+
+    Returns
+    -------
+    tuple of list
+        The groups, and a sentence on every question that lost some.
+    """
+    kept: list[Panel] = []
+    told: list[str] = []
+    for by, block in groupby(panels, key=lambda panel: panel.by):
+        groups = list(block)
+        order = sorted(range(len(groups)), key=lambda at: _size(groups[at]), reverse=True)
+        kept += [groups[at] for at in sorted(order[:most])]
+        if len(groups) > most:
+            words = {"by": titles.get(by, by), "n": count(len(groups)), "drawn": count(most)}
+            told.append(say("drawing.not_drawn", **words))
+    return kept, told
+
+
+def _size(panel: Panel) -> tuple[bool, float]:
+    """Return whether there is anything to draw, and the base: what groups are ordered by."""
+    bases = [bar.n for bar in panel.bars if isfinite(bar.n)]
+    return any(bar.shown for bar in panel.bars), max(bases, default=0.0)
 
 
 def marks_of(panels: Sequence[Panel]) -> dict[str, str]:

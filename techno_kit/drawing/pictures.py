@@ -9,6 +9,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
+from techno_kit.drawing.markup import UNSEEN
 from techno_kit.errors import FileError, TechnoKitError
 from techno_kit.wording import say
 
@@ -18,7 +19,35 @@ if TYPE_CHECKING:
 DPI = 144  # sharp on screens with two dots a pixel
 PRINT_DPI = 200
 FORMATS = ("png", "svg", "pdf")
+ALT = 1500  # signs of a description on a page: a minute of speech; the table beside it holds all
 COMMENT = re.compile(rb"\s*<!--.*?-->", re.DOTALL)
+NO_SIGN = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")  # halves of signs, and none at all
+
+
+def alt_html(words: str) -> str:
+    """Return a description as the value of an ``alt``, escaped; a long one ends where it may.
+
+    Parameters
+    ----------
+    words : str
+        What a picture shows.
+
+    Examples
+    --------
+    >>> alt_html('Bars of "all"')
+    'Bars of &quot;all&quot;'
+    """
+    told = seen(words)
+    if len(told) > ALT:
+        start = told[:ALT]
+        end = max(start.rfind("; "), start.rfind(". "))
+        told = say("drawing.alt.cut", start=start[: end if end > ALT // 2 else ALT].rstrip(";. "))
+    return escape(told)
+
+
+def seen(text: str) -> str:
+    """Return a text without signs that are none, and that files of pictures cannot hold."""
+    return NO_SIGN.sub("", UNSEEN.sub("", text))
 
 
 def _frame(figure: "Figure") -> dict[str, Any]:
@@ -84,7 +113,7 @@ def figure_html(figure: "Figure", alt: str, *, dpi: int = DPI, picture: bytes | 
     data = b64encode(picture or png_bytes(figure, dpi=dpi)).decode("ascii")
     wide = round(figure.get_size_inches()[0] * 96)
     return (
-        f'<img alt="{escape(alt)}" style="width:{wide}px;max-width:100%;height:auto" '
+        f'<img alt="{alt_html(alt)}" style="width:{wide}px;max-width:100%;height:auto" '
         f'src="data:image/png;base64,{data}">'
     )
 
@@ -147,7 +176,7 @@ def save_figure(
     """
     goal = Path(path)
     kind = goal.suffix.removeprefix(".").lower()
-    words = getattr(figure, "description", "") if alt is None else alt
+    words = seen(getattr(figure, "description", "") if alt is None else alt)
     if kind not in FORMATS:
         raise FileError(say("drawing.no_format", path=goal.name))
     if not goal.parent.is_dir():
@@ -156,7 +185,7 @@ def save_figure(
         raise TechnoKitError(say("drawing.no_alt"))
     draft = goal.with_name(f".{goal.stem}-{token_hex(4)}.{kind}")
     try:
-        _written(figure, draft, kind, words, title or goal.stem)
+        _written(figure, draft, kind, words, seen(title or goal.stem))
         os.replace(draft, goal)
     finally:
         draft.unlink(missing_ok=True)

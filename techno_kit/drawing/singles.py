@@ -158,7 +158,7 @@ def draw_shares(
         left = max(canvas.width(text, 10.0) for text in texts) + GAP
         right = sum(column.width(10.0) + GAP * 1.6 for column in columns) + MARK_ROOM
         limit = WIDTH - 2 * MARGIN if ax is None else canvas.room(ax) + left + right
-        caption = captions.wrap_caption(title, subtitle, [*key, *notes], limit)
+        caption = captions.wrap_caption(title, subtitle, [*key, *notes], limit, labels=texts)
         own = ax is None
         if ax is None:
             tall = 2 * MARGIN + caption.above + 18 + rows.total + FOOT + caption.below

@@ -88,7 +88,9 @@ def draw_weights(
         right = sum(wide + GAP * 1.4 for _, _, wide in columns)
         inner = WIDTH - 2 * MARGIN - left - right if ax is None else canvas.room(ax)
         words = [say("drawing.key.weights"), *notes]
-        caption = captions.wrap_caption(title, subtitle, words, left + inner + right)
+        within = [*texts, *(heading for heading, _ in headings)]
+        limit = left + inner + right
+        caption = captions.wrap_caption(title, subtitle, words, limit, labels=within)
         below, own = FOOT, ax is None
         if ax is None:
             if values is not None:

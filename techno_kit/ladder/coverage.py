@@ -209,7 +209,12 @@ def _frequency(threshold: Frequency) -> str:
 def _window(kind: str, items: Sequence[Item]) -> str:
     """Word the time that the questions ask about; several are listed."""
     windows = dict.fromkeys(item.scale.window for item in items)
-    stated = join([each for each in windows if each], by="or")
+    # A bare length, such as "3 months", is completed; another phrase stands as it was written.
+    lengths = [each for each in windows if each and each[0].isdigit()]
+    phrases = [each for each in windows if each and not each[0].isdigit()]
+    if lengths:
+        phrases.insert(0, say("ladder.window.last", window=join(lengths, by="or")))
+    stated = join(phrases, by="or")
     if not stated:
         return say(f"ladder.window.{kind}.unstated")
     return say(f"ladder.window.{kind}.{'partly' if None in windows else 'stated'}", windows=stated)

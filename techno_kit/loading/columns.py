@@ -1,5 +1,6 @@
 """What a column of a text file holds: text that stays text, or numbers in disguise."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,9 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from techno_kit.loading.layouts import NUMBER, THOUSANDS
+from techno_kit.loading.layouts import GROUPED, NUMBER, THOUSANDS
 
 NO_NUMBER = frozenset({"na", "n/a", "nan", "null", "none", "#n/a", "#null!", ".", "-"})
+NO_DIGIT = re.compile(r"[^\d+-]")
 GLANCE = 200  # answers that are looked at before all of a column's different answers are
 
 
@@ -26,11 +28,14 @@ class Reading:
         The decimal sign of the numbers.
     words : dict of str to int
         The words for "no number" and how often each stands.
+    grouped : bool
+        Whether a sign that groups thousands was taken out.
     """
 
     values: NDArray[np.float64]
     decimal: str
     words: dict[str, int]
+    grouped: bool = False
 
 
 def was_guessed(column: "pd.Series[Any]") -> bool:
@@ -73,7 +78,8 @@ def as_numbers(column: "pd.Series[Any]", decimals: Sequence[str]) -> Reading | N
     -------
     Reading or None
         None where the column is text: also where it may be codes with leading zeros, or where it
-        is not clear whether a sign is the decimal sign or groups thousands.
+        is not clear whether a sign is the decimal sign or groups thousands. It is clear where only
+        one decimal sign is to be tried, or a number has both signs, such as ``1.403,81``.
     """
     glance = column.dropna().head(GLANCE)
     if not all(_is_number(each, decimals) or _is_word(each) for each in map(str.strip, glance)):
@@ -83,19 +89,47 @@ def as_numbers(column: "pd.Series[Any]", decimals: Sequence[str]) -> Reading | N
     numbers = [each for each in texts if not _is_word(each)]
     if not numbers or has_leading_zero(numbers):
         return None
+    written = _understood(numbers, decimals)
+    if written is None:
+        return None
+    decimal, grouped = written
+    values = [np.nan if _is_word(each) else _value(each, decimal) for each in texts]
+    tally = np.bincount(codes[codes >= 0], minlength=len(texts))
+    words: dict[str, int] = {}
+    for each, n in zip(texts, tally, strict=True):
+        if _is_word(each):
+            words[each] = words.get(each, 0) + int(n)
+    return Reading(np.array([*values, np.nan])[codes], decimal, words, grouped)
+
+
+def _understood(numbers: Sequence[str], decimals: Sequence[str]) -> tuple[str, bool] | None:
+    """Return the decimal sign of some numbers and whether thousands are grouped; None if unclear.
+
+    Examples
+    --------
+    >>> _understood(["652,51", "1.403,81"], [",", "."]), _understood(["938", "2.379"], [","])
+    ((',', True), (',', True))
+    >>> _understood(["938", "2.379"], [",", "."]) is None
+    True
+    """
     for place, decimal in enumerate(decimals):
-        if not all(NUMBER[decimal].fullmatch(each) for each in numbers):
-            continue
-        if place and all(THOUSANDS.fullmatch(each) for each in numbers if decimal in each):
-            return None
-        values = [np.nan if _is_word(each) else float(each.replace(",", ".")) for each in texts]
-        tally = np.bincount(codes[codes >= 0], minlength=len(texts))
-        words: dict[str, int] = {}
-        for each, n in zip(texts, tally, strict=True):
-            if _is_word(each):
-                words[each] = words.get(each, 0) + int(n)
-        return Reading(np.array([*values, np.nan])[codes], decimal, words)
+        if all(NUMBER[decimal].fullmatch(each) for each in numbers):
+            shown = [each for each in numbers if decimal in each]
+            doubtful = place and all(THOUSANDS.fullmatch(each) for each in shown)
+            return None if doubtful else (decimal, False)
+    for decimal in decimals:
+        if all(GROUPED[decimal].fullmatch(each) for each in numbers) and (
+            len(decimals) == 1 or any(THOUSANDS.match(each) and decimal in each for each in numbers)
+        ):
+            return decimal, True
     return None
+
+
+def _value(text: str, decimal: str) -> float:
+    whole, _, part = text.partition(decimal)
+    if NUMBER[decimal].fullmatch(text):
+        return float(f"{whole}.{part}" if part or not whole else whole)
+    return float(f"{re.sub(NO_DIGIT, '', whole)}.{part}")
 
 
 def _is_word(text: str) -> bool:
@@ -103,4 +137,4 @@ def _is_word(text: str) -> bool:
 
 
 def _is_number(text: str, decimals: Sequence[str]) -> bool:
-    return any(NUMBER[each].fullmatch(text) for each in decimals)
+    return any(NUMBER[each].fullmatch(text) or GROUPED[each].fullmatch(text) for each in decimals)

@@ -185,6 +185,8 @@ def _number_notes(columns: pd.Index, numbers: dict[int, Reading], decimal: str) 
     other = [columns[place] for place, each in numbers.items() if each.decimal != decimal]
     sign = "reading.decimal_in" if decimal == "." else "reading.point_in"
     notes = [say(sign, columns=listed(other))] if other else []
+    if thousands := [columns[place] for place, each in numbers.items() if each.grouped]:
+        notes.append(say("reading.thousands", columns=listed(thousands)))
     words: dict[str, list[str]] = {}
     for place, reading in numbers.items():
         for word, n in reading.words.items():

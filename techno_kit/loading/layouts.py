@@ -24,6 +24,10 @@ NUMBER = {  # by decimal sign
     ".": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"),
     ",": re.compile(r"[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?"),
 }
+GROUPED = {  # numbers of which some may have a sign that groups thousands, by decimal sign
+    ".": re.compile(r"[+-]?([1-9]\d{0,2}([,\s'’]\d{3})+|\d+)(\.\d*)?"),
+    ",": re.compile(r"[+-]?([1-9]\d{0,2}([.\s'’]\d{3})+|\d+)(,\d*)?"),
+}
 EXPLAINED = 2  # at most: the wording of the questions, and then their ids
 IMPORT_ID = re.compile(r'\s*\{\s*"ImportId"\s*:')
 Record = list[str]

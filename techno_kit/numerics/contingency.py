@@ -102,6 +102,8 @@ def rao_scott(tables: list[Floats], contrasts: Floats, *, n: float, df: float) -
         size = logs.shape[1]
         rows = slice(start, start + size)
         simple = interaction_contrasts(*shares.shape).T @ logs / n
+        if np.linalg.cond(simple, 1) > 1 / np.finfo(np.float64).eps:  # singular, as to R's solve
+            return NO_TEST
         delta[rows] = np.linalg.solve(simple, contrasts[rows])
         start += size
     trace, square = float(np.trace(delta)), float((delta * delta.T).sum())

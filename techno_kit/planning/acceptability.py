@@ -81,9 +81,11 @@ def rank(
     shares : Shares
         Of the rungs.
     weights : numpy.ndarray of float, shape (alternatives, rungs)
-        Each row sums to 1; a weight of 0 stays 0.
+        Each row sums to 1, or to less where a rung was not asked; a weight of 0 stays 0.
     concentration : float
-        Of the Dirichlet distributions around the rows: the larger, the nearer to them.
+        Of the Dirichlet distributions around the rows: the larger, the nearer to them. The
+        parameters are concentration x weight, so that a row that misses a rung varies more, as the
+        distribution of the weights that are left does.
     draws, seed : int
         How many, and where the random numbers start.
 

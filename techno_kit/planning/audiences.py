@@ -50,6 +50,9 @@ def table_of_audience(audience: Audience) -> dict[str, Value]:
 
 def read_conditions(check: Checker, path: Path, found: object) -> Audience | None:
     """Read the table under ``where``: question to levels."""
+    if isinstance(found, Mapping) and not found:
+        check.tell_sentence(path, say("plan.file.no_audience"))
+        return None
     conditions = CONDITIONS(check, path, found)
     return Audience.of(conditions) if conditions and all(conditions.values()) else None
 

@@ -1,5 +1,6 @@
 """The chart of a plan: its people's rungs, drawn from the evidence that it holds."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from techno_kit.planning.plan import Plan
 
 
-def draw_plan(plan: "Plan", ax: "Axes | None") -> "Axes | Figure":
+def draw_plan(
+    plan: "Plan", ax: "Axes | None", notes: Sequence[str] | None = None
+) -> "Axes | Figure":
     """Draw the rungs of one group as a ladder, of several side by side."""
     table = plan.table.dropna(subset=["people"]).rename(columns={"people": "level"})
     if not len(table):
@@ -25,7 +28,9 @@ def draw_plan(plan: "Plan", ax: "Axes | None") -> "Axes | Figure":
         "labels": labels,
         "title": plan.title,
         "subtitle": plan.grounds.ladder,
-        "notes": [each for each in plan.notes if each != say("plan.ranking.label")],
+        "notes": notes
+        if notes is not None
+        else [each for each in plan.notes if each != say("plan.ranking.label")],
         "average": dict(zip(base["answer"], base["base_share"], strict=True)),
         "average_label": plan.grounds.against,
         "confidence": plan.grounds.confidence,

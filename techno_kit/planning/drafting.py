@@ -18,6 +18,7 @@ from techno_kit.planning.choosing import (
     prompts,
 )
 from techno_kit.planning.evidence import Measured, grounds_of
+from techno_kit.planning.naming import name_of
 from techno_kit.planning.parts import (
     Evidence,
     Fit,
@@ -29,7 +30,7 @@ from techno_kit.planning.parts import (
 )
 from techno_kit.planning.plan import Plan
 from techno_kit.planning.playbook import Kind, load_playbook
-from techno_kit.planning.ranking import rank_objectives
+from techno_kit.planning.ranking import rank_objectives, ranking_notes
 from techno_kit.planning.rules import too_early, too_many
 from techno_kit.survey.answers import MissingRule
 from techno_kit.survey.audience import Audience, Conditions
@@ -38,7 +39,6 @@ from techno_kit.survey.sample import Sample
 from techno_kit.wording import count, join, plural, say
 
 SEED = 2001
-LONGEST = 40  # characters of a question's wording that can stand in a name
 Group = Conditions | Audience
 
 
@@ -126,7 +126,7 @@ def draft_plan(
     Nobody published a rule that scores objectives: the ranking is techno_kit's own heuristic, not
     Forrester's. Its fit is 100 x sum(w p) / sum(w b) over the rungs that an objective leans on, p
     the people's shares, b those of everyone, w the weights of ``playbook.toml``. How often each
-    objective ranks first is counted over 2,000 draws of the shares (multivariate t on the logit
+    objective ranks first is counted over 10,000 draws of the shares (multivariate t on the logit
     scale, with the joint design-based covariance of p and b) and of the weights (Dirichlet around
     the playbook's). Where the people are everyone, every fit is 100, and nothing is ranked.
 
@@ -177,7 +177,13 @@ def draft_plan(
         objective=goal,
         ranking=ranking,
         evidence=evidence,
-        grounds=grounds_of(sample, measured, seed=seed if ranking else None, notes=notes),
+        grounds=grounds_of(
+            sample,
+            measured,
+            audiences=[audience for _, audience in groups],
+            seed=seed if ranking else None,
+            notes=notes,
+        ),
         **drafted,
     )
 
@@ -218,9 +224,8 @@ def _order_problems(
 
 def _named(sample: Sample, groups: Sequence[tuple[str, Audience]]) -> list[tuple[str, Audience]]:
     """Name the groups that have no name by their conditions, in the words of captions."""
-    wordings = {name: question.title for name, question in sample.codebook.questions.items()}
-    titles = {name: title for name, title in wordings.items() if len(title) <= LONGEST}
-    return [(one_line(name or audience.told(titles)), audience) for name, audience in groups]
+    book = sample.codebook
+    return [(one_line(name) or name_of(audience, book), audience) for name, audience in groups]
 
 
 def _groups_problems(sample: Sample, groups: Sequence[tuple[str, Audience]]) -> Iterator[str]:
@@ -299,11 +304,5 @@ def _ranking(
         ranking += rank_objectives(
             each.domains, each.rungs, name, playbook=playbook, confidence=confidence, seed=seed
         )
-    leaned = {rung for each in playbook.approaches.values() for rung in each.weights}
-    names = {rung.id: rung.label() for rung in ladder.rungs}
-    absent = [names.get(rung, rung) for rung in sorted(leaned - set(measured[0].rungs))]
     kinds = {fit.objective for fit in ranking}
-    unranked = [each.label for kind, each in playbook.approaches.items() if kind not in kinds]
-    notes = [say("plan.ranking.absent", rungs=join(absent))] if absent else []
-    notes += [say("plan.ranking.unranked", objectives=join(unranked))] if unranked else []
-    return tuple(ranking), notes
+    return tuple(ranking), list(ranking_notes(playbook, ladder, measured[0].rungs, kinds))

@@ -17,6 +17,7 @@ from techno_kit.survey.schema import (
     number,
     read_table,
     shown,
+    table_of,
     text,
     word,
 )
@@ -35,6 +36,14 @@ def _share(check: Checker, path: Path, found: object) -> float | None:
     value = number(check, path, found)
     if value is not None and not 0 <= value <= 1:
         check.tell_sentence(path, say("plan.file.not_share", found=shown(found)))
+        return None
+    return value
+
+
+def _amount(check: Checker, path: Path, found: object) -> float | None:
+    value = number(check, path, found)
+    if value is not None and value < 0:
+        check.tell_sentence(path, say("plan.file.not_amount", found=shown(found)))
         return None
     return value
 
@@ -61,6 +70,11 @@ def _kind(check: Checker, path: Path, found: object) -> str | None:
     return kind
 
 
+def _wordings(check: Checker, path: Path, found: object) -> tuple[tuple[str, str], ...]:
+    """Read question to wording."""
+    return tuple((table_of(text)(check, path, found) or {}).items())
+
+
 _TEXTS = list_of(text, empty=True)
 
 PEOPLE: dict[str, Reader] = {
@@ -71,6 +85,7 @@ PEOPLE: dict[str, Reader] = {
 }
 OBJECTIVE: dict[str, Reader] = {
     "kind": _kind,
+    "why": _open,
     "metric": _open,
     "baseline": number,
     "target": number,
@@ -79,14 +94,14 @@ OBJECTIVE: dict[str, Reader] = {
 RANKING: dict[str, Reader] = {
     "people": text,
     "objective": word(KINDS),
-    "fit": number,
-    "low": number,
-    "high": number,
+    "fit": _amount,
+    "low": _amount,
+    "high": _amount,
     "reach": _share,
     "reach_low": _share,
     "reach_high": _share,
     "first": _share,
-    "mean_rank": number,
+    "mean_rank": _amount,
     "heuristic": text,
 }
 STRATEGY: dict[str, Reader] = dict.fromkeys(
@@ -107,9 +122,9 @@ EVIDENCE: dict[str, Reader] = {
     "low": _share,
     "high": _share,
     "base_share": _share,
-    "index": number,
-    "index_low": number,
-    "index_high": number,
+    "index": _amount,
+    "index_low": _amount,
+    "index_high": _amount,
     "flag": text,
 }
 GROUNDS: dict[str, Reader] = {
@@ -122,6 +137,7 @@ GROUNDS: dict[str, Reader] = {
     "confidence": _share,
     "synthetic": flag,
     "probability_sample": flag,
+    "questions": _wordings,
     "draws": _count,
     "seed": _count,
     "notes": _TEXTS,

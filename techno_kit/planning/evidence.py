@@ -7,6 +7,7 @@ from techno_kit.analysis.domains import Domains
 from techno_kit.analysis.profiles import Profile
 from techno_kit.analysis.profiling import asked_of, profile
 from techno_kit.ladder.rungs import Ladder
+from techno_kit.planning.naming import titles_of
 from techno_kit.planning.parts import Evidence, Grounds
 from techno_kit.planning.playbook import load_playbook
 from techno_kit.planning.ranking import known
@@ -111,12 +112,14 @@ def grounds_of(
     sample: Sample,
     measured: Sequence[Measured],
     *,
+    audiences: Sequence[Audience],
     seed: int | None,
     notes: Sequence[str],
 ) -> Grounds:
     """Return what the evidence about some groups rests on."""
     first = measured[0].profile
     basis = first.basis
+    wordings = {pair for each in audiences for pair in titles_of(each, sample.codebook)}
     return Grounds(
         ladder=basis.title,
         definition=basis.caption,
@@ -127,6 +130,7 @@ def grounds_of(
         confidence=float(first.options.confidence),
         synthetic=basis.synthetic,
         probability_sample=basis.probability_sample,
+        questions=tuple(sorted(wordings)),
         draws=None if seed is None else load_playbook().draws,
         seed=seed,
         notes=tuple(notes),

@@ -54,11 +54,14 @@ class Objective:
         Its value now, and the one to reach.
     due : datetime.date or None
         When; a text such as ``"2027-06-30"`` is understood.
+    why : str
+        The planner's own reason for this objective; empty while to be decided.
 
     Raises
     ------
     PlanError
-        If the kind is none of the five, a value is no number, or the date is none.
+        If the kind is none of the five, metric or reason is no text, a value is no number, or the
+        date is none.
 
     Examples
     --------
@@ -72,6 +75,7 @@ class Objective:
     baseline: float | None = None
     target: float | None = None
     due: date | str | None = None
+    why: str = ""
 
     def __post_init__(self) -> None:
         raise_all(PlanError, say("errors.plan.objective_subject"), list(self._problems()))
@@ -91,11 +95,19 @@ class Objective:
                 yield say("errors.plan.number", name=name, found=shown_option(value))
         if self.due is not None and as_date(self.due) is None:
             yield say("errors.plan.date", found=shown_option(self.due))
+        if not isinstance(self.why, str):
+            yield say("errors.plan.why", found=shown_option(self.why))
 
     @property
     def measured(self) -> bool:
         """Whether metric, target and date are all decided."""
         return bool(self.metric) and self.target is not None and self.due is not None
+
+    def _repr_html_(self) -> str:
+        from techno_kit.planning.objectives import chosen_blocks
+        from techno_kit.planning.rendering import html_of_blocks
+
+        return html_of_blocks(chosen_blocks(self))
 
 
 def one_line(text: str) -> str:
@@ -268,6 +280,8 @@ class Grounds:
         Whether the data are made up.
     probability_sample : bool or None
         Whether respondents were drawn at random; None when not stated.
+    questions : tuple of (str, str)
+        The questions that tell who the people are, with their wordings.
     draws, seed : int or None
         Of the ranking.
     notes : tuple of str
@@ -285,6 +299,7 @@ class Grounds:
     confidence: float = 0.95
     synthetic: bool = False
     probability_sample: bool | None = None
+    questions: tuple[tuple[str, str], ...] = ()
     draws: int | None = None
     seed: int | None = None
     notes: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """The plan: people, objective, strategy, technology, in this order, each with its evidence."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,12 +26,6 @@ from techno_kit.wording import say
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-COLUMNS = (
-    *("id", "people", "answer", "share", "low", "high", "base_share"),
-    *("index", "index_low", "index_high", "n", "flag"),
-)
-TEXTS = ("id", "people", "answer", "flag")
 
 
 @dataclass(frozen=True, repr=False)
@@ -115,21 +109,33 @@ class Plan:
 
     @property
     def table(self) -> pd.DataFrame:
-        """The evidence as a tidy table, a row a share.
+        """The evidence as a tidy table: a row a group and rung.
 
-        Its columns are ``id, people, answer, share, low, high, base_share, index, index_low,
-        index_high, n, flag``; ``base_share`` is the share (0-1) that the index compares with.
+        Its columns are ``id``, ``people`` (the group's name), ``answer`` (the rung's id), ``share``
+        (0-1) with its interval ``low`` and ``high``, ``base_share`` (0-1; the same share of
+        everyone), ``index`` (100 x share / base share) with ``index_low`` and ``index_high``, ``n``
+        (respondents of the group's base) and ``flag`` (what to be careful about). What is not known
+        is missing; so is ``people`` where no group lists the row.
         """
-        names = {id: each.name for each in self.people for id in each.evidence}
-        rows = [
-            {
-                name: names.get(each.id) if name == "people" else getattr(each, name)
-                for name in COLUMNS
-            }
-            for each in self.evidence
-        ]
-        kinds = {name: "str" if name in TEXTS else "float64" for name in COLUMNS}
-        return pd.DataFrame(rows, columns=list(COLUMNS)).astype({**kinds, "n": "int64"})
+        from techno_kit.planning.tables import evidence_table
+
+        return evidence_table(self)
+
+    @property
+    def ranking_table(self) -> pd.DataFrame:
+        """How the five objectives fit, as a tidy table: a row a group and objective, best first.
+
+        The ranking is techno_kit's own heuristic, not Forrester's. Without one the table is empty.
+
+        Its columns are ``people`` (the group's name), ``objective``, ``function`` (of the
+        business), ``fit`` (an index; everyone is 100) with ``fit_low`` and ``fit_high``, the range
+        of its draws, ``reach`` (the share, 0-1, of the people on a rung that it leans on) with its
+        interval ``reach_low`` and ``reach_high``, ``first`` (the share, 0-1, of the draws in which
+        it ranks first) and ``mean_rank`` (from 1). What is not known is missing.
+        """
+        from techno_kit.planning.tables import ranking_table
+
+        return ranking_table(self)
 
     @property
     def text(self) -> str:
@@ -152,13 +158,17 @@ class Plan:
 
         return notes_of_plan(self)
 
-    def plot(self, ax: "Axes | None" = None) -> "Axes | Figure":
+    def plot(
+        self, ax: "Axes | None" = None, *, notes: Sequence[str] | None = None
+    ) -> "Axes | Figure":
         """Draw the people's rungs with their intervals and the mark of the base.
 
         Parameters
         ----------
         ax : matplotlib.axes.Axes, optional
             Where to draw one group of people; a picture of its own when None.
+        notes : sequence of str, optional
+            Sentences below the drawing; those of `notes` when None.
 
         Returns
         -------
@@ -173,7 +183,7 @@ class Plan:
         """
         from techno_kit.planning.charts import draw_plan
 
-        return draw_plan(self, ax)
+        return draw_plan(self, ax, notes)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Save the plan: ``.toml`` to go on with, ``.md`` or ``.html`` to show.

@@ -81,6 +81,8 @@ class Playbook:
         Of the Dirichlet distribution around an objective's weights.
     clear : float
         Share of draws from which a first place is called clear.
+    least_asked : float
+        Share of an objective's weight on rungs that were asked, below which it is not ranked.
     mistakes : tuple of str
         In our own words.
     """
@@ -89,6 +91,7 @@ class Playbook:
     draws: int
     concentration: float
     clear: float
+    least_asked: float
     mistakes: tuple[str, ...]
 
     def candidate(self, choice: str) -> Candidate | None:

@@ -1,17 +1,19 @@
 """Ranking the five objectives for some people: techno_kit's own heuristic, not Forrester's."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from techno_kit.analysis.domains import Domains
+from techno_kit.ladder.rungs import Ladder
 from techno_kit.numerics.covariance import covariance
 from techno_kit.numerics.intervals import share_intervals
 from techno_kit.planning.acceptability import Acceptability, Shares, fits_of, rank
 from techno_kit.planning.parts import Fit
 from techno_kit.planning.playbook import Approach, Playbook
+from techno_kit.wording import join, percent, say
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -26,21 +28,30 @@ class Leanings:
     kinds : tuple of str
         The objectives.
     weights : numpy.ndarray of float, shape (objectives, rungs)
-        The playbook's weights of the rungs that were asked, each row summing to 1.
+        The playbook's weights of the rungs that were asked; a row that misses a rung sums to less
+        than 1.
     """
 
     kinds: tuple[str, ...]
     weights: Floats
 
     @classmethod
-    def of(cls, approaches: Mapping[str, Approach], rungs: Sequence[str]) -> "Leanings":
-        """Return the leanings of those objectives of which a rung was asked."""
-        rows = {
+    def of(
+        cls, approaches: Mapping[str, Approach], rungs: Sequence[str], least: float
+    ) -> "Leanings":
+        """Return the leanings of those objectives of whose weight at least `least` was asked."""
+        asked = {
             kind: np.asarray([each.weights.get(rung, 0.0) for rung in rungs])
             for kind, each in approaches.items()
+            if asked_of_weights(each, rungs) >= least
         }
-        asked = {kind: row / row.sum() for kind, row in rows.items() if row.sum() > 0}
         return cls(tuple(asked), np.reshape(list(asked.values()), (len(asked), len(rungs))))
+
+
+def asked_of_weights(approach: Approach, rungs: Sequence[str]) -> float:
+    """Return how much (0-1) of an objective's weight lies on rungs that were asked."""
+    asked = sum(weight for rung, weight in approach.weights.items() if rung in rungs)
+    return round(asked / sum(approach.weights.values()), 9)
 
 
 def rank_objectives(
@@ -72,10 +83,11 @@ def rank_objectives(
     Notes
     -----
     fit = 100 x sum(w p) / sum(w b) over the rungs that an objective leans on, p the people's
-    shares and b those of everyone. Without ranks where the people are everyone, whose fits are all
-    100, or where no sampling error is known.
+    shares and b those of everyone. Rungs that were not asked are left out, and so is an objective
+    of whose weight less than ``playbook.least_asked`` was asked. Without ranks where the people are
+    everyone, whose fits are all 100, or where no sampling error is known.
     """
-    leanings = Leanings.of(playbook.approaches, rungs)
+    leanings = Leanings.of(playbook.approaches, rungs, playbook.least_asked)
     shares = _shares(domains)
     fits = fits_of(shares.people, shares.base, leanings.weights)
     kept = np.isfinite(fits)
@@ -97,7 +109,47 @@ def rank_objectives(
     rows = list(_rows(domains, leanings, fits[kept], ranked, people, confidence))
     if ranked is None:
         return tuple(rows)
-    return tuple(sorted(rows, key=lambda fit: (-(fit.first or 0.0), fit.mean_rank or 0.0)))
+    return tuple(sorted(rows, key=lambda fit: (-round(fit.first or 0.0, 2), fit.mean_rank or 0.0)))
+
+
+def ranking_notes(
+    playbook: Playbook, ladder: Ladder, rungs: Sequence[str], ranked: Collection[str]
+) -> Iterator[str]:
+    """Yield what a ranking leaves out: rungs, and objectives that could not be ranked.
+
+    Parameters
+    ----------
+    playbook : Playbook
+        Whose objectives were to be ranked.
+    ladder : Ladder
+        Whose rungs have names.
+    rungs : sequence of str
+        The rungs that were asked.
+    ranked : collection of str
+        The objectives that were ranked.
+    """
+    approaches = playbook.approaches
+    leaned = {rung for each in approaches.values() for rung in each.weights}
+    names = {rung.id: rung.label() for rung in ladder.rungs}
+    absent = sorted(leaned - set(rungs))
+    if absent:
+        yield say("plan.ranking.absent", rungs=join(names.get(each, each) for each in absent))
+    asked = {kind: asked_of_weights(each, rungs) for kind, each in approaches.items()}
+    partly = [
+        say("plan.ranking.rests_on", objective=approaches[kind].label, share=percent(share))
+        for kind, share in asked.items()
+        if kind in ranked and share < 1
+    ]
+    if partly:
+        yield say("plan.ranking.partly", objectives=join(partly))
+    unranked = {kind: share for kind, share in asked.items() if kind not in ranked}
+    few = [kind for kind, share in unranked.items() if share < playbook.least_asked]
+    empty = [kind for kind in unranked if kind not in few]
+    for which, kinds in (("few", few), ("unranked", empty)):
+        if kinds:
+            objectives = join(approaches[kind].label for kind in kinds)
+            least = percent(playbook.least_asked)
+            yield say(f"plan.ranking.{which}", objectives=objectives, least=least)
 
 
 def _shares(domains: Domains) -> Shares:

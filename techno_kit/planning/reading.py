@@ -3,9 +3,11 @@
 import os
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path as FilePath
 from typing import Any
 
-from techno_kit.errors import PlanError
+from techno_kit.errors import FileError, PlanError
+from techno_kit.planning.agreement import CHECKS
 from techno_kit.planning.entries import (
     EVIDENCE,
     GROUNDS,
@@ -31,7 +33,7 @@ from techno_kit.planning.parts import (
 from techno_kit.planning.plan import Plan
 from techno_kit.planning.rules import PARTS, References, misplaced, too_early, too_many
 from techno_kit.planning.writing import SCHEMA
-from techno_kit.survey.paths import read_utf8
+from techno_kit.survey.paths import existing_file, read_utf8
 from techno_kit.survey.positions import Path
 from techno_kit.survey.schema import Checker, Reader, is_list, parse, read_table, text
 from techno_kit.wording import say
@@ -57,10 +59,11 @@ def read_plan(path: str | os.PathLike[str]) -> Plan:
     Raises
     ------
     FileError
-        If there is no such file, or it is not UTF-8.
+        If there is no such file, its ending is not ``.toml``, or it is not UTF-8.
     PlanError
         With every problem, its line and its key: no people, technology before people, objective
-        or strategy, two objectives, unknown keys with the nearest legal ones.
+        or strategy, two objectives, unknown keys with the nearest legal ones, evidence that is not
+        there, numbers that contradict each other.
 
     Examples
     --------
@@ -73,7 +76,7 @@ def read_plan(path: str | os.PathLike[str]) -> Plan:
     ...     read_plan(plan.save(Path(folder, "plan.toml"))) == plan
     True
     """
-    source, content = read_utf8(path)
+    source, content = read_utf8(_toml_file(path))
     document, check = _parsed(source, content)
     _check_schema(document, check)
     top = read_table(check, (), document, _TOP)
@@ -83,6 +86,16 @@ def read_plan(path: str | os.PathLike[str]) -> Plan:
     _check_entries(top, document, check)
     check.raise_all(PlanError)
     return _plan(top)
+
+
+def _toml_file(path: str | os.PathLike[str]) -> FilePath:
+    """Return the path of a file that is there, and is not a plan in a form to show."""
+    found = existing_file(path)
+    if found.suffix.lower() != ".toml":
+        toml = found.with_suffix(".toml")
+        which = "other_form_beside" if toml.is_file() else "other_form"
+        raise FileError(say(f"plan.file.{which}", file=found.name, toml=toml.name))
+    return found
 
 
 def _parsed(source: str, content: str) -> tuple[Fields, Checker]:
@@ -136,6 +149,11 @@ def _check_entries(top: Fields, document: Mapping[str, Any], check: Checker) -> 
         silent = not (fields.get("change", "").strip() or fields.get("prompt", "").strip())
         if silent and not any(each[:2] == path for each in check.told):
             check.tell_sentence(path, say("plan.file.no_change"))
+    for part, problems in CHECKS.items():
+        for place, row in enumerate(top.get(part, ())):
+            if not any(each[:2] == (part, place) for each in check.told):
+                for key, problem in problems(row):
+                    check.tell_sentence((part, place, key), problem)
     for path, problem in _references(top).broken():
         check.tell_sentence(path, problem)
 

@@ -1,12 +1,12 @@
 """The parts of a plan as HTML, as Markdown, and as lines for a terminal; every text is escaped."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from unicodedata import category
 
 from techno_kit.drawing.cells import Column, read_columns
 from techno_kit.drawing.terminal import columns_of
-from techno_kit.planning.sections import Block, Entries, Entry, Grid, Items, Part, Prose
+from techno_kit.planning.blocks import Block, Entries, Entry, Grid, Items, Part, Prose
 
 #: What Markdown (with GitHub's tables, mathematics and mentions) reads as markup within a line.
 SIGNS = re.compile(r"[\\`*\[\]<>|~$]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|(?<!\w)@(?=\w)")
@@ -22,8 +22,13 @@ def html_of_parts(parts: Sequence[Part], *, headed: bool = True) -> str:
     written = []
     for part in parts:
         written += [f"<h3>{text_html(part.title)}</h3>"] if headed else []
-        written += [_html(block) for block in part.blocks]
+        written.append(html_of_blocks(part.blocks))
     return "\n".join(written)
+
+
+def html_of_blocks(blocks: Iterable[Block]) -> str:
+    """Write paragraphs, lists and tables as HTML."""
+    return "\n".join(_html(block) for block in blocks)
 
 
 def _html(block: Block) -> str:

@@ -1,10 +1,11 @@
 """The rules that a plan keeps: people first, one objective, strategy, and technology last."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from techno_kit.errors import listed, nearest
+from techno_kit.planning.agreement import evidence_problems, fit_problems
 from techno_kit.planning.playbook import KINDS
 from techno_kit.survey.positions import Path
 from techno_kit.wording import count, join, say
@@ -60,6 +61,13 @@ def broken_rules(plan: "Plan") -> Iterator[str]:
         ranking=[each.people for each in plan.ranking],
     )
     yield from (problem for _, problem in named.broken())
+    for each in plan.evidence:
+        for _, problem in evidence_problems(asdict(each)):
+            yield say("errors.plan.of_evidence", id=each.id, problem=problem)
+    for fit in plan.ranking:
+        for _, problem in fit_problems(asdict(fit)):
+            kind, name = fit.objective, fit.people
+            yield say("errors.plan.of_fit", objective=kind, name=name, problem=problem)
 
 
 def too_many(groups: int) -> Iterator[str]:
@@ -98,14 +106,26 @@ class References:
             for place, used in enumerate(entries):
                 for at, each in enumerate(used):
                     if each not in ids:
-                        held = say("errors.plan.evidence_held", ids=listed(ids)) if ids else ""
+                        held = say("errors.plan.no_evidence_held")
+                        if ids:
+                            held = say("errors.plan.evidence_held", ids=listed(ids))
                         near = nearest(each, ids) or held
                         told = say("errors.plan.no_evidence", id=each, near=near)
                         yield (part, place, "evidence", at), told
+        yield from self._shared()
         for place, name in enumerate(self.ranking):
             if name is not None and name not in names:
                 told = say("errors.plan.no_people", name=name, near=nearest(name, names))
                 yield ("ranking", place, "people"), told
+
+    def _shared(self) -> Iterator[tuple[Path, str]]:
+        """Yield evidence that a second group of people names as its own."""
+        owners: dict[str, int] = {}
+        for place, used in enumerate(self.people):
+            for at, each in enumerate(used):
+                if owners.setdefault(each, place) != place:
+                    told = say("errors.plan.shared", id=each, name=self.names[owners[each]])
+                    yield ("people", place, "evidence", at), told
 
 
 def _twice(part: str, key: str, names: Sequence[str | None]) -> Iterator[tuple[Path, str]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from techno_kit.errors import FileError
 from techno_kit.planning.rendering import html_of_parts, markdown_of_parts
-from techno_kit.planning.sections import parts_of
+from techno_kit.planning.sections import method_part, parts_of, without_notice
 from techno_kit.planning.writing import toml_of_plan
 from techno_kit.survey.paths import check_path
 from techno_kit.survey.saving import write_together
@@ -39,7 +39,7 @@ def save_plan(plan: "Plan", path: str | os.PathLike[str]) -> Path:
     if ending == ".toml":
         text = toml_of_plan(plan)
     elif ending == ".md":
-        text = markdown_of_parts(plan.title, parts_of(plan))
+        text = markdown_of_parts(plan.title, [*parts_of(plan), method_part(plan)])
     else:
         text = page_of_plan(plan)
     write_together({goal: lambda draft: draft.write_text(text, "utf-8", newline="\n")})
@@ -50,7 +50,7 @@ def page_of_plan(plan: "Plan") -> str:
     """Return a plan as one HTML page, with its chart where there is evidence to draw."""
     from techno_kit.drawing.pages import Section, drawing_html, page_html
 
-    parts = parts_of(plan)
+    parts = [without_notice(each) for each in (*parts_of(plan), method_part(plan))]
     bodies = {each.id: html_of_parts([each], headed=False) for each in parts}
     if plan.evidence:
         caption = say("plan.chart", against=plan.grounds.against)

@@ -1,90 +1,28 @@
 """A plan as its reader meets it: four parts in order, what they rest on, mistakes to avoid."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from techno_kit.planning.parts import Evidence, Fit, Objective, People, Strategy, Technology
+from techno_kit.planning.blocks import Block, Entries, Entry, Items, Part, Prose, grid
+from techno_kit.planning.naming import quoted_wordings
+from techno_kit.planning.objectives import number, objective_blocks
+from techno_kit.planning.parts import Evidence, People, Strategy, Technology
 from techno_kit.planning.playbook import load_playbook
-from techno_kit.planning.telling import verdict_of
-from techno_kit.wording import (
-    count,
-    decimal,
-    index,
-    index_interval,
-    interval,
-    join,
-    percent,
-    plural,
-    say,
-)
+from techno_kit.planning.telling import choice_of, is_everyone, methods_of_plan
+from techno_kit.wording import count, index, index_interval, interval, join, percent, plural, say
 
 if TYPE_CHECKING:
     from techno_kit.planning.plan import Plan
 
-EVIDENCE_NUMBERS = ("share", "interval", "base", "index", "index_interval", "n")
-FIT_NUMBERS = ("fit", "range", "reach", "reach_interval", "first", "mean_rank")
+NUMBERS = ("share", "interval", "base", "index", "index_interval", "n")
 TO_FOLLOW = ("measure", "owner", "stop_when")  # of a change that is decided
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """Sentences of one paragraph."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A list of sentences."""
-
-    texts: tuple[str, ...]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Grid:
-    """A table with its caption, the headings of its columns, and which of them hold numbers."""
-
-    caption: str
-    frame: pd.DataFrame
-    columns: dict[str, str]
-    numbers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Something with a name, and what is to be said of it: pairs of a word and a text."""
-
-    name: str
-    facts: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Entries:
-    """A numbered list of entries."""
-
-    entries: tuple[Entry, ...]
-
-
-Block = Prose | Items | Grid | Entries
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Part:
-    """A part of a plan: an id, a heading, and its blocks."""
-
-    id: str
-    title: str
-    blocks: tuple[Block, ...]
 
 
 def parts_of(plan: "Plan") -> list[Part]:
     """Return the parts of a plan, in the order in which they are decided."""
     blocks = {
         "people": _people(plan),
-        "objective": _objective(plan),
+        "objective": objective_blocks(plan),
         "strategy": _strategy(plan),
         "technology": _technology(plan),
         "mistakes": iter([Items(load_playbook().mistakes)]),
@@ -93,18 +31,23 @@ def parts_of(plan: "Plan") -> list[Part]:
     return [Part(name, say(f"plan.parts.{name}"), tuple(each)) for name, each in blocks.items()]
 
 
-def _grid(caption: str, rows: Sequence[dict[str, str]], numbers: Sequence[str] = ()) -> Grid:
-    """Return rows as a table whose empty columns are left out."""
-    frame = pd.DataFrame(rows, dtype="str")
-    shown = [str(name) for name in frame if (frame[name] != "").any()]
-    columns = {name: say(f"plan.columns.{name}") for name in shown}
-    return Grid(caption, frame, columns, tuple(each for each in numbers if each in shown))
+def method_part(plan: "Plan") -> Part:
+    """Return how the numbers were made, for the end of a file that is all that a reader has."""
+    made_up = say("profile.made_up")
+    told = [each.removeprefix(made_up).strip() for each in methods_of_plan(plan)]
+    return Part("method", say("plan.parts.method"), tuple(Prose(each) for each in told if each))
+
+
+def without_notice(part: Part) -> Part:
+    """Return a part without the paragraph on made-up data, which a page tells at its top."""
+    made_up = Prose(say("profile.made_up"))
+    return Part(part.id, part.title, tuple(each for each in part.blocks if each != made_up))
 
 
 def _people(plan: "Plan") -> Iterator[Block]:
     if plan.grounds.synthetic:
         yield Prose(say("profile.made_up"))
-    titles: dict[str, str] = {}
+    titles = quoted_wordings(dict(plan.grounds.questions))
     for people in plan.people:
         who = people.audience.told(titles)
         rows = plan.evidence_on(people)
@@ -116,94 +59,32 @@ def _people(plan: "Plan") -> Iterator[Block]:
         bases = {each.n for each in rows}
         base = plural("units.respondents", max(bases))
         caption = say("plan.evidence", name=people.name, respondents=base)
-        shown = [_evidence_row(each, base=len(bases) > 1) for each in rows]
-        yield _grid(caption, shown, EVIDENCE_NUMBERS)
+        everyone = is_everyone(plan, people)
+        shown = [_evidence_row(each, own_n=len(bases) > 1, alone=everyone) for each in rows]
+        yield grid(caption, shown, NUMBERS)
 
 
-def _evidence_row(each: Evidence, *, base: bool) -> dict[str, str]:
-    """Return a row; `base`: with its own n, as the caption's is not that of all."""
+def _evidence_row(each: Evidence, *, own_n: bool, alone: bool) -> dict[str, str]:
+    """Return a row of the table.
+
+    `own_n`: with its own base, as the caption's is not that of all. `alone`: without a comparison,
+    as the people are everyone.
+    """
+    against = {"base": "", "index": "", "index_interval": ""}
+    if not alone and each.base_share is not None:
+        against["base"] = percent(each.base_share, 1)
+    if not alone and each.index is not None:
+        limits = index_interval(number(each.index_low), number(each.index_high))
+        against |= {"index": index(each.index), "index_interval": limits}
     return {
         "answer": each.name,
         "share": percent(each.share, 1),
-        "interval": interval(_number(each.low), _number(each.high), 1),
-        "base": percent(_number(each.base_share), 1),
-        "index": index(_number(each.index)),
-        "index_interval": index_interval(_number(each.index_low), _number(each.index_high)),
-        "n": count(each.n) if base else "",
+        "interval": interval(number(each.low), number(each.high), 1),
+        **against,
+        "n": count(each.n) if own_n else "",
         "id": each.id,
         "flag": each.flag,
     }
-
-
-def _number(value: float | None) -> float:
-    return float("nan") if value is None else value
-
-
-def _objective(plan: "Plan") -> Iterator[Block]:
-    if plan.objective is not None:
-        yield from _chosen(plan.objective)
-    else:
-        yield Prose(say("plan.missing.objective"))
-    if not plan.ranking:
-        if plan.objective is None:
-            yield _grid(say("plan.five"), list(_five()))
-        return
-    yield Prose(say("plan.ranking.label"))
-    for people in plan.people:
-        fits = [each for each in plan.ranking if each.people == people.name]
-        yield Prose(verdict_of(plan, people))
-        if fits:
-            caption = say("plan.ranking.caption", name=people.name)
-            yield _grid(caption, [_fit_row(each) for each in fits], FIT_NUMBERS)
-    yield _grid(say("plan.five"), list(_five()))
-
-
-def _five() -> Iterator[dict[str, str]]:
-    for each in load_playbook().approaches.values():
-        yield {
-            "objective": each.label,
-            "function": each.function,
-            "choose_when": each.choose_when,
-        }
-
-
-def _fit_row(fit: Fit) -> dict[str, str]:
-    ranked = fit.first is not None
-    return {
-        "objective": load_playbook().approaches[fit.objective].label,
-        "fit": index(fit.fit),
-        "range": index_interval(_number(fit.low), _number(fit.high)) if ranked else "",
-        "first": percent(_number(fit.first)) if ranked else "",
-        "mean_rank": decimal(_number(fit.mean_rank), 1) if ranked else "",
-        "reach": percent(fit.reach),
-        "reach_interval": interval(_number(fit.reach_low), _number(fit.reach_high)),
-    }
-
-
-def _chosen(objective: Objective) -> Iterator[Block]:
-    approach = load_playbook().approaches[objective.kind]
-    yield Prose(
-        say(
-            "plan.chosen",
-            objective=approach.label,
-            function=approach.function,
-            when=approach.choose_when,
-        )
-    )
-    decide = say("plan.to_decide")
-    due = decide if objective.due is None else str(objective.due)
-    values = {
-        "metric": objective.metric or decide,
-        "baseline": decide if objective.baseline is None else plain(objective.baseline),
-        "target": decide if objective.target is None else plain(objective.target),
-        "due": due,
-    }
-    yield _grid(say("plan.goal"), [values])
-
-
-def plain(value: float) -> str:
-    """Write a number that people gave as they gave it, its thousands grouped."""
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.12g}"
 
 
 def _strategy(plan: "Plan") -> Iterator[Block]:
@@ -221,12 +102,12 @@ def _change(each: Strategy) -> Entry:
     facts = ("change", "measure", "owner", "stop_when") if each.prompt else TO_FOLLOW
     return _entry(
         each.prompt or each.change,
-        {name: getattr(each, name) or say("plan.to_decide") for name in facts},
+        [(name, getattr(each, name) or say("plan.to_decide")) for name in facts],
     )
 
 
-def _entry(name: str, facts: dict[str, str]) -> Entry:
-    told = ((say(f"plan.columns.{key}"), text) for key, text in facts.items() if text)
+def _entry(name: str, facts: Sequence[tuple[str, str]]) -> Entry:
+    told = ((say(f"plan.columns.{key}"), text) for key, text in facts if text)
     return Entry(name, tuple(told))
 
 
@@ -240,16 +121,16 @@ def _technology(plan: "Plan") -> Iterator[Block]:
 
 
 def _built(plan: "Plan", each: Technology) -> Entry:
-    backing = list(plan.backing(each))
-    several = len(plan.people) > 1
-    facts = {
-        "because": join(_because(*pair, several=several) for pair in backing)
-        or join(each.rungs)
-        or say("plan.no_rungs"),
-        "caution": " ".join(_caution(*pair) for pair in backing if pair[1].below),
-        "source": each.source or _unsourced(each),
-    }
-    return _entry(each.choice, facts)
+    facts = [("because", told) for told in _because(plan, each)] or [("because", _unproved(each))]
+    facts += [("caution", _caution(*pair)) for pair in plan.backing(each) if pair[1].below]
+    return _entry(choice_of(plan, each), [*facts, ("source", each.source or _unsourced(each))])
+
+
+def _unproved(each: Technology) -> str:
+    """Tell why a technology stands without evidence."""
+    if not each.rungs:
+        return say("plan.no_rungs")
+    return say("plan.nothing_on", rungs=join(each.rungs))
 
 
 def _unsourced(each: Technology) -> str:
@@ -258,11 +139,21 @@ def _unsourced(each: Technology) -> str:
     return say("plan.unsourced" if ours else "plan.own_choice")
 
 
-def _because(people: People, each: Evidence, *, several: bool) -> str:
-    told = say(
+def _because(plan: "Plan", technology: Technology) -> Iterator[str]:
+    """Yield the evidence behind a technology, a sentence a group of people."""
+    backing = list(plan.backing(technology))
+    for people in plan.people:
+        told = [_share_told(each) for about, each in backing if about is people]
+        if told:
+            several = len(plan.people) > 1
+            note = join(told)
+            yield say("plan.of_people", name=people.name, note=note) if several else note
+
+
+def _share_told(each: Evidence) -> str:
+    return say(
         "plan.because", answer=each.name, share=percent(each.share), n=count(each.n), id=each.id
     )
-    return say("plan.of_people", name=people.name, note=told) if several else told
 
 
 def _caution(people: People, each: Evidence) -> str:
@@ -270,8 +161,8 @@ def _caution(people: People, each: Evidence) -> str:
         "plan.caution",
         answer=each.name,
         name=people.name,
-        index=index(_number(each.index)),
-        interval=index_interval(_number(each.index_low), _number(each.index_high)),
+        index=index(number(each.index)),
+        interval=index_interval(number(each.index_low), number(each.index_high)),
     )
 
 
@@ -279,7 +170,6 @@ def _grounds(plan: "Plan") -> Iterator[Block]:
     notes = tuple(each for each in plan.notes if each != say("profile.made_up"))
     if notes:
         yield Items(notes)
-    yield Prose(plan.method)
     if plan.waived:
         waived = (say("plan.waived", rule=each.rule, reason=each.reason) for each in plan.waived)
         yield Items(tuple(waived))

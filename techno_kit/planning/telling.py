@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from techno_kit.planning.parts import ROUNDING, Evidence, Fit, People
+from techno_kit.planning.parts import ROUNDING, Evidence, Fit, People, Technology
 from techno_kit.planning.playbook import load_playbook
 from techno_kit.wording import count, decimal, index, interval, join, percent, plural, say
 
@@ -44,7 +44,18 @@ def _about(plan: "Plan", people: People) -> str:
         answer=most.name,
         interval=limits,
     )
-    return told + _against(plan, most)
+    return told + (say("plan.text.everyone") if is_everyone(plan, people) else _against(plan, most))
+
+
+def is_everyone(plan: "Plan", people: People) -> bool:
+    """Tell whether some people are all that they would be compared with."""
+    rows = plan.evidence_on(people)
+    return bool(rows) and all(
+        each.n == plan.grounds.n
+        and each.base_share is not None
+        and abs(each.share - each.base_share) <= ROUNDING
+        for each in rows
+    )
 
 
 def _distance(each: Evidence) -> float:
@@ -70,8 +81,6 @@ def _goal(plan: "Plan") -> str:
     names = {"objective": approach.label.lower(), "function": approach.function}
     if not goal.measured:
         return say("plan.text.objective", **names)
-    from techno_kit.planning.sections import plain
-
     start = ""
     if goal.baseline is not None:
         start = say("plan.text.baseline", baseline=plain(goal.baseline))
@@ -81,15 +90,26 @@ def _goal(plan: "Plan") -> str:
     )
 
 
+def plain(value: float) -> str:
+    """Write a number that people gave as they gave it, its thousands grouped."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.12g}"
+
+
 def _next(plan: "Plan") -> str:
     open_ = sum(not each.change for each in plan.strategy)
     if open_:
         return plural("plan.text.open", open_)
-    return (
-        say("plan.text.technology", choices=join(each.choice for each in plan.technology))
-        if (plan.technology)
-        else ""
+    if not plan.technology:
+        return ""
+    return say(
+        "plan.text.technology", choices=join(choice_of(plan, each) for each in plan.technology)
     )
+
+
+def choice_of(plan: "Plan", technology: Technology) -> str:
+    """Return a technology's name, marked where no evidence stands behind it."""
+    proved = any(True for _ in plan.backing(technology))
+    return technology.choice if proved else say("plan.unproved", choice=technology.choice)
 
 
 def _ranked(plan: "Plan") -> str:
@@ -99,47 +119,54 @@ def _ranked(plan: "Plan") -> str:
     rows = []
     for people in plan.people:
         best = _best(plan, people)
-        if best is None or best.first is None:
+        if not best or best[0].first is None:
             rows.append(say("plan.ranking.row_none", name=people.name))
             continue
         rows.append(
             say(
-                "plan.ranking.row",
+                f"plan.ranking.row_{'clear' if _is_clear(best) else 'unclear'}",
                 name=people.name,
-                objective=_name(best),
-                first=percent(best.first),
-                reach=_reach(plan, people, best),
+                objective=_names(best),
+                first=percent(best[0].first),
+                reach=_reach(plan, people, best[0]),
             )
         )
     return say("plan.ranking.several", rows=say("plan.text.between").join(rows))
 
 
-def _best(plan: "Plan", people: People) -> Fit | None:
+def _best(plan: "Plan", people: People) -> list[Fit]:
+    """Return the objective that ranks first most often, or those that tie for it."""
     fits = [each for each in plan.ranking if each.people == people.name]
-    return max(fits, key=lambda each: each.first or 0.0, default=None)
+    most = max((each.first or 0.0 for each in fits), default=0.0)
+    tied = [each for each in fits if (each.first or 0.0) >= most - ROUNDING]
+    return tied if most > 0 else fits[:1]
 
 
-def _name(fit: Fit) -> str:
-    return load_playbook().approaches[fit.objective].label.lower()
+def _is_clear(best: list[Fit]) -> bool:
+    return (best[0].first or 0.0) >= load_playbook().clear  # those that tie hold half at most
+
+
+def _names(fits: list[Fit]) -> str:
+    return join(load_playbook().approaches[each.objective].label.lower() for each in fits)
 
 
 def verdict_of(plan: "Plan", people: People) -> str:
     """Return what the ranking says of some people, labelled as the kit's own heuristic."""
     fits = [each for each in plan.ranking if each.people == people.name]
     best = _best(plan, people)
-    if best is None:
+    if not best:
         return say("plan.ranking.none", name=people.name)
-    if best.first is None:
+    if best[0].first is None:
         same = all(abs(each.fit - 100) <= ROUNDING for each in fits)
         return say(f"plan.ranking.{'everyone' if same else 'unknown'}", name=people.name)
-    clear = best.first >= load_playbook().clear
+    verdict = "clear" if _is_clear(best) else "unclear" if len(best) == 1 else "tied"
     told = say(
-        f"plan.ranking.{'clear' if clear else 'unclear'}",
+        f"plan.ranking.{verdict}",
         name=people.name,
-        objective=_name(best),
-        first=percent(best.first),
-        fit=index(best.fit),
-        reach=_reach(plan, people, best),
+        objective=_names(best),
+        first=percent(best[0].first),
+        fit=index(best[0].fit),
+        reach=_reach(plan, people, best[0]),
     )
     if all(each.high is not None and each.high < 100 for each in fits):
         told = f"{told} {say('plan.ranking.below')}"
@@ -191,19 +218,21 @@ def _notes(plan: "Plan") -> Iterator[str]:
 
 def method_of_plan(plan: "Plan") -> str:
     """Return the methods paragraph: shares, ranking, playbook."""
-    told = [plan.grounds.method]
-    if plan.ranking:
-        told.append(_ranking_told(plan))
-    told.append(say("plan.method.playbook"))
-    return " ".join(each for each in told if each)
+    return " ".join(methods_of_plan(plan))
+
+
+def methods_of_plan(plan: "Plan") -> list[str]:
+    """Return the methods a paragraph a matter: shares, ranking, playbook."""
+    ranking = _ranking_told(plan) if plan.ranking else ""
+    told = [plan.grounds.method, ranking, say("plan.method.playbook")]
+    return [each for each in told if each]
 
 
 def _ranking_told(plan: "Plan") -> str:
     playbook = load_playbook()
-    label = say("plan.ranking.label")
-    fit = say("plan.method.fit")
+    told = f"{say('plan.ranking.label')} {say('plan.method.fit')}"
     if plan.grounds.draws is None or plan.grounds.seed is None:
-        return f"{label} {fit}"
+        return told
     drawn = say(
         "plan.method.drawn",
         draws=count(plan.grounds.draws),
@@ -211,4 +240,4 @@ def _ranking_told(plan: "Plan") -> str:
         concentration=decimal(playbook.concentration, 0),
         clear=percent(playbook.clear),
     )
-    return f"{label} {fit} {drawn}"
+    return f"{told} {drawn}"

@@ -42,7 +42,7 @@ def _tables(plan: Plan) -> Iterator[str]:
     yield from (table("[[technology]]", _filled(each, TECHNOLOGY)) for each in plan.technology)
     yield from (table("[[evidence]]", _filled(each, EVIDENCE)) for each in plan.evidence)
     if plan.grounds != Grounds():
-        yield table("[grounds]", _filled(plan.grounds, GROUNDS))
+        yield table("[grounds]", _grounds(plan.grounds))
     yield from (table("[[waived]]", _filled(each, WAIVED)) for each in plan.waived)
 
 
@@ -57,7 +57,14 @@ def _people(people: People) -> dict[str, Value | None]:
 def _objective(objective: Objective | None) -> str:
     if objective is None:
         return f"# {say('plan.file.no_objective')}\n"
-    return table("[objective]", _filled(objective, OBJECTIVE))
+    remark = say("plan.file.to_decide")
+    empty = {each: remark for each in ("why", "metric") if not getattr(objective, each)}
+    values = {**_filled(objective, OBJECTIVE), "why": objective.why, "metric": objective.metric}
+    return table("[objective]", values, remarks=empty)
+
+
+def _grounds(grounds: Grounds) -> dict[str, Value | None]:
+    return {**_filled(grounds, GROUNDS), "questions": dict(grounds.questions) or None}
 
 
 def _strategy(strategy: Strategy) -> str:

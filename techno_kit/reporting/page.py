@@ -2,8 +2,11 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
+from techno_kit.drawing.markup import text_html
 from techno_kit.drawing.pages import page_html
 from techno_kit.errors import FileError, TechnoKitError, raise_all
 from techno_kit.reporting.grounds import grounds_of, synthetic_parts
@@ -19,7 +22,7 @@ CURES = ("DataFrame", "Ladder", "Sample", "Targets", "list", "str", "tuple")
 
 def report(
     *results: Result, to: str | os.PathLike[str] = "report.html", title: str | None = None
-) -> Path:
+) -> "Page":
     """Write results as one page that stands alone.
 
     Parameters
@@ -35,8 +38,8 @@ def report(
 
     Returns
     -------
-    pathlib.Path
-        The file.
+    Page
+        The file: a path to hand on, which shows itself as a link at the end of a notebook's cell.
 
     Raises
     ------
@@ -60,17 +63,56 @@ def report(
     >>> found = tk.profile(tk.Sample.from_frame(pd.DataFrame({"owns": ["yes", "no"] * 40})), "owns")
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     page = tk.report(found, to=Path(folder) / "page.html")
-    ...     page.name, "50% answered" in page.read_text("utf-8")
+    ...     page.path.name, "50% answered" in page.path.read_text("utf-8")
     ('page.html', True)
     """
     wrong = [*_wrong_results(results), *_wrong_title(title)]
     misplaced = list(_wrong_place(to))
     kind = FileError if not wrong else TechnoKitError
     raise_all(kind, say("report.subject"), [*wrong, *misplaced])
-    page = _page(parts_of(results), title).encode("utf-8")
+    page = _page(parts_of(results), title).encode("utf-8", "replace")
     goal = Path(to)
     write_together({goal: lambda draft: draft.write_bytes(page)})
-    return goal
+    return Page(goal)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Page:
+    """A page that was written; `open`, `pathlib.Path` and whatever takes a path take it.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+        The file.
+
+    Examples
+    --------
+    >>> page = Page(Path("report.html"))
+    >>> page, Path(page).suffix, str(page)
+    (Page('report.html'), '.html', 'report.html')
+    """
+
+    path: Path
+
+    def __fspath__(self) -> str:
+        return str(self.path)
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    def __repr__(self) -> str:
+        return f"Page({str(self.path)!r})"
+
+    def _repr_html_(self) -> str:
+        folder = os.path.abspath(self.path.parent)
+        name = text_html(self.path.name)
+        try:
+            near = Path(os.path.relpath(self.path)).as_posix()
+        except ValueError:  # on another drive, to which no relative link leads
+            link = name
+        else:
+            link = f'<a href="{quote(near)}">{name}</a>'
+        return f"<p>{say('report.link', link=link, folder=text_html(folder))}</p>"
 
 
 def _page(parts: Sequence[Part], title: str | None) -> str:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from techno_kit.analysis.comparisons import Comparison
 from techno_kit.analysis.profiles import Profile
+from techno_kit.drawing.pages import shortened
 from techno_kit.planning.plan import Plan
 from techno_kit.survey.weights import Weights
 from techno_kit.wording import join, say
 
+HEADING = 160  # characters of a heading; a section tells in full whom it is about
 Result = Profile | Comparison | Plan | Weights
 #: The kinds in the order of a page: who they are, how they differ, what to do, how it was weighted.
 KINDS: tuple[type[Result], ...] = (Profile, Comparison, Plan, Weights)
@@ -58,8 +60,13 @@ def same_weights(one: Weights, other: Weights) -> bool:
 
 def question_of(results: Iterable[Result]) -> str:
     """Return the wording of the one question that results are about; empty if there are several."""
-    asked = {each.basis.title for each in results if isinstance(each, Profile | Comparison)}
-    return asked.pop() if len(asked) == 1 else ""
+    asked, planned = set(), set()
+    for each in results:
+        if isinstance(each, Profile | Comparison):
+            asked.add(each.basis.title)
+        elif isinstance(each, Plan) and each.evidence:
+            planned.add(each.grounds.ladder)
+    return next(iter(asked)) if len(asked) == 1 and planned <= asked else ""
 
 
 def _named(results: Sequence[Result], asked: Iterable[int]) -> list[Part]:
@@ -69,7 +76,7 @@ def _named(results: Sequence[Result], asked: Iterable[int]) -> list[Part]:
     for result in results:
         kind = type(result).__name__.lower()
         kinds[kind] += 1
-        title = _title(result, several=several)
+        title = shortened(_title(result, several=several), HEADING)
         titles[title] += 1
         if titles[title] > 1:
             title = say("report.again", title=title, n=titles[title])
@@ -91,6 +98,13 @@ def _title(result: Result, *, several: bool) -> str:
         say("report.among", audience=basis.audience) if basis.audience else "",
     ]
     return "".join(phrases)
+
+
+def is_synthetic(result: Result) -> bool:
+    """Whether a result tells of people who do not exist."""
+    if isinstance(result, Weights):
+        return result.synthetic
+    return result.grounds.synthetic if isinstance(result, Plan) else result.basis.synthetic
 
 
 def banners_of(result: Profile | Comparison) -> list[str]:

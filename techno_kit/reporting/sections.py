@@ -1,18 +1,20 @@
 """The sections of a page, each from the faces of the results it tells of."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from techno_kit.analysis.comparisons import Comparison
 from techno_kit.analysis.profiles import Profile
 from techno_kit.drawing.markup import text_html
 from techno_kit.drawing.pages import (
+    CONTENTS,
     Section,
-    drawing_html,
     facts_html,
+    link_html,
     paragraphs_html,
+    shortened,
 )
 from techno_kit.planning.plan import Plan
+from techno_kit.reporting.charts import draws_the_people, picture_html, picture_notes
 from techno_kit.reporting.differences import table_of_pairs, table_of_tests
 from techno_kit.reporting.grounds import Ground, grounds_html
 from techno_kit.reporting.methods import methods_html
@@ -20,15 +22,11 @@ from techno_kit.reporting.parts import Part, banners_of
 from techno_kit.survey.weights import Weights
 from techno_kit.wording import count, decimal, join, percent, say
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
 
 def sections_of(parts: Sequence[Part], grounds: Sequence[Ground]) -> list[Section]:
     """Return the sections of a page: summary, a section a result, weighting, methods."""
     own = [
-        Section(part.id, part.title, _body(part))
+        Section(part.id, part.title, _body(part, parts))
         for part in parts
         if not isinstance(part.result, Weights)
     ]
@@ -41,34 +39,38 @@ def sections_of(parts: Sequence[Part], grounds: Sequence[Ground]) -> list[Sectio
 
 
 def _summary(parts: Sequence[Part], grounds: Sequence[Ground]) -> str:
-    blocks = [grounds_html(grounds)]
+    blocks = [grounds_html(grounds, parts)]
     for part in parts:
         if not part.asked:
             continue
         anchor = "weighting" if isinstance(part.result, Weights) else part.id
-        blocks.append(f'<h3><a href="#{anchor}">{text_html(part.title)}</a></h3>')
+        title = text_html(shortened(part.title, CONTENTS))
+        blocks.append(f'<h3><a href="#{anchor}">{title}</a></h3>')
         blocks.append(paragraphs_html([part.result.text], kind="lead"))
     return "\n".join(block for block in blocks if block)
 
 
-def _body(part: Part) -> str:
+def _body(part: Part, parts: Sequence[Part]) -> str:
     result = part.result
     if isinstance(result, Profile):
         return _profile(result)
     if isinstance(result, Comparison):
         return _differences(result)
     if isinstance(result, Plan):
-        return _plan(result)
+        return _plan(result, parts)
     raise TypeError(type(result))
 
 
 def _profile(profile: Profile) -> str:
+    """Tell a profile: the whole, a picture a question of groups, and the table with the notes."""
     title, whole = profile.basis.title, profile.basis.whole
-    blocks = [_drawn(profile.plot_whole(), say("report.figure.whole", title=title, whole=whole))]
-    if len(profile.groups):
-        by = join(profile.basis.titles[name] for name in banners_of(profile))
-        blocks.append(_drawn(profile.plot(), say("report.figure.groups", title=title, by=by)))
-    return "\n".join([*blocks, profile._repr_html_()])
+    notes = picture_notes(profile)
+    caption = say("report.figure.whole", title=title, whole=whole)
+    blocks = [picture_html(profile.plot_whole(notes=notes), caption)]
+    for by in banners_of(profile):
+        caption = say("report.figure.groups", title=title, by=profile.basis.titles[by])
+        blocks.append(picture_html(profile.plot(by=by, notes=notes), caption))
+    return "\n".join([*blocks, profile.html_body()])
 
 
 def _differences(found: Comparison) -> str:
@@ -76,19 +78,24 @@ def _differences(found: Comparison) -> str:
     caption = say("report.figure.differences", title=found.basis.title, by=by)
     return "\n".join(
         [
-            _drawn(found.plot(), caption),
-            found._repr_html_(),
+            picture_html(found.plot(notes=picture_notes(found)), caption),
+            found.html_body(),
             table_of_tests(found),
             table_of_pairs(found),
         ]
     )
 
 
-def _plan(plan: Plan) -> str:
+def _plan(plan: Plan, parts: Sequence[Part]) -> str:
+    """Tell a plan; the page tells its methods elsewhere, and draws the same shares once."""
+    body = plan.html_body().replace(paragraphs_html([plan.method]), "")
     if not plan.evidence:
-        return plan.html_body()
+        return body
+    for part in parts:
+        if isinstance(part.result, Profile) and draws_the_people(part.result, plan):
+            return f"{link_html(say('report.drawn_above'), part.title, part.id)}\n{body}"
     caption = say("report.figure.plan", title=plan.title)
-    return f"{_drawn(plan.plot(), caption)}\n{plan.html_body()}"
+    return f"{picture_html(plan.plot(notes=picture_notes(plan)), caption)}\n{body}"
 
 
 def _weighting(parts: Sequence[Part], grounds: Sequence[Ground]) -> str:
@@ -136,15 +143,7 @@ def _weights(part: Part, grounds: Sequence[Ground], *, alone: bool) -> str:
         [
             paragraphs_html([about]),
             facts_html(facts),
-            _drawn(weights.plot(), say("report.figure.weights")),
-            weights._repr_html_(),
+            picture_html(weights.plot(notes=picture_notes(weights)), say("report.figure.weights")),
+            weights.html_body(),
         ]
     )
-
-
-def _drawn(drawn: "Axes | Figure", caption: str) -> str:
-    """Return the whole picture of what a result drew, with its caption."""
-    figure = drawn.get_figure(root=True)
-    if figure is None:  # what the kit draws always has one
-        raise RuntimeError
-    return drawing_html(figure, caption)

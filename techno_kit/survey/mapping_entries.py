@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from techno_kit.errors import nearest
+from techno_kit.errors import listed, nearest
 from techno_kit.survey.codebook import (
     Blank,
     Frequency,
@@ -266,7 +266,8 @@ def read_items(
             asked = tuple(entry.pop("asked_if", {}).items())
             items[name] = Item(name, entry.pop("column", name), scales[wanted], asked, **entry)
         elif wanted is not None:
-            check.tell((*here, "scale"), "no_scale", scale=wanted, near=nearest(wanted, scales))
+            legal, near = listed(list(scales)), nearest(wanted, scales)
+            check.tell((*here, "scale"), "no_scale", scale=wanted, legal=legal, near=near)
         elif (*here, "scale") not in check.told:
             check.tell(here, "activity_without_scale")
     return items

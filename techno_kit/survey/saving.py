@@ -1,5 +1,6 @@
 """Results to files: a table and, beside it, everything that a reader needs to know about it."""
 
+import csv
 import json
 import os
 import re
@@ -8,6 +9,7 @@ from contextlib import suppress
 from errno import EISDIR
 from pathlib import Path
 from secrets import token_hex
+from typing import Literal
 
 import pandas as pd
 
@@ -107,8 +109,11 @@ def table_files(
     if texts.map(_is_formula).to_numpy().any():
         described["apostrophe"] = say("saving.apostrophe")
     text = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
+    # Before Python 3.13 a text with a bare carriage return is quoted only where all texts are.
+    bare = texts.map(lambda each: isinstance(each, str) and "\r" in each).to_numpy().any()
+    quoting: Literal[0, 2] = csv.QUOTE_NONNUMERIC if bare else csv.QUOTE_MINIMAL
     return {
-        path: lambda draft: written.to_csv(draft, index=False, encoding="utf-8"),
+        path: lambda draft: written.to_csv(draft, index=False, encoding="utf-8", quoting=quoting),
         path.with_suffix(".json"): lambda draft: draft.write_text(text, "utf-8"),
     }
 

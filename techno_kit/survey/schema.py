@@ -108,6 +108,8 @@ def parse(source: str, text: str, error: type[TechnoKitError]) -> tuple[dict[str
         told = say(
             "schema.syntax", line=line, reason=_AT.sub("", reason).removesuffix(_END).strip()
         )
+        if "key part" in reason or "table declaration" in reason:
+            told += say("schema.quote_names")
         raise error(f"{source}: {told}") from problem
     return document, Checker(source, key_lines(text))
 

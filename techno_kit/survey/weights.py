@@ -1,5 +1,6 @@
 """Weights that know what they were made to meet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -176,8 +177,21 @@ class Weights:
         made_up = [say("profile.made_up")] if self.synthetic else []
         return " ".join([*made_up, *self.steps])
 
-    def plot(self, ax: "Axes | None" = None) -> "Axes":
-        """Draw every level before and after, with its target, and how the weights spread."""
+    def plot(self, ax: "Axes | None" = None, *, notes: Sequence[str] | None = None) -> "Axes":
+        """Draw every level before and after, with its target, and how the weights spread.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; a picture of its own when None.
+        notes : sequence of str, optional
+            Sentences below the drawing; `text` when None.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            That of the levels.
+        """
         from techno_kit.drawing.weighting import draw_weights
 
         return draw_weights(
@@ -185,7 +199,7 @@ class Weights:
             labels=self._titles,
             title=say("weights.chart"),
             subtitle=self.targets.caption,
-            notes=[self.text],
+            notes=[self.text] if notes is None else notes,
             values=self.array,
             bound=self.cap,
             ax=ax,
@@ -206,18 +220,23 @@ class Weights:
                 "variable": lambda name: self._titles[str(name)],
             },
             "group": "variable",
-            "notes": [self.text],
         }
 
-    def _repr_html_(self) -> str:
+    def html_body(self) -> str:
+        """Return the table as HTML for a page, escaped; the page tells the text."""
         from techno_kit.drawing.markup import table_html
 
         return table_html(**self._view(), caption=say("weights.caption"))
 
+    def _repr_html_(self) -> str:
+        from techno_kit.drawing.markup import table_html
+
+        return table_html(**self._view(), notes=[self.text], caption=say("weights.caption"))
+
     def __str__(self) -> str:
         from techno_kit.drawing.terminal import table_text
 
-        return table_text(**self._view(), title=say("weights.caption"))
+        return table_text(**self._view(), notes=[self.text], title=say("weights.caption"))
 
     def __repr__(self) -> str:
         return f"Weights({self.text})"

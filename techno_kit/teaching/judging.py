@@ -95,8 +95,13 @@ def _number(exercise: Exercise, expected: float, given: float) -> tuple[bool, st
     value = shown(given, exercise)
     if alike(expected, given, margin):
         return True, say("teaching.right", answer=value, margin=margin_of(exercise))
+    for sentence, mistaken in _mistakes(exercise):
+        if alike(float(mistaken), given, margin):
+            return False, sentence
+    if exercise.unit == "share" and abs(given) > 100:
+        value = f"{given:g}"
     scale = ""
-    if exercise.unit == "share" and abs(given) > 1:
+    if exercise.unit == "share" and 1 < abs(given) <= 100:
         scale = say("teaching.percentage", given=f"{given:g}", share=f"{given / 100:.4g}")
         given, value = given / 100, percent(given / 100, 1)
         if alike(expected, given, margin):

@@ -44,7 +44,12 @@ EXERCISES = (
         expected=_respondents,
         unit="count",
         hint=say("teaching.respondents.hint"),
-        mistakes={say("teaching.respondents.columns"): _columns},
+        mistakes={
+            say("teaching.respondents.columns"): _columns,
+            say("teaching.respondents.base"): lambda: study.figure(
+                study.profiled().whole, "creators", "n"
+            ),
+        },
     ),
     Exercise(
         "largest_rung",
@@ -63,6 +68,12 @@ EXERCISES = (
         mistakes={
             say("teaching.share_of_young_creators.whole"): _creators,
             study.unweighted(): lambda: _young_creators(weighted=False),
+            study.not_raked(): lambda: study.figure(
+                study.young(study.delivered().groups), "creators"
+            ),
+            say("teaching.share_of_young_creators.index"): lambda: study.figure(
+                study.young(study.profiled().groups), "creators", "index"
+            ),
             say("teaching.share_of_young_creators.turned"): _young_among_creators,
         },
     ),

@@ -36,6 +36,12 @@ def sample(*, weighted: bool = True) -> Sample:
 
 
 @cache
+def delivered() -> Profile:
+    """Return the profile of the study's ladder under the design weights that came with it."""
+    return profile(load_example(), ladder(), by=BY)
+
+
+@cache
 def profiled(
     *, weighted: bool = True, by: str | None = BY, missing: MissingRule | None = None
 ) -> Profile:
@@ -51,6 +57,11 @@ def figure(rows: pd.DataFrame, answer: str, column: str = "share") -> float:
 def young(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the youngest, whom the study has few of until it is weighted."""
     return rows[rows["level"] == YOUNGEST]
+
+
+def not_raked() -> str:
+    """Word the mistake of a sample that was weighted, and then forgotten."""
+    return say("teaching.mistakes.not_raked")
 
 
 def unweighted() -> str:

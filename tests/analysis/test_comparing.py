@@ -317,6 +317,35 @@ def test_unequal_groups_of_nought_and_one_have_the_same_p_against_the_rest() -> 
     assert found.table["p_rest"].to_numpy() == pytest.approx([p] * 4, rel=SAME_FORMULA, abs=0)
 
 
+def test_a_share_that_the_strata_fix_is_no_finding_and_one_beside_it_is() -> None:
+    """All of b's share of x is drawn as it is; a's is not, and their difference has an error."""
+    frame = {
+        "group": ["a"] * 100 + ["b"] * 100,
+        "q": ["x", "y"] * 50 + ["x"] * 20 + ["y"] * 80,
+        "stratum": ["a"] * 100 + ["bx"] * 20 + ["by"] * 80,
+    }
+    found = compare(frame, "q", design=tk.Design(strata="stratum"))
+    assert found.table["flag"].tolist() == ["", "fixed by design"] * 2
+    se = np.sqrt(0.25 / 99)
+    assert found.pairs["se"].to_numpy() == pytest.approx([se, se], rel=SAME_FORMULA)
+    assert letters(found, "x") == ["B", ""]
+    pairs = frame["group"], frame["q"]
+    both = {**frame, "stratum": [f"{group}{q}" for group, q in zip(*pairs, strict=True)]}
+    found = compare(both, "q", design=tk.Design(strata="stratum"))
+    assert (found.table["flag"] == "fixed by design").all()
+    assert (found.pairs["se"] == 0).all()
+    assert found.pairs["p"].isna().all()
+    assert letters(found, "x") == ["", ""]
+
+
+def test_a_suppressed_group_is_not_said_to_be_fixed() -> None:
+    frame = {"group": ["a"] * 100 + ["b"] * 20, "q": ["x", "y"] * 60}
+    frame["stratum"] = [f"{group}{q}" for group, q in zip(frame["group"], frame["q"], strict=True)]
+    options = {"suppress_below": 30, "flag_below": 50}
+    found = compare(frame, "q", design=tk.Design(strata="stratum"), **options)
+    assert found.table["flag"].tolist() == ["fixed by design", "suppressed"] * 2
+
+
 def test_of_two_and_two_nought_and_one_are_not_clear() -> None:
     found = compare(shares(0, 2, size=2), "q")
     assert found.pairs["p"].iloc[0] == pytest.approx(2 * stats.t.sf(np.sqrt(4), 3))
@@ -346,6 +375,7 @@ def test_a_constant_question() -> None:
     assert found.pairs[["difference", "se"]].to_numpy().tolist() == [[0.0, 0.0]]
     assert found.pairs["p"].isna().all()
     assert found.table["share"].tolist() == [1.0, 1.0]
+    assert found.table["flag"].tolist() == ["", ""]  # nobody fixed that
 
 
 def test_groups_of_one_level() -> None:
@@ -433,3 +463,81 @@ def test_four_hundred_groups_are_quick() -> None:
     assert found.table["letter"].iloc[MANY - 1] == "OJ"
     assert page.count("<tr>") < 50
     assert max(map(len, text.splitlines())) < 120
+
+
+@pytest.mark.parametrize("weight", [None, "weight"])
+def test_blanks_in_the_base_are_a_row_of_the_whole_table(weight: str | None) -> None:
+    """They belong to the base, so the table with them is what the group may depend on."""
+    random = np.random.default_rng(1)
+    frame = PEOPLE[["group", "weight"]].assign(
+        q=random.choice(["x", "y", "z", None], N, p=[0.3, 0.2, 0.1, 0.4])
+    )
+    filled = frame.assign(q=frame["q"].fillna("no answer"))
+    design = tk.Design(weight=weight)
+    with_blanks = tk.compare(
+        tk.Sample.from_frame(frame, design=design), "q", by="group", missing="in_base"
+    )
+    as_answer = tk.compare(tk.Sample.from_frame(filled, design=design), "q", by="group")
+    columns = ["F", "df1", "df2", "p", "cramers_v"]
+    found, expected = (each.tests.iloc[-1][columns] for each in (with_blanks, as_answer))
+    np.testing.assert_allclose(found.astype(float), expected.astype(float), rtol=SAME_FORMULA)
+    assert found["p"] > 0.05
+
+
+def test_a_table_with_fewer_filled_cells_than_contrasts_has_no_test() -> None:
+    """As R's svychisq, which stops; a number there would be rounding."""
+    tested = 0
+    for seed in range(40):
+        random = np.random.default_rng(seed)
+        frame = pd.DataFrame(
+            {
+                "group": random.choice(list("abcdefgh"), 24),
+                "q": random.choice(list("uvwxyz"), 24),
+                "weight": random.uniform(0.5, 3, 24),
+            }
+        )
+        filled = pd.crosstab(frame["group"], frame["q"])
+        if (filled.to_numpy() > 0).sum() >= (filled.shape[0] - 1) * (filled.shape[1] - 1):
+            continue
+        tested += 1
+        found = compare(frame.to_dict("list"), "q", design=tk.Design(weight="weight"))
+        assert found.tests.iloc[-1][["F", "p"]].isna().all()
+    assert tested > 20
+
+
+def test_no_letter_rests_on_a_few_cases() -> None:
+    """A share of 0 adds nothing to the linearised error; the pooled share's test is not clear."""
+    found = compare(
+        {"group": ["a"] * 254 + ["b"] * 557, "q": ["no"] * 254 + ["yes"] * 7 + ["no"] * 550}, "q"
+    )
+    pair = found.pairs.iloc[0]
+    assert pair["p"] < 0.01 and found.tests["p"].iloc[0] > 0.05
+    pooled, m, k = 7 / 811, 254, 557
+    z = (7 / 557) / np.sqrt(pooled * (1 - pooled) * (1 / m + 1 / k))
+    assert 0.05 < 2 * stats.norm.sf(z) < 0.1  # so a small letter, and no arrow
+    assert found.table["higher_than"].tolist() == ["b", "", "", "a"]
+    assert set(found.table["arrow"]) == {""} and set(found.table["flag"]) == {"few cases"}
+    assert found.withheld and not len(found.clear)
+    assert "do not differ clearly on any answer" in found.text
+    told = "Some letters or arrows are withheld: they would rest on few cases"
+    assert any(note.startswith(told) for note in found.notes)
+    assert "also needs a clear test of the pooled share" in found.method
+
+
+def test_a_rare_answer_that_one_group_holds_keeps_its_letters() -> None:
+    found = compare(
+        {
+            "group": ["a"] * 100 + ["b"] * 60 + ["c"] * 2000,
+            "q": ["yes"] * 30 + ["no"] * 2130,
+        },
+        "q",
+    )
+    yes = found.table[found.table["answer"] == "yes"].set_index("level")
+    assert yes["higher_than"].to_dict() == {"a": "B C", "b": "", "c": ""}
+    assert yes["flag"].to_dict() == {"a": "few cases", "b": "few cases", "c": ""}
+
+
+def test_no_column_has_another_group_s_name_for_its_letter() -> None:
+    found = compare({"group": ["A", "B1", "B2", "C", "D"] * 40, "q": ["x", "y"] * 100}, "q")
+    letters = found.table.drop_duplicates("level").set_index("level")["letter"]
+    assert letters.to_dict() == {"A": "E", "B1": "F", "B2": "G", "C": "H", "D": "I"}

@@ -40,9 +40,9 @@ def comparison(
 
 
 def rows_of(page: str) -> list[list[str]]:
-    """The texts of a table's cells, row by row, as a browser would have them."""
+    """The texts of a table's cells, row by row, on one line where a browser may break them."""
     body = page[page.index("<table") : page.rindex("</table>") + len("</table>")]
-    body = body.replace("<br>", "<br/>")
+    body = body.replace("<br>", " ").replace("\N{NO-BREAK SPACE}", " ")
     rows = ElementTree.fromstring(body).iter("tr")
     return [["".join(cell.itertext()) for cell in row] for row in rows]
 
@@ -74,15 +74,15 @@ def test_a_few_groups_are_columns() -> None:
         "group 00 (A) n=400",
         "group 01 (B) n=400",
         "group 02 (C) n=400",
-        "p (adjusted)",
+        "All groups: p (adjusted)",
     ]
     assert page[1][0] == "answer 0"
     assert re.fullmatch(r"\d+% ▲ A B", page[1][3])
     assert page[1][4] == "<0.001"
 
 
-@pytest.mark.parametrize(("groups", "wide"), [(12, True), (13, False)])
-def test_beyond_twelve_groups_go_down_the_rows(groups: int, wide: bool) -> None:
+@pytest.mark.parametrize(("groups", "wide"), [(8, True), (9, False)])
+def test_beyond_eight_groups_go_down_the_rows(groups: int, wide: bool) -> None:
     head = rows_of(comparison(groups)._repr_html_())[0]
     assert (len(head) == groups + 2) == wide
     if not wide:
@@ -111,7 +111,7 @@ def test_forty_of_four_hundred_groups_are_shown_and_the_rest_is_told() -> None:
     page = rows_of(found._repr_html_())
     assert len(page) == 1 + 40 + 1 + 1
     assert page[8][:2] == ["town 007", "80"]
-    assert page[41][0] == "p (adjusted)"
+    assert page[41][0] == "All groups: p (adjusted)"
     told = "Of 399 groups of town the 40 with the largest bases are shown; .table holds all."
     assert told in page[-1][0]
 
@@ -150,7 +150,7 @@ def test_groups_without_respondents_have_no_column() -> None:
     )
     found = tk.compare(tk.Sample.from_frame(frame), "q", by="town")
     assert len(rows_of(found._repr_html_())[0]) == 4
-    assert "town, no respondents: c." in found.notes
+    assert "By town, no respondents: c." in found.notes
 
 
 def test_an_empty_audience_is_shown_without_a_column() -> None:
@@ -158,14 +158,14 @@ def test_an_empty_audience_is_shown_without_a_column() -> None:
     found = tk.compare(
         tk.Sample.from_frame(frame), "q", by="town", where=pd.Series(False, index=frame.index)
     )
-    assert rows_of(found._repr_html_())[0] == ["Answer", "p (adjusted)"]
+    assert rows_of(found._repr_html_())[0] == ["Answer", "All groups: p (adjusted)"]
     assert found.plot().description
 
 
 def test_the_notebook_view_ends_with_notes_and_text() -> None:
     found = comparison()
     foot = rows_of(found._repr_html_())[-1][0]
-    assert foot == "".join([*found.notes, found.text])
+    assert foot == " ".join([*found.notes, found.text])
     assert repr(found) == f"Comparison({found.text})"
 
 
@@ -177,6 +177,42 @@ def test_synthetic_data_say_so_everywhere() -> None:
     assert found.notes[0] == made_up
     assert found.method.startswith(made_up)
     assert found.apart == ("inactives",)
+
+
+def test_letter_and_base_stand_on_a_line_of_their_own() -> None:
+    page = comparison(2)._repr_html_()
+    assert '<th scope="col" class="number">group 00<br>(A) n=600</th>' in page
+    assert '<th scope="col" class="number">All groups:<br>p (adjusted)</th>' in page
+    assert "group 00 (A) n=600" in str(comparison(2))
+
+
+def test_letters_may_go_below_a_share_and_its_arrow_not() -> None:
+    page = comparison(8, n=8_000)._repr_html_()
+    cells = re.findall('<td class="number wrap">(.*?)</td>', page)
+    assert len(cells) == 16
+    five = r"\d+%_▲ A(_\w){4} \w".replace("_", "\N{NO-BREAK SPACE}")
+    assert any(re.fullmatch(five, each) for each in cells)
+    assert all(re.match("\\d+%( |$|\N{NO-BREAK SPACE}[▲▼])", each) for each in cells)
+
+
+def test_p_values_that_are_not_adjusted_are_not_called_so() -> None:
+    frame = pd.DataFrame({"a": ["x", "y"] * 50, "q": ["1", "1", "2", "2"] * 25})
+    found = tk.compare(tk.Sample.from_frame(frame), "q", by="a", adjust="none")
+    assert rows_of(found._repr_html_())[0][-1] == "All groups: p"
+
+
+def test_a_chart_is_named_by_its_groups_and_has_a_short_caption() -> None:
+    found = tk.compare(tk.load_example(), tk.load_ladder("2010"), by=["age_group", "gender"])
+    picture = found.plot()
+    words = [each.get_text() for each in picture.texts]
+    title = picture.get_suptitle().replace("\n", " ")
+    assert title == "Social Technographics ladder, 2010 edition by age and gender"
+    below = words[-1].replace("\n", " ")
+    assert "Base: 2,377 respondents" in below
+    assert below.count("ynthetic") == 1
+    assert "F(" not in below
+    kept = found.plot(notes=["Only this."])
+    assert kept.texts[-1].get_text().splitlines()[-1] == "Only this."
 
 
 def test_a_ladder_and_a_question_take_the_same_path() -> None:

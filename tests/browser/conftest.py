@@ -100,7 +100,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     harm = tk.Sample.from_frame(hostile_frame())
     found = [verb(harm, QUESTION, by=BY) for verb in (tk.profile, tk.compare)]
     return {
-        "report": tk.report(profile, gaps, plan, to=folder / "report.html"),
+        "report": tk.report(profile, gaps, plan, to=folder / "report.html").path,
         "plan": plan.save(folder / "plan.html"),
-        "hostile": tk.report(*found, to=folder / "hostile.html", title=QUESTION),
+        "hostile": tk.report(*found, to=folder / "hostile.html", title=QUESTION).path,
     }

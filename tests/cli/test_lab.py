@@ -66,6 +66,8 @@ def shipped(tmp_path: Path) -> Path:
 def started(environment: dict[str, str], folder: Path, shipped: Path, *words: str):
     """Run the command on other lessons than the clone's, in a process of its own."""
     code = (
+        # what runs behind a shell's back ignores Ctrl-C, and its children would too
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
         "import sys; from pathlib import Path; from techno_kit import cli; from techno_kit.cli "
         f"import lab; lab.lessons_folder = lambda: Path({str(shipped)!r});"
         f"sys.exit(cli.main({['lab', *words]!r}))"

@@ -1,6 +1,8 @@
 """``techno-kit report`` and ``techno-kit demo``: all results on one page, all files or none."""
 
+import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,7 +56,7 @@ def test_the_page_is_that_of_the_verb(folder: Path, capsys) -> None:
     people = {"age_group": ["18-24"]}
     plan = tk.draft_plan(sample, ladder, people=people, objective="talking", confidence=0.9)
     mine = tk.report(profile, gaps, plan, to=folder / "mine.html", title="Ours & <theirs>")
-    assert mine.read_bytes() == (folder / "out/report.html").read_bytes()
+    assert mine.path.read_bytes() == (folder / "out/report.html").read_bytes()
     told = " ".join(capsys.readouterr().out.split())
     for each in (profile, gaps, plan):
         assert each.text in told
@@ -87,3 +89,44 @@ def test_the_demo_writes_all_or_nothing(folder: Path, capsys) -> None:
     assert told.out == "" and contents(folder / "out") == ["plan.md"]
     place = Path("out/plan.md")
     assert told.err == f"techno-kit: {place}: this file cannot be written: Is a directory\n"
+
+
+def test_a_folder_with_blanks_and_signs_of_other_languages(
+    folder: Path, capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = folder / "Ümfrage 日本 {x}"
+    there.mkdir()
+    (folder / "answers.csv").rename(there / "meine antworten ü.csv")
+    monkeypatch.chdir(there)
+    assert run("report", "meine antworten ü.csv", "--by", "sex", "--out", "aus gabe ü/日") == 0
+    assert contents(there / "aus gabe ü/日") == sorted([*PROFILE, *GAPS, *PAGE])
+    told = capsys.readouterr()
+    place = Path("aus gabe ü/日/report.html")
+    assert told.out.splitlines()[-1] == f"The page is {place}; open it in a browser."
+
+
+def test_a_page_that_fails_leaves_every_older_file(
+    folder: Path, capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert report() == 0
+    before = {name: (folder / "out" / name).read_bytes() for name in contents(folder / "out")}
+
+    def full(draft: Path, page: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    assert report("--title", "Another") == 2
+    assert contents(folder / "out") == sorted(before)
+    assert {name: (folder / "out" / name).read_bytes() for name in before} == before
+    assert "No space left on device" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders have other rights there")
+def test_a_folder_that_may_not_be_written_to(folder: Path, capsys) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may write everywhere")
+    (folder / "shut").mkdir(mode=0o500)
+    assert report("--out", "shut") == 2
+    told = capsys.readouterr()
+    assert told.out == "" and told.err.count("\n") == 1
+    assert "Permission denied" in told.err

@@ -1,14 +1,22 @@
 """Text is measured and wrapped before it is placed; fonts cover what they are asked to spell."""
 
+import warnings
+from pathlib import Path
+
 import matplotlib
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.ft2font import FT2Font
+from matplotlib.text import Text
 
 from techno_kit.drawing import canvas
 from techno_kit.drawing.canvas import EAST_ASIAN, NOT_FIRST, Picture
+from techno_kit.drawing.pictures import save_figure
+from techno_kit.drawing.plots import draw_differences, draw_share_groups, draw_shares, draw_weights
+from techno_kit.wording import say
 
 SIZE = 10.0
 DUTCH = "Hoger algemeen voortgezet onderwijs, voorbereidend wetenschappelijk onderwijs"
@@ -123,3 +131,66 @@ def test_panels_are_placed_in_points_from_the_top_left() -> None:
     picture = Picture(200, 100)
     bounds = picture.panel(20, 10, 100, 40).get_position().bounds
     assert bounds == pytest.approx((0.1, 0.5, 0.5, 0.4))
+
+
+LACKING = (
+    "\u1000\u103c\ue123"  # Burmese, and a sign for private use: no font of matplotlib's has it
+)
+
+
+def drawn(picture: Picture) -> str:
+    return "\n".join(text.get_text() for text in picture.findobj(Text))
+
+
+def test_fonts_are_asked_for_every_sign() -> None:
+    for text in ("Füße", "90% ├─┤ ▲", "a\u00a0b\u200b", "Ω", ""):
+        assert canvas.spells(text)
+    assert not canvas.spells(LACKING)
+    assert canvas.spells(JAPANESE) == HAS_EAST_ASIAN
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_signs_that_no_font_has_are_told_once_and_not_label_by_label(
+    kind: str, tmp_path: Path
+) -> None:
+    table = pd.DataFrame({"answer": [LACKING, "yes"], "share": [0.4, 0.6]})
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        picture = draw_shares(table, title="Owns").get_figure(root=True)
+        save_figure(picture, tmp_path / f"a.{kind}")
+        picture._repr_mimebundle_()
+    assert [str(each.message) for each in heard] == []
+    assert drawn(picture).replace("\n", " ").count(say("drawing.no_sign")) == 1
+
+
+def test_every_drawing_tells_of_signs_that_no_font_has() -> None:
+    groups = pd.DataFrame(
+        {
+            "answer": ["yes", "no"] * 2,
+            "by": ["g"] * 4,
+            "level": [LACKING, LACKING, "b", "b"],
+            "share": [0.4, 0.6, 0.5, 0.5],
+            "n": [200.0] * 4,
+            "letter": ["A", "A", "B", "B"],
+            "higher_than": [""] * 4,
+            "arrow": [""] * 4,
+        }
+    )
+    moved = pd.DataFrame(
+        {"variable": ["g", "g"], "level": [LACKING, "b"], "before": [0.4, 0.6]}
+    ).assign(after=0.5, target=0.5, gap=0.0)
+    for made in (draw_share_groups(groups), draw_differences(groups), draw_weights(moved).figure):
+        assert drawn(made).replace("\n", " ").count(say("drawing.no_sign")) == 1
+    plain = groups.assign(level=["a", "a", "b", "b"])
+    for made in (draw_share_groups(plain), draw_differences(plain)):
+        assert say("drawing.no_sign") not in drawn(made).replace("\n", " ")
+
+
+def test_japanese_labels_without_a_font_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(canvas, "EAST_ASIAN", ())
+    table = pd.DataFrame({"answer": [JAPANESE, "yes"], "share": [0.4, 0.6]})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        picture = draw_shares(table).get_figure(root=True)
+        picture._repr_mimebundle_()
+    assert say("drawing.no_sign") in drawn(picture).replace("\n", " ")

@@ -203,6 +203,17 @@ def test_suppressed_groups_stand_in_the_legend_without_a_dot(words: Words) -> No
     assert len(legend) == 1
 
 
+def test_what_is_said_of_one_answer_is_not_said_of_the_group(words: Words) -> None:
+    table = rows(("a", "b"), (0.4, 0.2), (0.3, 0.3), answers=("x", "y"), flags={"a": "small base"})
+    table.loc[table["answer"] == "x", "flag"] = ["small base; fixed", "fixed"]
+    told = " ".join(words(draw_differences(table)))
+    assert "A a (n = 200, small base)" in told
+    assert "B b (n = 200)" in told
+    assert "fixed" not in told
+    table["flag"] = "small base; fixed"
+    assert "B b (n = 200, small base; fixed)" in " ".join(words(draw_differences(table)))
+
+
 def test_a_row_without_any_share_says_so(words: Words, check_layout: Check) -> None:
     picture = draw_differences(rows(("a", "b"), (nan, nan), (0.3, 0.2), (0.1, nan)))
     assert words(picture).count("no share") == 1

@@ -95,6 +95,23 @@ def test_a_missing_value_is_a_dash(missing: object) -> None:
     assert rows[1:] == [["x"], ["–"]]
 
 
+def test_a_line_end_in_a_heading_begins_a_line_and_nothing_else_does() -> None:
+    frame = pd.DataFrame({"a": ["x\ny"]})
+    page = table_html(frame, caption="x", columns={"a": f"{NASTY}\n<br>"})
+    (head,) = parse(page).findall("./thead/tr/th")
+    assert (head.text, [each.tag for each in head], head[0].tail) == (NASTY, ["br"], "<br>")
+    assert page.count("<br>") == 1
+
+
+def test_only_cells_that_are_told_to_wrap() -> None:
+    frame = pd.DataFrame({"a": ["w"], "b": ["x"], "c": ["y"]})
+    page = table_html(frame, caption="x", numbers=["b", "c"], wrap=["a", "b"], heads=0)
+    kinds = [cell.get("class") for cell in parse(page).findall("./tbody/tr/td")]
+    assert kinds == [None, "number wrap", "number"]
+    heads = [cell.get("class") for cell in parse(page).findall("./thead/tr/th")]
+    assert heads == [None, "number", "number"]
+
+
 def test_groups_of_rows_have_headings_of_their_own(frame: pd.DataFrame) -> None:
     table = parse(table_html(frame, caption="x", columns={"rung": "Rung", "n": "n"}, group="level"))
     bodies = table.findall("./tbody")

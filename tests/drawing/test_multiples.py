@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from techno_kit.drawing.canvas import Picture
 from techno_kit.drawing.plots import draw_ladder_groups, draw_share_groups
+from techno_kit.wording import say
 
 Rows = Callable[..., list[dict[str, Any]]]
 Words = Callable[[Figure], list[str]]
@@ -181,3 +182,34 @@ def test_title_and_notes_stand_around_the_panels(rows: Rows, words: Words) -> No
     picture = draw_ladder_groups(levels(rows, 2), title="By group", notes=["Base.", "Synthetic."])
     assert picture.get_suptitle() == "By group"
     assert any(text.endswith("Base.\nSynthetic.") for text in words(picture))
+
+
+def test_of_very_many_groups_the_largest_are_drawn_and_the_rest_counted() -> None:
+    sizes = {f"g{at:02}": (at * 37) % 60 + 1 for at in range(60)}
+    rows = [
+        {"answer": answer, "by": "g", "level": level, "share": 0.5, "n": float(n)}
+        for level, n in sizes.items()
+        for answer in ("yes", "no")
+    ]
+    few = [{**row, "by": "h", "level": "only"} for row in rows[:2]]
+    picture = draw_share_groups(pd.DataFrame([*rows, *few]), by_labels={"g": "Country"})
+    names = [axes.get_title(loc="left") for axes in picture.axes]
+    largest = sorted(sizes, key=lambda each: sizes[each], reverse=True)[:16]
+    assert names == [*sorted(largest), "only"]
+    (told,) = (text.get_text() for text in picture.texts if "Country" in text.get_text())
+    said = say("drawing.not_drawn", by="Country", n="60", drawn="16")
+    assert said in " ".join(told.split())
+    all_drawn = draw_share_groups(pd.DataFrame(rows[:32]))
+    assert len(all_drawn.axes) == 16
+    assert not any("largest" in text.get_text() for text in all_drawn.texts)
+
+
+def test_groups_with_nothing_to_draw_make_room_for_others() -> None:
+    rows = [
+        {"answer": "yes", "by": "g", "level": f"g{at:02}", "share": share, "n": n}
+        for at, (share, n) in enumerate([(float("nan"), 900.0), *[(0.5, 100.0)] * 16])
+    ]
+    picture = draw_share_groups(pd.DataFrame(rows))
+    assert [axes.get_title(loc="left") for axes in picture.axes] == [
+        f"g{at:02}" for at in range(1, 17)
+    ]

@@ -1,7 +1,6 @@
 """Pages that stand alone, read back by a parser."""
 
 import re
-import warnings
 from base64 import b64decode
 from html.parser import HTMLParser
 from xml.etree import ElementTree
@@ -19,6 +18,7 @@ from techno_kit.drawing.pages import (
     list_html,
     page_html,
     paragraphs_html,
+    shortened,
 )
 from techno_kit.errors import TechnoKitError
 
@@ -173,14 +173,38 @@ def test_a_picture_is_drawn_into_the_page_with_its_description_and_size() -> Non
 def test_a_picture_of_signs_that_xml_forbids_can_be_read() -> None:
     picture = Picture(144, 72, description="x")
     picture.text(0.5, 0.5, "a -- b \uffff", fontfamily="DejaVu Sans")
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph")
-        made = drawing_html(picture, "x")
+    made = drawing_html(picture, "x")
     data = re.search(r"base64,([^\"]+)", made)
     assert data is not None
     svg = b64decode(data[1])
     assert ElementTree.fromstring(svg).tag.endswith("svg")
     assert b"<!--" not in svg
+
+
+def test_a_page_keeps_descriptions_and_contents_short() -> None:
+    picture = Picture(72, 72, description="Dots. " + "word; " * 2000)
+    body = drawing_html(picture, "x")
+    assert len(re.search(r'alt="([^"]*)"', body)[1]) < 1600  # type: ignore[index]
+    title = "People who live in " + "one town or another " * 20
+    made = page_html("x", [Section("a", title, body), Section("b", "B", "")])
+    entry = re.search(r'<a href="#a">([^<]*)</a>', made)
+    assert entry is not None
+    assert len(entry[1]) <= 90 and entry[1].endswith(" one town…")
+    assert f">{title}</h2>" in made
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "cut"),
+    [
+        ("one two", 7, "one two"),
+        ("one two", 6, "one…"),
+        ("w" * 20, 10, "w" * 9 + "…"),
+        ("a, b", 3, "a…"),
+    ],
+)
+def test_texts_are_cut_between_words(text: str, most: int, cut: str) -> None:
+    assert shortened(text, most) == cut
+    assert len(cut) <= most
 
 
 def test_a_picture_without_a_description_is_refused() -> None:

@@ -1,6 +1,7 @@
 """Figures as HTML and as files that carry their description."""
 
 import re
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -9,8 +10,10 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from techno_kit.drawing.canvas import Picture
+from techno_kit.drawing.pictures import ALT as ALT_MOST
 from techno_kit.drawing.pictures import figure_html, save_figure
 from techno_kit.errors import TechnoKitError
+from techno_kit.wording import say
 
 ALT = 'Bars & <marks> of "all": 批評家 37%'
 SVG = "{http://www.w3.org/2000/svg}"
@@ -85,3 +88,26 @@ def test_saving_makes_no_file_without_a_description(tmp_path: Path) -> None:
     with pytest.raises(TechnoKitError):
         save_figure(Figure(), tmp_path / "a.png")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_signs_that_are_none_go_from_what_a_file_says_of_itself(tmp_path: Path) -> None:
+    words = "a\x00b\x0b\x1b \u202ec\uffff\ufdd0\ud800d"
+    for kind in ("png", "svg", "pdf"):
+        save_figure(Picture(72, 72, description=words), tmp_path / f"a.{kind}", title=words)
+    root = ElementTree.parse(tmp_path / "a.svg").getroot()
+    assert [child.text for child in root][:2] == ["ab cd", "ab cd"]
+    with Image.open(tmp_path / "a.png") as image:
+        assert image.info["Title"] == image.info["Description"] == "ab cd"
+
+
+def test_a_very_long_description_is_cut_on_a_page_and_says_so(picture: Picture) -> None:
+    words = "Dots. " + "; ".join(f"Answer {at} from 10% (a & b) to 20% (c)" for at in range(200))
+    alt = unescape(re.search(r'alt="([^"]*)"', figure_html(picture, words))[1])
+    end = say("drawing.alt.cut", start="")
+    assert len(alt) <= ALT_MOST + len(end)
+    assert alt.endswith(end)
+    told = alt.removesuffix(end)
+    assert words.startswith(told) and words[len(told)] == ";"
+    assert figure_html(picture, words[:ALT_MOST]).count(end) == 0
+    unbroken = figure_html(picture, "毎" * 3000)
+    assert unbroken.count("毎") == ALT_MOST

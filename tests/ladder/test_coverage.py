@@ -1,6 +1,7 @@
 """What a survey asked of a ladder, and the sentences that say so in every caption."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -85,6 +86,13 @@ def test_several_windows_are_listed(survey: Surveying) -> None:
     )
 
 
+@pytest.mark.parametrize("window", ["the past year", "de laatste 3 maanden", "過去3か月"])
+def test_a_window_in_other_words_stands_as_it_was_written(survey: Surveying, window: str) -> None:
+    scale = replace(OFTEN, window=window)
+    told = definition(survey, {"blog_publish": scale}, ["blog_publish"])
+    assert told.endswith(f", asked about {window}.")
+
+
 def test_frequencies_and_yes_no_are_told_apart(survey: Surveying) -> None:
     scales = {"blog_publish": OFTEN, "status_update": OFTEN, "blog_read": YES_NO}
     assert definition(survey, scales, list(scales)) == (
@@ -118,7 +126,7 @@ def test_rungs_and_items_that_were_not_asked_are_told(survey: Surveying) -> None
     assert coverage.gaps == (
         "5 of 7 rungs; the activities of Conversationalists and Collectors were not asked. "
         "Not every activity was asked: Creators 2 of 5, Critics 1 of 4, Joiners 1 of 2 and "
-        "Spectators 1 of 5. Inactives did none of the activities asked."
+        "Spectators 1 of 5. Inactives are on none of these rungs."
     )
     question = LADDER.question(sample)
     assert question.caption == f"{coverage.definition} {coverage.gaps}"
@@ -137,7 +145,7 @@ def test_an_item_that_cannot_say_weekly_does_not_make_a_rung(survey: Surveying) 
     assert coverage.gaps == (
         "6 of 7 rungs; the activities of Conversationalists were not asked. "
         "Not counted for Conversationalists: 'status_update' and 'tweet_post', whose answers tell "
-        "nothing as often as weekly. Inactives did none of the activities asked."
+        "nothing as often as weekly. Inactives are on none of these rungs."
     )
 
 

@@ -100,6 +100,19 @@ def test_a_decimal_sign_that_was_asked_for_is_the_only_one(written: Written) -> 
     assert cells(written("a;w\n1;1,234\n", decimal=","))["w"] == [1.234]
 
 
+def test_thousands_are_understood_where_nothing_else_can_be_meant(written: Written) -> None:
+    raw = written("g;w\na;652,51\nb;1.403,81\nc;-12.345.678,5\n")
+    assert cells(raw)["w"] == [652.51, 1403.81, -12345678.5]
+    told = "Signs that group thousands were taken out of the numbers in 'w'."
+    assert told in raw.notes
+    raw = written("g;w\na;938\nb;2.379\nc;1'000,5\n", decimal=",")
+    assert cells(raw)["w"] == [938.0, 2379.0, 1000.5] and told in raw.notes
+    raw = written('g,w\na,"1,234"\nb,999.5\n', decimal=".")
+    assert cells(raw)["w"] == [1234.0, 999.5] and told in raw.notes
+    assert cells(written("g;w\na;1.40,81\nb;1.403,81\n"))["w"] == ["1.40,81", "1.403,81"]
+    assert told not in written("g;w\na;652,51\n").notes
+
+
 def test_a_separator_that_was_asked_for(written: Written) -> None:
     assert cells(written("a,b;c\nx,y;3\n", separator=";")) == {"a,b": ["x,y"], "c": [3]}
     assert cells(written("a\n1\n", separator=";")) == {"a": [1]}

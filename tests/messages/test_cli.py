@@ -98,6 +98,18 @@ WHOLE = [
         [*REPORT, "--people", "age_grop=18-24"],
         "techno-kit: tk.draft_plan: there is no question or column 'age_grop'; did you mean 'age_group'?",
     ),
+    (
+        [*REPORT, *YOUNG, "--objective", "talking", "--objective", "talking"],
+        "techno-kit report: argument --objective: it was given more than once; give it once",
+    ),
+    (
+        ["profile", "--ladder", "2008", "answers.csv", "--ladder", "2010"],
+        "techno-kit profile: argument --ladder: it was given more than once; give it once",
+    ),
+    (
+        ["demo", "--out", "a", "--out", "b"],
+        "techno-kit demo: argument --out: it was given more than once; give it once",
+    ),
     (["lab", "--port", "x"], "techno-kit lab: argument --port: invalid int value: 'x'"),
 ]
 BEGINNINGS = [

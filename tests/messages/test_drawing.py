@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+import techno_kit as tk
 from techno_kit.drawing.pictures import figure_html, save_figure
 from techno_kit.drawing.plots import draw_ladder
 from techno_kit.errors import FileError, QuestionError, TechnoKitError
@@ -43,3 +44,11 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert str(refused.value) == (
         f"'ladder.png': the folder '{tmp_path / 'out'}' is not there; make it first"
     )
+
+
+def test_groups_that_a_profile_has_not() -> None:
+    frame = pd.DataFrame({"sex": ["Female", "Male"] * 60, "owns": ["yes", "no", "no"] * 40})
+    profile = tk.profile(tk.Sample.from_frame(frame), "owns", by="sex")
+    with pytest.raises(QuestionError) as refused:
+        profile.plot(by="sec")
+    assert str(refused.value) == "by is 'sec'; it is one of 'sex'; did you mean 'sex'?"

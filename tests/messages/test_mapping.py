@@ -69,7 +69,7 @@ did you mean 'multiple'?
 - line 21, scales.use.answers[1]: 'dayly' is none of 'several_daily', 'daily', 'weekly', \
 'monthly', 'rarely', 'never', 'yes', 'no', 'dont_know' and 'not_asked'; did you mean 'daily'?
 - line 22, scales.other: a scale needs answers: a list of [value, "frequency"]
-- line 24, activities."blog publish".scale: there is no scale 'uses'; did you mean 'use'?
+- line 24, activities."blog publish".scale: there is no scale 'uses'; the scales are 'use' and 'other'; did you mean 'use'?
 - line 25, activities."blog publish".otherwise: 'not doing' is none of 'not_doing' and 'missing'; \
 did you mean 'not_doing'?
 - line 26, activities."blog publish".asked_if.C3: must be a list, not 1; write it in [ ]
@@ -185,6 +185,13 @@ def test_no_toml(tmp_path: Path, text: str, line: int) -> None:
     told = refused(tmp_path, text)
     assert told.startswith(f"wave.toml: line {line}: this is not valid TOML: ")
     assert "(at " not in told
+
+
+@pytest.mark.parametrize("table", ["questions.性別", "questions.my class"])
+def test_a_name_that_needs_quotes(tmp_path: Path, table: str) -> None:
+    assert refused(tmp_path, f"[{table}]\nlabel = 1\n").endswith(
+        "; a name with other signs than A-Z, a-z, 0-9, - and _ stands in double quotes"
+    )
 
 
 def test_columns_that_are_not_there(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 import techno_kit as tk
 from techno_kit.errors import FileError, PlanError
+from techno_kit.planning.parts import Evidence, Fit, People
 
 YOUNG = {"age_group": ["18-24"]}
 FIVE = "'listening', 'talking', 'energizing', 'supporting' and 'embracing'"
@@ -159,14 +160,15 @@ def test_one_objective(study: tk.Sample) -> None:
 
 def test_an_objective_that_is_none() -> None:
     with pytest.raises(PlanError) as error:
-        tk.Objective("listen", 5, "212", float("nan"), "30 June")  # type: ignore[arg-type]
+        tk.Objective("listen", 5, "212", float("nan"), "30 June", 7)  # type: ignore[arg-type]
     assert str(error.value) == (
-        "tk.Objective: 5 problems:\n"
+        "tk.Objective: 6 problems:\n"
         f"- kind is 'listen'; it is one of {FIVE}; did you mean 'listening'?\n"
         '- metric is 5; it is a text, such as "calls per 1,000 owners"\n'
         "- baseline is the text '212'; it is a number\n"
         "- target is nan; it is a number\n"
-        "- due is the text '30 June'; it is a date, such as \"2027-06-30\""
+        "- due is the text '30 June'; it is a date, such as \"2027-06-30\"\n"
+        "- why is 7; it is a text: your own reason for this objective"
     )
 
 
@@ -388,11 +390,139 @@ def test_endings(study: tk.Sample, tmp_path: Path) -> None:
     with pytest.raises(FileError) as error:
         plan.save(tmp_path / "plan.docx")
     assert str(error.value) == (
-        "plan.docx: a plan is saved with an ending of .toml, .md or .html; change it"
+        "plan.docx: a plan is saved as .toml, .md or .html; change the ending"
     )
     with pytest.raises(FileError) as error:
         plan.save(tmp_path)
     assert str(error.value) == f"{tmp_path.name}: this is a folder; name the file in it"
+
+
+@pytest.mark.parametrize("name", ["my_plan.md", "my_plan.html", "my_plan.txt"])
+def test_only_toml_is_read(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("# Plan\n", "utf-8")
+    with pytest.raises(FileError) as error:
+        tk.read_plan(path)
+    assert str(error.value) == (
+        f"{name}: only plans saved as .toml are read; save the plan with "
+        'plan.save("my_plan.toml") too, and read that'
+    )
+    path.with_suffix(".toml").write_text(HEAD + PEOPLE, "utf-8")
+    with pytest.raises(FileError) as error:
+        tk.read_plan(path)
+    assert str(error.value) == (
+        f"{name}: only plans saved as .toml are read; read my_plan.toml, which lies beside it"
+    )
+
+
+def test_people_who_are_nobody(tmp_path: Path) -> None:
+    assert misread(tmp_path, f"{HEAD}[[people]]\n") == (
+        "plan.toml: 2 problems:\n"
+        "- line 3, people[1].name: the key 'name' is missing\n"
+        '- line 3, people[1]: say who these people are: where = { question = ["level"] }, or a nested audience'
+    )
+    assert misread(tmp_path, f'{HEAD}[[people]]\nname = "a"\nwhere = {{}}\n') == (
+        "plan.toml: line 5, people[1].where: say who these people are: where = { question = "
+        '["level"] }, or a nested audience'
+    )
+
+
+EVIDENCE = '[[evidence]]\nid = "e1"\nanswer = "critics"\nn = 512\n'
+
+
+def wrong_evidence(tmp_path: Path, row: str) -> str:
+    text = misread(tmp_path, f'{HEAD}{PEOPLE}evidence = ["e1"]\n{EVIDENCE}{row}\n')
+    return text.removeprefix("plan.toml: ")
+
+
+def test_numbers_that_contradict_each_other(tmp_path: Path) -> None:
+    def wrong(row: str) -> str:
+        return wrong_evidence(tmp_path, row)
+
+    assert wrong("share = 1.2") == (
+        "line 11, evidence[1].share: must be a share from 0 to 1, not 1.2"
+    )
+    assert wrong("share = 0.6\nlow = 0.38\nhigh = 0.46") == (
+        "line 11, evidence[1].share: share is 0.6, outside its interval from 0.38 to 0.46; change "
+        "them together"
+    )
+    assert wrong("share = 0.4\nlow = 0.46\nhigh = 0.38") == (
+        "line 12, evidence[1].low: low is 0.46, above high, which is 0.38; change them round"
+    )
+    assert wrong("share = 0.4\nhigh = 0.46") == (
+        "line 12, evidence[1].high: high stands without low; give both, or neither"
+    )
+    assert wrong("share = 0.4\nindex_low = 110\nindex_high = 120") == (
+        "line 12, evidence[1].index_low: index_low and index_high stand without index; give it too, "
+        "or leave them out"
+    )
+    assert wrong("share = 0.4\nindex = 100\nindex_low = 110\nindex_high = 120") == (
+        "line 12, evidence[1].index: index is 100, outside its interval from 110 to 120; change them "
+        "together"
+    )
+    assert wrong("share = 0.4\nindex = -3") == (
+        "line 12, evidence[1].index: must be a number of 0 or more, not -3"
+    )
+    assert wrong("share = 0.9\nbase_share = 0.4\nindex = 105.0") == (
+        "line 13, evidence[1].index: index is 105, but a share of 0.9 over its base_share gives 225; "
+        "change them together"
+    )
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "share = 0.42",
+        "share = 0.42\nbase_share = 0.37",  # an index can be left out
+        "share = 0.43\nbase_share = 0.38\nindex = 115",  # of shares rounded to whole percents
+        "share = 0.42\nindex = 115\nindex_low = 90",  # an index without an upper limit
+        "share = 0.1\nbase_share = 0.0",
+        "share = 0.1\nbase_share = 0.004\nindex = 2400",
+    ],
+)
+def test_numbers_that_agree_as_far_as_they_go(tmp_path: Path, row: str) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text(f'{HEAD}{PEOPLE}evidence = ["e1"]\n{EVIDENCE}{row}\n', "utf-8")
+    plan = tk.read_plan(path)
+    assert "nan" not in str(plan) and "nan" not in plan.text
+
+
+def test_a_plan_made_in_python_keeps_the_same_rules() -> None:
+    people = (People("a", tk.Audience.of(YOUNG), ("e1",)), People("b", tk.Audience.of(YOUNG)))
+    evidence = (Evidence("e1", "critics", 0.6, 512, low=0.38, high=0.46),)
+    ranking = (Fit("a", "talking", 120.0, 0.5, reach_low=0.6, reach_high=0.7),)
+    with pytest.raises(PlanError) as error:
+        tk.Plan("x", people, evidence=evidence, ranking=ranking)
+    assert str(error.value) == (
+        "the plan: 2 problems:\n"
+        "- evidence 'e1': share is 0.6, outside its interval from 0.38 to 0.46; change them together\n"
+        "- ranking of 'talking' for 'a': reach is 0.5, outside its interval from 0.6 to 0.7; change "
+        "them together"
+    )
+
+
+def test_evidence_that_is_not_there(tmp_path: Path) -> None:
+    assert misread(tmp_path, f'{HEAD}{PEOPLE}evidence = ["e1"]\n') == (
+        "plan.toml: line 6, people[1].evidence[1]: there is no evidence 'e1'; the plan holds none: "
+        "leave it out, or write it under [[evidence]]"
+    )
+    other = PEOPLE.replace('name = "a"', 'name = "b"')
+    text = f'{HEAD}{PEOPLE}evidence = ["e1"]\n{other}evidence = ["e1"]\n'
+    assert misread(tmp_path, f"{text}{EVIDENCE}share = 0.4\n") == (
+        "plan.toml: line 10, people[2].evidence[1]: evidence 'e1' is about 'a' already; a row is "
+        "about one group of people"
+    )
+
+
+def test_a_technology_between_people_and_objective(tmp_path: Path) -> None:
+    text = (
+        f'{HEAD}{PEOPLE}[[technology]]\nchoice = "forum"\n[objective]\nkind = "talking"\n'
+        '[[strategy]]\nchange = "x"\n'
+    )
+    assert misread(tmp_path, text) == (
+        "plan.toml: line 6, technology: technology stands before objective and strategy; write "
+        "people, objective, strategy, technology in this order"
+    )
 
 
 def test_nothing_to_draw(tmp_path: Path) -> None:

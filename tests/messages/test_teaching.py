@@ -86,7 +86,7 @@ TABLE = pd.DataFrame({"answer": ["joiners"], "share": [0.3]})
         (
             "set",
             [1, 2],
-            "The answer is a list of labels; this holds numbers. Labels are in columns such as 'answer' and 'level'.",
+            "The answer is a list of labels; this holds other things. Labels are in columns such as 'answer' and 'level'.",
         ),
         ("set", 3, "The answer is a list of labels, not of the kind 'int'."),
         (

@@ -72,8 +72,8 @@ def test_a_sample_level_without_a_target() -> None:
 def test_blanks_in_a_margin() -> None:
     sex = ["Female"] * 60 + ["Male"] * 37 + [None] * 3
     assert refused(TargetsError, sample(sex=sex), tk.Targets.from_shares({"sex": SEX})) == (
-        "targets and sample do not fit: sex is blank for 3 respondents; fill the blanks in, or give "
-        "them a level of their own, before raking"
+        "targets and sample do not fit: sex is blank for 3 respondents; nobody can be weighted to an "
+        "unknown level: fill the blanks in where the answers are known, or leave these respondents out of the file and say so"
     )
 
 
@@ -197,8 +197,8 @@ def test_every_problem_is_told_at_once() -> None:
     assert refused(TargetsError, sample(age=["young"] * 99 + [None]), targets) == (
         "targets and sample do not fit: 3 problems:\n"
         "- there is no question or column 'sexe'; did you mean 'sex'?\n"
-        "- age is blank for 1 respondent; fill the blanks in, or give them a level of their own, before "
-        "raking\n"
+        "- age is blank for 1 respondent; nobody can be weighted to an unknown level: fill the blanks in "
+        "where the answers are known, or leave these respondents out of the file and say so\n"
         "- sex: the sample has no level 'Femal'; its levels are 'Female' and 'Male'; did you mean "
         "'Female' or 'Male'?"
     )

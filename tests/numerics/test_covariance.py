@@ -60,7 +60,7 @@ def test_equal_estimates_differ_by_exactly_nothing(kind: str) -> None:
 @pytest.mark.parametrize("clusters", [None, "block"])
 @pytest.mark.parametrize("tilt", [0.0, 0.05])
 def test_what_weighting_has_fixed_is_not_tested(clusters: str | None, tilt: float) -> None:
-    """Equal shares get no letter, and a difference that the targets made no error of its own."""
+    """A difference that the targets made is no finding: it has no p, and no letter rests on it."""
     draw = np.random.default_rng(3)
     frame = pd.DataFrame(
         {
@@ -78,9 +78,9 @@ def test_what_weighting_has_fixed_is_not_tested(clusters: str | None, tilt: floa
     found = compare(sample.with_weights(rake(sample, targets)), "age", by="sex")
     assert (found.pairs["se"] == 0).all()
     assert found.tests["F"].isna().all()
-    if tilt:
-        assert (found.pairs["p"] == 0).all()
-    else:
-        assert found.pairs["p"].isna().all()
-        assert (found.table["higher_than"] == "").all()
-        assert (found.table["arrow"] == "").all()
+    assert found.pairs[["p", "p_adjusted"]].isna().all(axis=None)
+    assert (found.pairs["difference"].abs().max() > 0.05) == bool(tilt)
+    assert found.table[["p_rest", "p_rest_adjusted"]].isna().all(axis=None)
+    assert (found.table["higher_than"] == "").all()
+    assert (found.table["arrow"] == "").all()
+    assert (found.table["flag"] == "fixed by weighting").all()

@@ -2,6 +2,7 @@
 
 from dataclasses import FrozenInstanceError, replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -71,12 +72,20 @@ def test_groups_by_name_in_a_list_and_as_an_audience(
     assert lone.people[0].audience == tk.Audience.of(YOUNG)
 
 
-def test_a_question_with_a_long_wording_goes_by_its_name(
-    study: tk.Sample, ladder: tk.Ladder
+def test_people_are_told_in_the_words_of_the_questionnaire(
+    study: tk.Sample, ladder: tk.Ladder, tmp_path: Path
 ) -> None:
+    """A name where an answer says enough, the whole condition beside it; also from a file."""
     people = {"decides_with": ["To get help with what I own"]}
     plan = tk.draft_plan(study, ladder, people=people)
-    assert plan.people[0].name == "decides_with is To get help with what I own"
+    assert plan.title == "Plan: To get help with what I own"
+    wording = "For what do you use social media around products?"
+    told = f"“To get help with what I own”: ‘{wording}’ is To get help with what I own."
+    assert plan.grounds.questions == (("decides_with", wording),)
+    for each in (plan, tk.read_plan(plan.save(tmp_path / "plan.toml"))):
+        assert told in " ".join(str(each).split())
+    named = tk.draft_plan(study, ladder, people={"Young": YOUNG})
+    assert "“Young”: age is 18-24." in str(named)
 
 
 def test_what_the_planner_says_takes_the_place_of_proposals(

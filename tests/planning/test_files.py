@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -57,19 +58,42 @@ def test_any_value_is_spelled_exactly(value: object) -> None:
     assert tomllib.loads(f"value = {spelled(value)}")["value"] == value  # type: ignore[arg-type]
 
 
-EVIDENCE = st.builds(
-    Evidence,
-    id=st.just("e1"),
-    answer=TEXTS,
-    share=SHARES,
-    n=st.integers(0, 10**9),
-    label=TEXTS,
-    low=st.none() | SHARES,
-    high=st.none() | SHARES,
-    base_share=st.none() | SHARES,
-    index=st.none() | NUMBERS,
-    flag=st.just("") | TEXTS,
-)
+AMOUNTS = st.floats(0, 1e9)
+
+
+def within(values: st.SearchStrategy[float], *names: str) -> st.SearchStrategy[dict[str, float]]:
+    """A number between its limits; or the number alone, as with what the weighting fixes."""
+    sorted_ = st.lists(values, min_size=3, max_size=3).map(
+        lambda three: dict(zip(names, sorted(three), strict=True))
+    )
+    return sorted_ | values.map(lambda one: {names[1]: one})
+
+
+@st.composite
+def evidence(draw: st.DrawFn) -> Evidence:
+    shares = draw(within(SHARES, "low", "share", "high"))
+    against = draw(
+        within(AMOUNTS, "index_low", "index", "index_high")
+        | SHARES.map(lambda share: {"base_share": share})
+    )
+    return Evidence(
+        id="e1",
+        answer=draw(TEXTS),
+        n=draw(st.integers(0, 10**9)),
+        label=draw(TEXTS),
+        flag=draw(st.just("") | TEXTS),
+        **shares,
+        **against,
+    )
+
+
+@st.composite
+def fits(draw: st.DrawFn, name: str) -> Fit:
+    low, high = sorted((draw(AMOUNTS), draw(AMOUNTS)))
+    reach = draw(within(SHARES, "reach_low", "reach", "reach_high"))
+    return Fit(name, draw(st.sampled_from(KINDS)), draw(AMOUNTS), low=low, high=high, **reach)
+
+
 STRATEGY = st.builds(Strategy, TEXTS, LINES, LINES, LINES, LINES)
 TECHNOLOGY = st.builds(
     Technology,
@@ -85,6 +109,7 @@ GROUNDS = st.builds(
     confidence=SHARES,
     synthetic=st.booleans(),
     probability_sample=st.none() | st.booleans(),
+    questions=st.dictionaries(LINES, TEXTS, max_size=2).map(lambda each: tuple(each.items())),
     notes=st.lists(TEXTS).map(tuple),
     method=st.just("") | TEXTS,
 )
@@ -95,6 +120,7 @@ OBJECTIVES = st.builds(
     st.none() | NUMBERS,
     st.none() | NUMBERS,
     st.none() | st.dates(),
+    LINES,
 )
 
 
@@ -104,15 +130,14 @@ def plans(draw: st.DrawFn) -> tk.Plan:
     objective = draw(st.none() | OBJECTIVES)
     decided = objective is not None
     strategy = tuple(draw(st.lists(STRATEGY, max_size=2))) if decided else ()
-    fits = st.builds(Fit, st.just(name), st.sampled_from(KINDS), NUMBERS, SHARES, NUMBERS, NUMBERS)
     return tk.Plan(
         title=draw(NAMES),
         people=(People(name, draw(AUDIENCES), ("e1",)),),
         objective=objective,
-        ranking=tuple(draw(st.lists(fits, max_size=2))),
+        ranking=tuple(draw(st.lists(fits(name), max_size=2))),
         strategy=strategy,
         technology=tuple(draw(st.lists(TECHNOLOGY, max_size=2))) if strategy else (),
-        evidence=(draw(EVIDENCE),),
+        evidence=(draw(evidence()),),
         grounds=draw(GROUNDS),
         waived=tuple(draw(st.lists(st.builds(Waiver, TEXTS, TEXTS), max_size=1))),
     )
@@ -188,6 +213,14 @@ def test_open_texts_are_marked(chosen: tk.Plan) -> None:
     text = toml_of_plan(chosen)
     assert text.count('owner = ""  # to be decided\n') == 2
     assert text.count('change = ""  # to be decided\n') == 2
+    assert text.count('why = ""  # to be decided\n') == 1 and 'metric = "calls' in text
+
+
+def test_a_reason_is_kept_under_the_kind(chosen: tk.Plan, tmp_path: Path) -> None:
+    goal = tk.Objective("supporting", why="Calls cost much")
+    text = (replace(chosen, objective=goal).save(tmp_path / "plan.toml")).read_text("utf-8")
+    assert '[objective]\nkind = "supporting"\nwhy = "Calls cost much"\nmetric = ""  # to be' in text
+    assert tk.read_plan(tmp_path / "plan.toml").objective == goal
 
 
 # --- saving --------------------------------------------------------------------------------------

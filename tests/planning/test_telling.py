@@ -5,10 +5,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 import techno_kit as tk
+from techno_kit.planning.parts import Technology
 from techno_kit.planning.rendering import escaped
 from techno_kit.planning.saving import page_of_plan
 from techno_kit.wording import percent
@@ -23,10 +25,8 @@ def page(plan: tk.Plan) -> str:
 
 
 def markdown(plan: tk.Plan) -> str:
-    from techno_kit.planning.rendering import markdown_of_parts
-    from techno_kit.planning.sections import parts_of
-
-    return markdown_of_parts(plan.title, parts_of(plan))
+    with TemporaryDirectory() as folder:
+        return plan.save(Path(folder, "plan.md")).read_text("utf-8")
 
 
 def plain(html: str) -> str:
@@ -48,6 +48,7 @@ FACES: dict[str, Callable[[tk.Plan], str]] = {
     "markdown": markdown,
     "page": page,
 }
+FILES = (markdown, page)
 faces = pytest.mark.parametrize("face", FACES.values(), ids=FACES)
 
 
@@ -59,6 +60,23 @@ def test_the_parts_stand_in_order(face: Callable[[tk.Plan], str], chosen: tk.Pla
     else:
         places = [re.search(rf"(?:#|>) ?{each}(?:<|\n)", text).start() for each in PARTS]  # type: ignore[union-attr]
     assert places == sorted(places)
+
+
+@faces
+def test_the_methods_paragraph_ends_a_file_and_stands_nowhere_else(
+    face: Callable[[tk.Plan], str], draft: tk.Plan
+) -> None:
+    text = " ".join(plain(face(draft)).replace("\\", "").split())
+    told = [text.count(each) for each in ("Taylor linearisation", "Lahdelma and Salminen (2001)")]
+    assert told == ([1, 1] if face in FILES else [0, 0])
+    assert ("How it was made" in text) == (face in FILES)
+
+
+@pytest.mark.parametrize("face", FILES)
+def test_a_file_says_once_that_its_data_are_made_up(
+    face: Callable[[tk.Plan], str], draft: tk.Plan
+) -> None:
+    assert plain(face(draft)).count("Synthetic data, made up for teaching") == 1
 
 
 @faces
@@ -78,7 +96,8 @@ def test_sentences_say_what_is_made_up_and_whose_the_ranking_is(draft: tk.Plan) 
     assert LABEL in draft.text and LABEL in draft.method
     assert f"The ranking is {LABEL}, not Forrester's." in draft.notes
     assert (
-        "Lahdelma and Salminen (2001)" in draft.method and "2,000 draws (seed 2001)" in draft.method
+        "Lahdelma and Salminen (2001)" in draft.method
+        and "10,000 draws (seed 2001)" in draft.method
     )
 
 
@@ -106,8 +125,59 @@ def test_the_text_of_a_plan_with_an_objective(chosen: tk.Plan) -> None:
 def test_several_groups_are_ranked_in_a_clause_each(study: tk.Sample, ladder: tk.Ladder) -> None:
     people = {"Young": {"age_group": ["18-24"]}, "All": {"gender": ["Female", "Male"]}}
     text = tk.draft_plan(study, ladder, people=people).text
-    assert "ranks first for “Young” in" in text
+    assert "no objective stands out for “Young” (first most often, in " in text
     assert "; the objectives of “All” cannot be told apart." in text
+
+
+def test_the_planners_reason_and_the_kits_hint(chosen: tk.Plan) -> None:
+    told = "Supporting (support). Reason: {}"
+    hint = "A hint of the playbook. Choose it when: Support costs much, and customers are inclined"
+    assert told.format("to be decided") in str(chosen) and hint in str(chosen)
+    goal = tk.Objective("supporting", why="Calls cost us <b>much</b>")
+    plan = replace(chosen, objective=goal)
+    assert told.format("Calls cost us <b>much</b>") in str(plan) and hint in str(plan)
+    assert told.format("Calls cost us &lt;b&gt;much&lt;/b&gt;") in plan.html_body()
+
+
+def test_an_objective_shows_itself_in_a_notebook() -> None:
+    goal = tk.Objective("supporting", "calls <1,000>", 212, 150, due="2027-06-30", why="They cost")
+    html = goal._repr_html_()
+    assert "Supporting (support). Reason: They cost" in plain(html)
+    assert "calls &lt;1,000&gt;" in html and ">2027-06-30<" in html and "<h" not in html
+
+
+def test_everyone_is_not_compared_with_everyone(study: tk.Sample, ladder: tk.Ladder) -> None:
+    everyone = {"Everyone": {"gender": ["Female", "Male"]}}
+    plan = tk.draft_plan(study, ladder, people=everyone, objective="talking")
+    assert plan.text.startswith(
+        "Synthetic data: “Everyone” (2,377 respondents): 71% are Spectators (69% to 73%); they are "
+        "everyone in the base. The objective is"
+    )
+    heads = next(line for line in str(plan).splitlines() if line.startswith("Rung "))
+    assert heads.split() == ["Rung", "Share", "Interval", "Id"]
+
+
+def test_technology_without_evidence_is_marked(chosen: tk.Plan) -> None:
+    decided = tuple(replace(each, change="x") for each in chosen.strategy)
+    bare = (Technology("Chatbot"), Technology("App", ("joiners",)), *chosen.technology[:1])
+    plan = replace(chosen, strategy=decided, technology=bare)
+    assert plan.text.endswith(
+        "Candidates of technology: Chatbot (no evidence given), App (no evidence given) and "
+        "support forum."
+    )
+    for face in FACES.values():
+        text = plain(face(plan)).replace("\\", "")
+        assert "Chatbot (no evidence given)" in text and "support forum (no" not in text
+        assert "Evidence: none; name the rungs that it needs" in text
+        assert "Evidence: none on joiners" in text
+
+
+def test_evidence_of_several_groups_has_a_line_a_group(chosen: tk.Plan) -> None:
+    lines = [line.strip() for line in str(chosen).splitlines() if "Evidence: " in line]
+    assert lines[:2] == [
+        "- Evidence: “Young”: 43% are Critics (n = 478, e3) and 79% are Spectators (n = 478, e6)",
+        "- Evidence: “Old”: 33% are Critics (n = 766, e10) and 65% are Spectators (n = 766, e13)",
+    ]
 
 
 def test_notes_tell_the_bases_and_what_the_index_compares_with(chosen: tk.Plan) -> None:
@@ -162,7 +232,9 @@ def test_markdown_is_escaped(nasty: tk.Plan) -> None:
 
 
 def test_markdown_reads_as_it_stands(chosen: tk.Plan) -> None:
-    row = "| Critics            | 42.7% | 38.0% to 47.6% | 37.1% |   115 |     105 to 126 | e3  |"
+    row = (
+        "| Critics            | 42.7% | 38.0% to 47.6% |    37.1% |   115 |     105 to 126 | e3  |"
+    )
     assert row in markdown(chosen).splitlines()
 
 
@@ -196,7 +268,7 @@ def test_a_page_stands_alone(chosen: tk.Plan, tmp_path: Path) -> None:
     html = chosen.save(tmp_path / "plan.html").read_text("utf-8")
     assert html.count("<h1>") == 1 and "<figure" in html
     assert re.findall(r'(?:src|href)="(?!data:|#)[^"]*"', html) == []
-    assert len(re.findall(r"<h2", html)) == 6
+    assert len(re.findall(r"<h2", html)) == 7
 
 
 # --- the chart -----------------------------------------------------------------------------------

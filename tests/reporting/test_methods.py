@@ -30,8 +30,8 @@ def test_no_word_is_lost_or_moved_within_its_group() -> None:
 
 
 def test_the_page_says_every_sentence_of_the_methods_once(study: Study, tmp_path: Path) -> None:
-    path = tk.report(study.profile, study.comparison, to=tmp_path / "page.html")
-    text = Outline(path.read_text("utf-8")).text
+    page = tk.report(study.profile, study.comparison, to=tmp_path / "page.html")
+    text = Outline(page.path.read_text("utf-8")).text
     methods = text[text.rindex("\nMethods\n") :]
     for result in (study.profile, study.comparison):
         for sentence in sentences_of(result.method):
@@ -44,8 +44,8 @@ def test_the_page_says_every_sentence_of_the_methods_once(study: Study, tmp_path
 
 def test_signs_are_explained_only_where_they_stand(study: Study, tmp_path: Path) -> None:
     def text(*results: object) -> str:
-        path = tk.report(*results, to=tmp_path / "page.html")  # type: ignore[arg-type]
-        return Outline(path.read_text("utf-8")).text
+        page = tk.report(*results, to=tmp_path / "page.html")  # type: ignore[arg-type]
+        return Outline(page.path.read_text("utf-8")).text
 
     assert "A letter in a cell says" in text(study.comparison)
     assert "A letter in a cell says" not in text(study.profile)

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from matplotlib.text import Text
 
 import techno_kit as tk
 from techno_kit.errors import FileError
@@ -33,8 +34,8 @@ NASTY = [
 
 
 def made(folder: Path, *results: object, **options: object) -> str:
-    path = tk.report(*results, to=folder / "page.html", **options)  # type: ignore[arg-type]
-    return path.read_text("utf-8")
+    page = tk.report(*results, to=folder / "page.html", **options)  # type: ignore[arg-type]
+    return page.path.read_text("utf-8")
 
 
 def headings(page: str, *tags: str) -> list[str]:
@@ -81,6 +82,60 @@ def test_every_picture_is_inside_with_a_description_and_a_caption(
     assert all(str(each["src"]).startswith("data:image/svg+xml;base64,") for each in pictures)
     assert all(len(str(each["alt"])) > 30 for each in pictures)
     assert len({each["alt"] for each in pictures}) == 4
+
+
+def test_the_page_says_each_sentence_of_a_result_once(study: Study, tmp_path: Path) -> None:
+    sample, ladder = tk.load_example(), tk.load_ladder("2010")
+    plan = tk.draft_plan(sample, ladder, people={"age_group": ["18-24"]}, objective="talking")
+    profile = tk.profile(sample, ladder, by="gender")
+    gaps = tk.compare(sample, ladder, by="gender")
+    text = Outline(made(tmp_path, profile, gaps, plan)).text
+    for result in (profile, gaps):
+        assert text.count(result.text) == 1
+        own = [note for note in result.notes if note.startswith(("A letter", "Blank answers"))]
+        assert own and all(text.count(note) == 1 for note in own)
+    assert "Standard errors are by Taylor" in plan.method
+    assert text.count("Standard errors are by Taylor") == 1
+    weighted = Outline(made(tmp_path, study.profile, study.weights)).text
+    assert weighted.count(study.weights.text) == 1
+
+
+def test_what_a_page_says_elsewhere_is_not_drawn_into_its_pictures(study: Study) -> None:
+    for result in (study.profile, study.comparison, study.weights):
+        figure = result.plot(notes=["Mind this."]).get_figure(root=True)
+        drawn = [text.get_text() for text in figure.findobj(Text)]
+        assert any("Mind this." in text for text in drawn)
+        assert not any("Base:" in text or "Weighting efficiency" in text for text in drawn)
+
+
+def test_every_question_of_groups_has_a_picture_of_its_own(tmp_path: Path) -> None:
+    frame = answers().assign(hand=["left", "right"] * 200)
+    profile = tk.profile(tk.Sample.from_frame(frame), "owns", by=["sex", "hand"])
+    outline = Outline(made(tmp_path, profile))
+    told = [str(each["alt"]) for each in outline.all("img")]
+    assert len(told) == 3
+    assert "Female" in told[1] and "left" not in told[1]
+    assert "left" in told[2] and "Female" not in told[2]
+
+
+def test_the_people_of_a_plan_are_drawn_once(tmp_path: Path) -> None:
+    sample, ladder = tk.load_example(), tk.load_ladder("2010")
+    young = {"age_group": ["18-24"]}
+    plan = tk.draft_plan(sample, ladder, people=young)
+    profile = tk.profile(sample, ladder, where=young)
+    page = made(tmp_path, profile, plan)
+    assert len(Outline(page).all("img")) == 1
+    told = say("report.drawn_above")
+    assert f'<p>{told} <a href="#profile-1">Profile, among age is 18-24</a>.</p>' in page
+    read = tk.read_plan(plan.save(tmp_path / "plan.toml"))  # with rounded numbers
+    assert made(tmp_path, profile, read).count(told) == 1
+    for other in (
+        tk.profile(sample, ladder, where={"age_group": ["25-34"]}),
+        tk.profile(sample, ladder, where=young, confidence=0.9),
+        tk.profile(sample, ladder, where=young, base={"gender": ["Female"]}),
+        tk.profile(sample, ladder, by="age_group"),
+    ):
+        assert told not in made(tmp_path, other, plan)
 
 
 def test_tables_of_results_stand_on_the_page(study: Study, tmp_path: Path) -> None:
@@ -131,6 +186,92 @@ def test_samples_of_another_size_are_told_apart_without_weights_too(
     text = Outline(made(tmp_path, tk.profile(study.sample, "owns"), more)).text
     assert say("report.mixed") in text
     assert "420 respondents" in text
+
+
+def test_samples_of_the_same_size_are_told_apart_by_their_shares(
+    study: Study, tmp_path: Path
+) -> None:
+    here, there = (tk.Sample.from_frame(answers(seed=seed)) for seed in (1, 2))
+    mine = tk.profile(here, "owns", by="sex"), tk.compare(here, "owns", by="sex")
+    assert say("report.mixed") not in Outline(made(tmp_path, *mine)).text
+    text = Outline(made(tmp_path, *mine, tk.profile(there, "owns"))).text
+    assert say("report.mixed") in text
+    assert "ResultsProfile by sex and Differences by sex" in text
+    assert (
+        say("report.mixed")
+        in Outline(made(tmp_path, mine[0], tk.compare(there, "owns", by="sex"))).text
+    )
+
+
+def test_audiences_of_one_sample_rest_on_the_same(study: Study, tmp_path: Path) -> None:
+    men, women = (
+        tk.profile(study.weighted, "owns", where={"sex": [each]}) for each in ("Male", "Female")
+    )
+    text = Outline(made(tmp_path, study.profile, men, women)).text
+    assert say("report.mixed") not in text
+    assert "Profile, among sex is Male" in text
+
+
+def test_groups_that_leave_some_out_rest_on_the_same(tmp_path: Path) -> None:
+    frame = answers().assign(hand=["left", "right", None, "right"] * 100)
+    sample = tk.Sample.from_frame(frame)
+    text = Outline(
+        made(tmp_path, tk.profile(sample, "owns"), tk.compare(sample, "owns", by="hand"))
+    ).text
+    assert say("report.mixed") not in text
+
+
+def test_different_ladders_are_warned_of(tmp_path: Path) -> None:
+    sample = tk.load_example()
+    old, new = (tk.load_ladder(each) for each in ("2008", "2010"))
+    plan = tk.draft_plan(sample, new, people={"age_group": ["18-24"]})
+    beginning = say("report.ladders", results="|").split("|")[0]
+    same = made(tmp_path, tk.profile(sample, new), tk.compare(sample, new, by="gender"), plan)
+    assert beginning not in Outline(same).text
+    for other in (tk.profile(sample, new), tk.compare(sample, new, by="gender"), plan):
+        text = Outline(made(tmp_path, tk.profile(sample, old), other)).text
+        assert text.count(beginning) == 1
+        assert say("report.mixed") not in text
+    assert "(Profile: " in text and f"; {plan.title})." in text
+
+
+def test_very_many_people_in_a_heading_are_cut_there_and_told_in_full(tmp_path: Path) -> None:
+    levels = [f"Region number {each:02} of the country" for each in range(40)]
+    frame = pd.DataFrame({"region": levels * 40, "owns": ["yes", "no", "no", "no", "yes"] * 320})
+    profile = tk.profile(tk.Sample.from_frame(frame), "owns", where={"region": levels[:39]})
+    page = made(tmp_path, profile)
+    (heading,) = (text for text in headings(page, "h2") if text.startswith("Profile"))
+    assert len(heading) <= 160 and heading.endswith("…")
+    entry = Outline(page).text
+    entry = entry[entry.index("Contents") : entry.index("Weighting")]
+    assert max(len(line) for line in entry.splitlines()) <= 90
+    assert levels[38] in Outline(page).text
+
+
+def test_a_written_page_is_a_path_and_shows_itself_as_a_link(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a&b").mkdir()
+    monkeypatch.chdir(tmp_path)
+    page = tk.report(study.weights, to="a&b/50% ü:<i>.html")
+    assert isinstance(page, os.PathLike)
+    assert Path(page) == page.path == Path("a&b/50% ü:<i>.html")
+    with open(page, encoding="utf-8") as file:  # noqa: PTH123 - as a reader would
+        assert file.read(9) == "<!DOCTYPE"
+    assert str(page) == str(page.path)
+    assert repr(page) == f"Page({str(page.path)!r})"
+    shown = page._repr_html_()
+    (link,) = Outline(shown).all("a")
+    assert link["href"] == "a%26b/50%25%20%C3%BC%3A%3Ci%3E.html"
+    folder = tmp_path / "a&b"
+    assert Outline(shown).text == f"The page is 50% ü:<i>.html in the folder {folder}."
+    monkeypatch.chdir(tmp_path / "a&b")
+    away = tk.Page(tmp_path / "page.html")
+    assert Outline(away._repr_html_()).all("a") == [{"href": "../page.html"}]
+
+
+def test_half_a_sign_does_not_keep_a_page_from_being_written(study: Study, tmp_path: Path) -> None:
+    assert headings(made(tmp_path, study.weights, title="n\ud800o"), "h1") == ["n?o"]
 
 
 def test_weights_that_came_along_are_no_result_of_their_own(study: Study, tmp_path: Path) -> None:
@@ -233,8 +374,8 @@ def test_a_path_may_be_text_and_end_in_htm(
     study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert tk.report(study.weights, to="page.HTM") == Path("page.HTM")
-    assert tk.report(study.weights) == Path("report.html")
+    assert Path(tk.report(study.weights, to="page.HTM")) == Path("page.HTM")
+    assert Path(tk.report(study.weights)) == Path("report.html")
     assert sorted(os.listdir(tmp_path)) == ["page.HTM", "report.html"]
 
 
@@ -268,7 +409,6 @@ labels = st.lists(
 )
 
 
-@pytest.mark.filterwarnings("ignore:Glyph")  # no font spells every sign
 @settings(
     max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

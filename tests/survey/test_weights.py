@@ -122,7 +122,9 @@ def test_the_method_says_where_weights_started_and_what_was_met() -> None:
     assert "from equal base weights" in raked(weighted=False).method
     counts = tk.Targets.from_counts({"sex": {"Female": 6000, "Male": 4000}})
     assert "the weights sum to the population of 10,000" in raked(targets=counts).method
-    assert "Weights above 2.50 times their mean were cut to it" in raked(cap=2.5).method
+    assert "Weights above 2.5 times their mean were cut to it" in raked(cap=2.5).method
+    unused = "A cap of 50 times the mean weight was set; no weight reached it."
+    assert raked(cap=50).method.endswith(unused)
 
 
 def test_faces_use_the_questions_wordings_and_escape_them() -> None:

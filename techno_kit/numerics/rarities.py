@@ -1,0 +1,62 @@
+"""Answers that few hold, or few lack: where linearised errors of differences are too small."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+FEW = 5.0  # expected cases
+
+
+def few_cases(share: Floats, n_eff: float | Floats) -> NDArray[np.bool_]:
+    """Tell where a group is too small for a normal approximation of a share.
+
+    Parameters
+    ----------
+    share : numpy.ndarray of float
+        The share (0-1) that the group would have if it did not differ.
+    n_eff : float or numpy.ndarray of float
+        The group's effective number of respondents.
+
+    Notes
+    -----
+    Fewer than five expected to hold the answer, or to lack it: the usual rule for tests of tables
+    (Cochran, W. G. (1954), Biometrics 10, 417-451). One case can look like a difference then.
+
+    Examples
+    --------
+    >>> few_cases(np.array([0.02, 0.5, 0.98]), 100.0)
+    array([ True, False,  True])
+    """
+    with np.errstate(invalid="ignore"):
+        return np.asarray(n_eff * np.minimum(share, 1 - share) < FEW)
+
+
+def cautious_p(
+    adjusted: Floats, p: Floats, one: Floats, other: Floats, m: Floats, k: Floats
+) -> Floats:
+    """Return adjusted p-values of differences, those of few cases never below the pooled test's.
+
+    Parameters
+    ----------
+    adjusted, p : numpy.ndarray of float, shape (differences,)
+        Of the linearised differences, with and without adjustment for their number.
+    one, other : numpy.ndarray of float, shape (differences,)
+        The shares (0-1) of the two groups.
+    m, k : numpy.ndarray of float, shape (differences,)
+        Their effective numbers of respondents.
+
+    Notes
+    -----
+    The error of a linearised difference comes from the shares that were found: at a share of 0 a
+    group adds nothing to it. The test of the pooled share, z = (p1 - p2) / sqrt(P (1 - P) (1/m +
+    1/k)) on effective bases m and k, does not forget it. It is multiplied as the p-value was.
+    """
+    from scipy.special import ndtr
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pooled = (m * one + k * other) / (m + k)
+        z = np.abs(one - other) / np.sqrt(pooled * (1 - pooled) * (1 / m + 1 / k))
+        times = np.where(p > 0, adjusted / p, 1.0)
+        strict = np.minimum(2 * ndtr(-z) * times, 1.0)
+    few = few_cases(pooled, m) | few_cases(pooled, k)
+    return np.where(few & (strict > adjusted), strict, adjusted)
