@@ -181,7 +181,7 @@ def test_evidence_of_several_groups_has_a_line_a_group(chosen: tk.Plan) -> None:
 
 
 def test_notes_tell_the_bases_and_what_the_index_compares_with(chosen: tk.Plan) -> None:
-    assert "Base: “Young” 478 respondents and “Old” 766 respondents." in chosen.notes
+    assert "Base: “Young” (478 respondents) and “Old” (766 respondents)." in chosen.notes
     assert (
         "Compared with: synthetic online adults, United States-like, whole sample, 2,377 "
         "respondents, weighted by 'Weight'." in chosen.notes
