@@ -155,7 +155,9 @@ class _Pairs:
         pair, basis = pairs.loc[at], self.comparison.basis
         up = pair["difference"] >= 0
         high, low = ("level_a", "level_b") if up else ("level_b", "level_a")
-        limits = (pair["low"], pair["high"]) if up else (-pair["high"], -pair["low"])
+        # t limits of a small group can pass 100 points, which no difference can
+        least, most = max(pair["low"], -1.0), min(pair["high"], 1.0)
+        limits = (least, most) if up else (-most, -least)
         low_limit, high_limit = (decimal(100 * each, 1) for each in limits)
         rows = self.rows[self.rows["answer"] == pair["answer"]].set_index("level")
         label = self.comparison.labels[pair["answer"]]

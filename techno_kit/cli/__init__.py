@@ -52,6 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return STOPPED
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         sys.stderr.close()
+    except OSError as error:  # such as a full disk behind standard output
+        reason = error.strerror or str(error)
+        print(say("cli.wrong", program="techno-kit", problem=reason), file=sys.stderr)
+        return WRONG_USE
     return 0
 
 

@@ -7,6 +7,7 @@ from techno_kit.version import VERSION
 from techno_kit.wording import say
 
 WRONG_USE = 2
+LAST_PORT = 65535
 INTERVALS = ("logit", "beta", "wilson", "wald")
 MISSING = ("in_base", "exclude")
 ADJUST = ("holm", "bh", "bonferroni", "none")
@@ -41,6 +42,19 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.exit(WRONG_USE, say("cli.wrong", program=self.prog, problem=message) + "\n")
+
+
+def _title(text: str) -> str:
+    """Read a title, which goes into files: signs that were not decoded could not be written."""
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise argparse.ArgumentTypeError(say("cli.undecoded", text=ascii(text)))
+    return text
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and 0 < int(text) <= LAST_PORT):
+        raise argparse.ArgumentTypeError(say("cli.lab.no_port", text=text, last=LAST_PORT))
+    return int(text)
 
 
 def command_parser() -> argparse.ArgumentParser:
@@ -94,7 +108,7 @@ def _add_plan(verb: argparse.ArgumentParser) -> None:
     _add_ladder(verb)
     _add_people(verb, needed=True)
     _add_estimates(verb)
-    verb.add_argument("--title", help=say("cli.plan.title"))
+    verb.add_argument("--title", type=_title, help=say("cli.plan.title"))
     _add_out(verb)
 
 
@@ -107,13 +121,13 @@ def _add_report(verb: argparse.ArgumentParser) -> None:
     _add_interval(verb)
     _add_tests(verb)
     _add_people(verb, needed=False)
-    verb.add_argument("--title", help=say("cli.report.title"))
+    verb.add_argument("--title", type=_title, help=say("cli.report.title"))
     _add_out(verb)
 
 
 def _add_lab(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("folder", nargs="?", metavar="FOLDER", help=say("cli.lab.folder"))
-    verb.add_argument("--port", type=int, metavar="N", help=say("cli.lab.port"))
+    verb.add_argument("--port", type=_port, metavar="N", help=say("cli.lab.port"))
     verb.add_argument("--no-browser", action="store_true", help=say("cli.lab.no_browser"))
 
 

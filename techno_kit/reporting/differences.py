@@ -86,8 +86,8 @@ def _pairs_frame(found: Comparison, pairs: pd.DataFrame) -> pd.DataFrame:
                 "difference": points(pair["difference"]),
                 "interval": say(
                     "report.pairs.limits",
-                    low=points(pair["low"]),
-                    high=points(pair["high"]),
+                    low=points(max(pair["low"], -1.0)),
+                    high=points(min(pair["high"], 1.0)),
                     confidence=level,
                 ),
                 "p": p_value(pair["p"]),

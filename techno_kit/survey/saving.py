@@ -9,6 +9,7 @@ from contextlib import suppress
 from errno import EISDIR
 from pathlib import Path
 from secrets import token_hex
+from shutil import copymode
 from typing import Literal
 
 import pandas as pd
@@ -58,21 +59,28 @@ def write_together(files: Mapping[Path, Write]) -> list[Path]:
     FileError
         If one of them cannot be written; what was there before stays as it was.
     """
-    drafts = {path: path.with_name(f".{path.stem}-{token_hex(4)}{path.suffix}") for path in files}
+    drafts: dict[Path, Path] = {}
     path = None
     try:
+        goals = {path: path.resolve() for path in files}  # what a link stands for; the link stays
         for path, write in files.items():
+            goal = goals[path]
+            drafts[path] = goal.with_name(f".{token_hex(8)}{goal.suffix}")
             write(drafts[path])
-            if path.is_dir():
+            if goal.is_dir():
                 raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+            if goal.is_file():  # who may read it stays as it was
+                copymode(goal, drafts[path])
         for path, draft in drafts.items():
-            os.replace(draft, path)
+            os.replace(draft, goals[path])
+    except ValueError as error:  # a zero sign in a name
+        raise FileError(say("saving.file", file=ascii(str(path)), reason=error)) from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise FileError(say("saving.file", file=path, reason=reason)) from error
     finally:
         for draft in drafts.values():
-            with suppress(OSError):  # a draft that could not be made cannot be taken away
+            with suppress(OSError, ValueError):  # a draft that was not made cannot be taken away
                 draft.unlink()
     return list(files)
 

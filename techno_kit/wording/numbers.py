@@ -1,18 +1,19 @@
 """Formats of numbers: rounded half up, at display only, with the language's signs."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from math import isfinite
 
 from techno_kit.wording.phrases import phrase, say
 
 SIGNIFICANT = 12  # digits that survive binary rounding: 0.285 is 28.5 %, not 28.499999999999996
+WIDE = Context(prec=400)  # digits: the largest float has 309 before its decimals
 
 
 def _fixed(value: float, digits: int) -> str:
     if not isfinite(value):
         return phrase("numbers.missing")
     exact = Decimal(f"{value:.{SIGNIFICANT}g}")
-    rounded = exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    rounded = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, WIDE)
     text = f"{abs(rounded) if rounded == 0 else rounded:,.{digits}f}"
     signs = {",": phrase("numbers.thousands"), ".": phrase("numbers.decimal")}
     return "".join(signs.get(sign, sign) for sign in text)

@@ -225,3 +225,11 @@ def test_a_ladder_and_a_question_take_the_same_path() -> None:
     pd.testing.assert_frame_equal(one.table, two.table)
     pd.testing.assert_frame_equal(one.pairs, two.pairs)
     pd.testing.assert_frame_equal(one.tests.iloc[:2], two.tests.iloc[:2])
+
+
+def test_no_sentence_tells_of_more_than_100_points() -> None:
+    """Six respondents a group have t limits beyond what can be; `.pairs` keeps them."""
+    frame = pd.DataFrame({"town": ["a"] * 6 + ["b"] * 6, "q": list("xxxxxy") + list("xyyyyy")})
+    found = tk.compare(tk.Sample.from_frame(frame), "q", by="town", suppress_below=0)
+    assert found.pairs["high"].max() > 1
+    assert "to 100.0" in found.text

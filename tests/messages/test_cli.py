@@ -110,7 +110,19 @@ WHOLE = [
         ["demo", "--out", "a", "--out", "b"],
         "techno-kit demo: argument --out: it was given more than once; give it once",
     ),
-    (["lab", "--port", "x"], "techno-kit lab: argument --port: invalid int value: 'x'"),
+    (
+        ["lab", "--port", "x"],
+        "techno-kit lab: argument --port: x is no port; a port is a number from 1 to 65535",
+    ),
+    (
+        ["lab", "--port", "99999"],
+        "techno-kit lab: argument --port: 99999 is no port; a port is a number from 1 to 65535",
+    ),
+    (
+        ["report", "x.csv", "--title", "\udce9t"],
+        "techno-kit report: argument --title: '\\udce9t' holds signs that this terminal's encoding "
+        "does not know; set its language to one in UTF-8",
+    ),
 ]
 BEGINNINGS = [
     (["profile", "targets.csv", "--by", "share"], "techno-kit: Social Technographics ladder"),

@@ -1,12 +1,20 @@
 """The whole job on the shipped study, file to page, each time in a new process.
 
-python tests/performance/whole.py
+python tests/performance/whole.py [--write]
+
+With ``--write`` its section of docs/performance.md is made anew, and the others stay.
 """
 
+import argparse
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 from statistics import median
+
+PAGE = Path(__file__).parents[2] / "docs/performance.md"
+HEADING = "## File to page, shipped study"
 
 GOAL = 3.0  # seconds on the clock, imports included
 ROUNDS = 5
@@ -52,7 +60,7 @@ def whole_section(rounds: int = ROUNDS) -> str:
     runs = [measured() for _ in range(rounds + 1)][1:]  # the first one compiles and fills caches
     total = median(sum(times.values()) for times, _ in runs)
     lines = [
-        "## File to page, shipped study",
+        HEADING,
         "",
         f"Seconds on the clock, medians of {rounds} new processes. A profile by two questions with",
         f"all tests, weighting and the page: {total:.2f} s, goal: at most {GOAL:g} s.",
@@ -66,5 +74,20 @@ def whole_section(rounds: int = ROUNDS) -> str:
     return "\n".join(lines)
 
 
+def write(page: Path) -> None:
+    """Put the section, measured by itself, in its place on the page, or at its end."""
+    load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "not known"
+    told = f"Measured by itself: `python tests/performance/whole.py --write`, load {load}.\n"
+    before, _, after = page.read_text("utf-8").partition(HEADING)
+    rest = after.partition("\n## ")[2]
+    parts = [before.rstrip("\n"), whole_section() + "\n" + told, f"## {rest}" if rest else ""]
+    page.write_text("\n\n".join(part for part in parts if part).rstrip("\n") + "\n", "utf-8")
+
+
 if __name__ == "__main__":
-    print(whole_section())
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--write", action="store_true", help="into docs/performance.md")
+    if options.parse_args().write:
+        write(PAGE)
+    else:
+        print(whole_section())

@@ -83,7 +83,7 @@ def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
 
 def test_a_name_that_is_too_long(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"this file cannot be written: File name too long"):
-        write_together({tmp_path / ("x" * 255): text("x")})
+        write_together({tmp_path / ("x" * 300): text("x")})
 
 
 def test_folders_are_made_on_the_way(tmp_path: Path) -> None:
@@ -142,3 +142,26 @@ def test_any_kind_of_column_is_seen_through(tmp_path: Path, kind: str) -> None:
     read, about = saved(pd.DataFrame({"level": labels}), tmp_path)
     assert read["level"].tolist() == ["'=1", "", "b"] and "apostrophe" in about
     assert labels.tolist()[0] == "=1"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes and links are those of POSIX")
+def test_a_renewed_file_keeps_its_mode_and_its_link(tmp_path: Path) -> None:
+    real = tmp_path / "real.txt"
+    real.write_text("old", "utf-8")
+    real.chmod(0o600)
+    link = tmp_path / "link.txt"
+    link.symlink_to(real)
+    write_together({link: lambda draft: draft.write_text("new", "utf-8")})
+    assert link.is_symlink() and real.read_text("utf-8") == "new"
+    assert real.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_name_as_long_as_a_name_may_be(tmp_path: Path) -> None:
+    path = tmp_path / ("n" * 245 + ".txt")
+    write_together({path: lambda draft: draft.write_text("x", "utf-8")})
+    assert path.read_text("utf-8") == "x" and list(tmp_path.iterdir()) == [path]
+
+
+def test_a_name_with_a_zero_sign_is_refused() -> None:
+    with pytest.raises(FileError, match="cannot be written"):
+        write_together({Path("a\0.txt"): lambda draft: draft.write_text("x", "utf-8")})
