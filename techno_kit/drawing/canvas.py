@@ -31,6 +31,7 @@ UNHINTED: Final[dict[str, Any]] = {
     "text.hinting": "none"
 }  # hinted letters change their width with the resolution
 MEASURE = 720  # dots an inch when text is measured: fine enough that rounding to dots is no matter
+LONGEST: Final = 3000  # signs of a text that a drawing has room for: about a page
 EAST_ASIAN = (
     "Noto Sans CJK JP",
     "Noto Sans JP",
@@ -238,12 +239,39 @@ def _pieces(text: str) -> list[str]:
     return [*pieces, text[start:]]
 
 
-def _halved(piece: str, size: float, limit: float, weight: str) -> list[str]:
-    """Cut a word that is wider than a line, with hyphens."""
-    parts = []
-    while width(piece.rstrip(), size, weight) > limit and len(piece) > 2:
-        fits = [n for n in range(1, len(piece)) if width(piece[:n] + "-", size, weight) <= limit]
-        cut = max(fits, default=1)
+def _exceeds(text: str, size: float, limit: float, weight: str) -> bool:
+    """Whether a text is wider than a line; of a long one the beginning mostly tells."""
+    head = text[: _likely(size, limit) * 2]
+    wider = width(head.rstrip(), size, weight) > limit
+    return wider or (len(head) < len(text) and width(text, size, weight) > limit)
+
+
+def _likely(size: float, limit: float) -> int:
+    """Guess how many signs a line holds: a letter is about half as wide as its font is high."""
+    return max(int(2 * limit / size), 2)
+
+
+def _cut(word: str, size: float, limit: float, weight: str) -> int:
+    """Find how many signs of a word, one of them at least, fit a line with their hyphen."""
+    low, high = 1, min(_likely(size, limit), len(word))
+    while high < len(word) and width(word[:high] + "-", size, weight) <= limit:
+        low, high = high, min(2 * high, len(word))
+    while high - low > 1:
+        middle = (low + high) // 2
+        if width(word[:middle] + "-", size, weight) <= limit:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _halved(piece: str, size: float, limit: float, weight: str, most: int = 0) -> list[str]:
+    """Cut a word that is wider than a line, with hyphens; after `most` cuts leave the rest."""
+    parts: list[str] = []
+    while len(piece) > 2 and _exceeds(piece.rstrip(), size, limit, weight):
+        if most and len(parts) == most:
+            break
+        cut = _cut(piece, size, limit, weight)
         parts.append(piece[:cut] + "-")
         piece = piece[cut:]
     return [*parts, piece]
@@ -256,7 +284,8 @@ def wrap(text: str, size: float, limit: float, *, lines: int = 0, weight: str = 
     ----------
     text : str
         Blanks and line ends count as one blank. Text without blanks (Japanese, Chinese) breaks
-        between signs, never before a closing mark; a word wider than a line is hyphenated.
+        between signs, never before a closing mark; a word wider than a line is hyphenated. Of a
+        text longer than `LONGEST` signs the rest is left out, with an ellipsis.
     size : float
         Font size in points.
     limit : float
@@ -273,11 +302,17 @@ def wrap(text: str, size: float, limit: float, *, lines: int = 0, weight: str = 
     """
     done: list[str] = []
     line = ""
-    for piece in _pieces(" ".join(text.split())):
+    whole = " ".join(text.split())
+    if len(whole) > LONGEST:
+        whole = whole[:LONGEST].rstrip() + "…"
+    most = lines + 1 if lines else 0  # one more tells that there is more to cut
+    for piece in _pieces(whole):
+        if most and len(done) >= most:
+            break
         if line and width((line + piece).rstrip(), size, weight) > limit:
             done.append(line.rstrip())
             line = ""
-        *full, rest = _halved(line + piece, size, limit, weight)
+        *full, rest = _halved(line + piece, size, limit, weight, most)
         done += full
         line = rest
     done.append(line.rstrip())

@@ -37,7 +37,9 @@ def _rule(selectors: str, body: str) -> str:
 
 
 #: Signs that are no text: controls, and orders that would turn what follows a label around.
-UNSEEN: Final = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\u202a-\\u202e\\u2066-\\u2069]")
+UNSEEN: Final = re.compile(
+    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]"
+)
 RTL: Final = "[\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufeff]"
 #: Words of such letters, which run from right to left, and the signs between them, once escaped.
 RIGHT_TO_LEFT: Final = re.compile(f"{RTL}+(?:(?:&#?\\w+;|[ \\d.,()/-])*{RTL}+)*")

@@ -54,7 +54,7 @@ class Settings:
     def problems(self, seed: object) -> Iterator[str]:
         """Word what is wrong with them, and with the seed."""
         words = get_args(MissingRule)
-        if self.missing is not None and self.missing not in words:
+        if self.missing is not None and not _is_one_of(self.missing, words):
             yield unknown_word("missing", self.missing, words)
         yield from number_problems(self.confidence, self.suppress_below, self.flag_below)
         if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
@@ -210,7 +210,7 @@ def _base_notes(
 
 
 def _title_problems(title: object) -> Iterator[str]:
-    if title is not None and not (isinstance(title, str) and title.strip()):
+    if title is not None and not (isinstance(title, str) and one_line(title)):
         yield say("errors.plan.title", found=shown_option(title))
 
 
@@ -218,8 +218,21 @@ def _order_problems(
     objective: object, strategy: object, technology: object
 ) -> Iterator[tuple[str, str]]:
     return too_early(
-        objective=objective is not None, strategy=bool(strategy), technology=bool(technology)
+        objective=objective is not None,
+        strategy=_is_given(strategy),
+        technology=_is_given(technology),
     )
+
+
+def _is_given(found: object) -> bool:
+    """Tell whether anything was given, of values too that are neither true nor false."""
+    if found is None:
+        return False
+    return len(found) > 0 if isinstance(found, Sequence | Mapping) else True
+
+
+def _is_one_of(found: object, words: Sequence[str]) -> bool:
+    return isinstance(found, str) and found in words
 
 
 def _named(sample: Sample, groups: Sequence[tuple[str, Audience]]) -> list[tuple[str, Audience]]:

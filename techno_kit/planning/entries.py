@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from techno_kit.planning.audiences import read_audience, read_conditions
-from techno_kit.planning.parts import as_date
+from techno_kit.planning.parts import as_date, one_line
 from techno_kit.planning.playbook import KINDS
 from techno_kit.survey.positions import Path
 from techno_kit.survey.schema import (
@@ -23,10 +23,21 @@ from techno_kit.survey.schema import (
 )
 from techno_kit.wording import say
 
+MOST_COUNTED = 2**53  # beyond which whole numbers are no longer told apart as floats
+MOST = 1e15  # of an index, a fit or a rank: beyond it none is meant
+
 
 def _open(check: Checker, path: Path, found: object) -> str | None:
     """Read a text that may be empty: still to be decided."""
     if isinstance(found, str):
+        return found
+    check.tell(path, "not_text", found=shown(found))
+    return None
+
+
+def named(check: Checker, path: Path, found: object) -> str | None:
+    """Read a name: a text that is not empty once signs that steer a terminal are left out."""
+    if isinstance(found, str) and one_line(found):
         return found
     check.tell(path, "not_text", found=shown(found))
     return None
@@ -45,10 +56,21 @@ def _amount(check: Checker, path: Path, found: object) -> float | None:
     if value is not None and value < 0:
         check.tell_sentence(path, say("plan.file.not_amount", found=shown(found)))
         return None
+    if value is not None and value > MOST:
+        check.tell(path, "too_large", found=shown(found))
+        return None
     return value
 
 
 def _count(check: Checker, path: Path, found: object) -> int | None:
+    value = _whole(check, path, found)
+    if value is not None and value > MOST_COUNTED:
+        check.tell(path, "too_large", found=shown(found))
+        return None
+    return value
+
+
+def _whole(check: Checker, path: Path, found: object) -> int | None:
     if isinstance(found, int) and not isinstance(found, bool) and found >= 0:
         return found
     check.tell_sentence(path, say("plan.file.not_count", found=shown(found)))
@@ -78,7 +100,7 @@ def _wordings(check: Checker, path: Path, found: object) -> tuple[tuple[str, str
 _TEXTS = list_of(text, empty=True)
 
 PEOPLE: dict[str, Reader] = {
-    "name": text,
+    "name": named,
     "where": read_conditions,
     "audience": read_audience,
     "evidence": _TEXTS,
@@ -92,7 +114,7 @@ OBJECTIVE: dict[str, Reader] = {
     "due": _day,
 }
 RANKING: dict[str, Reader] = {
-    "people": text,
+    "people": named,
     "objective": word(KINDS),
     "fit": _amount,
     "low": _amount,
@@ -139,7 +161,7 @@ GROUNDS: dict[str, Reader] = {
     "probability_sample": flag,
     "questions": _wordings,
     "draws": _count,
-    "seed": _count,
+    "seed": _whole,
     "notes": _TEXTS,
     "method": text,
 }

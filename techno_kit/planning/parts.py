@@ -1,5 +1,6 @@
 """The parts of a plan: people, objective, strategy, technology, and the evidence beside them."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from techno_kit.survey.audience import Audience
 from techno_kit.survey.checks import shown_option
 from techno_kit.wording import say
 
+LARGEST = sys.float_info.max  # a whole number beyond it cannot be compared with others
 ROUNDING = 1e-9  # of an index that is 100 but for sums in binary
 
 
@@ -85,13 +87,15 @@ class Objective:
             object.__setattr__(self, name, value.item() if isinstance(value, np.generic) else value)
 
     def _problems(self) -> Iterator[str]:
-        if self.kind not in KINDS:
+        if not isinstance(self.kind, str) or self.kind not in KINDS:
             yield unknown_word("kind", self.kind, KINDS)
         if not isinstance(self.metric, str):
             yield say("errors.plan.metric", found=shown_option(self.metric))
         for name in ("baseline", "target"):
             value = getattr(self, name)
-            if value is not None and not is_number(value):
+            if isinstance(value, int) and abs(value) > LARGEST:
+                yield say("errors.plan.large", name=name)
+            elif value is not None and not is_number(value):
                 yield say("errors.plan.number", name=name, found=shown_option(value))
         if self.due is not None and as_date(self.due) is None:
             yield say("errors.plan.date", found=shown_option(self.due))

@@ -18,6 +18,7 @@ from techno_kit.planning.entries import (
     TECHNOLOGY,
     WAIVED,
     many_of,
+    named,
     one_of,
 )
 from techno_kit.planning.parts import (
@@ -35,7 +36,7 @@ from techno_kit.planning.rules import PARTS, References, misplaced, too_early, t
 from techno_kit.planning.writing import SCHEMA
 from techno_kit.survey.paths import existing_file, read_utf8
 from techno_kit.survey.positions import Path
-from techno_kit.survey.schema import Checker, Reader, is_list, parse, read_table, text
+from techno_kit.survey.schema import Checker, Reader, is_list, parse, read_table
 from techno_kit.wording import say
 
 Fields = dict[str, Any]
@@ -164,15 +165,15 @@ def _tables(document: Mapping[str, Any], part: str) -> Sequence[Mapping[str, Any
 
 
 def _references(top: Fields) -> References:
-    def named(part: str, key: str) -> list[str | None]:
+    def held(part: str, key: str) -> list[str | None]:
         return [each.get(key) for each in top.get(part, ())]
 
     return References(
-        names=named("people", "name"),
-        ids=named("evidence", "id"),
-        people=[each or () for each in named("people", "evidence")],
-        technology=[each or () for each in named("technology", "evidence")],
-        ranking=named("ranking", "people"),
+        names=held("people", "name"),
+        ids=held("evidence", "id"),
+        people=[each or () for each in held("people", "evidence")],
+        technology=[each or () for each in held("technology", "evidence")],
+        ranking=held("ranking", "people"),
     )
 
 
@@ -216,7 +217,7 @@ def _one_objective(check: Checker, path: Path, found: object) -> Fields:
 
 _TOP: dict[str, Reader] = {
     "schema": _as_it_is,
-    "title": text,
+    "title": named,
     "people": many_of(PEOPLE, ("name",)),
     "objective": _one_objective,
     "ranking": many_of(RANKING, ("people", "objective", "fit", "reach")),

@@ -52,7 +52,7 @@ def page_of_plan(plan: "Plan") -> str:
 
     parts = [without_notice(each) for each in (*parts_of(plan), method_part(plan))]
     bodies = {each.id: html_of_parts([each], headed=False) for each in parts}
-    if plan.evidence:
+    if any(plan.evidence_on(each) for each in plan.people):
         caption = say("plan.chart", against=plan.grounds.against)
         bodies["people"] += f"\n{drawing_html(cast('Figure', plan.plot().figure), caption)}"
     sections = [Section(each.id, each.title, bodies[each.id]) for each in parts]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from techno_kit.planning.parts import ROUNDING, Evidence, Fit, People, Technology
+from techno_kit.planning.parts import ROUNDING, Evidence, Fit, Objective, People, Technology
 from techno_kit.planning.playbook import load_playbook
 from techno_kit.wording import count, decimal, index, interval, join, percent, plural, say
 
@@ -80,7 +80,8 @@ def _goal(plan: "Plan") -> str:
     approach = load_playbook().approaches[goal.kind]
     names = {"objective": approach.label.lower(), "function": approach.function}
     if not goal.measured:
-        return say("plan.text.objective", **names)
+        lacking = [say(f"plan.text.undecided.{each}") for each in _undecided(goal)]
+        return plural("plan.text.objective", len(lacking), **names, lacking=join(lacking))
     start = ""
     if goal.baseline is not None:
         start = say("plan.text.baseline", baseline=plain(goal.baseline))
@@ -88,6 +89,15 @@ def _goal(plan: "Plan") -> str:
     return say(
         "plan.text.measured", **names, metric=goal.metric, start=start, target=target, due=goal.due
     )
+
+
+def _undecided(goal: Objective) -> Iterator[str]:
+    if not goal.metric:
+        yield "metric"
+    if goal.target is None:
+        yield "target"
+    if goal.due is None:
+        yield "due"
 
 
 def plain(value: float) -> str:

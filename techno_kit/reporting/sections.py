@@ -89,7 +89,7 @@ def _differences(found: Comparison) -> str:
 def _plan(plan: Plan, parts: Sequence[Part]) -> str:
     """Tell a plan; the page tells its methods elsewhere, and draws the same shares once."""
     body = plan.html_body().replace(paragraphs_html([plan.method]), "")
-    if not plan.evidence:
+    if not any(plan.evidence_on(each) for each in plan.people):
         return body
     for part in parts:
         if isinstance(part.result, Profile) and draws_the_people(part.result, plan):

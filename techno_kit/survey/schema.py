@@ -97,10 +97,12 @@ def parse(source: str, text: str, error: type[TechnoKitError]) -> tuple[dict[str
     Raises
     ------
     TechnoKitError
-        Of the type `error`, if the text is not TOML; it names the line.
+        Of the type `error`, if the text is not TOML, where it names the line, or if Python cannot
+        hold it: a number of thousands of digits, or lists hundreds deep.
     """
     try:
         document = tomllib.loads(text)
+        lines = key_lines(text)
     except tomllib.TOMLDecodeError as problem:
         reason = str(problem)
         place = _AT.search(reason)
@@ -111,7 +113,11 @@ def parse(source: str, text: str, error: type[TechnoKitError]) -> tuple[dict[str
         if "key part" in reason or "table declaration" in reason:
             told += say("schema.quote_names")
         raise error(f"{source}: {told}") from problem
-    return document, Checker(source, key_lines(text))
+    except ValueError as problem:  # of int(), which reads no more than some thousand digits
+        raise error(f"{source}: {say('schema.too_long')}") from problem
+    except RecursionError as problem:
+        raise error(f"{source}: {say('schema.too_deep')}") from problem
+    return document, Checker(source, lines)
 
 
 def read_table(
@@ -229,9 +235,12 @@ def table_of(reader: Reader) -> Reader:
 
 def number(check: Checker, path: Path, found: object) -> float | int | None:
     """Read a finite number."""
-    if isinstance(found, int | float) and not isinstance(found, bool) and isfinite(found):
-        return found
-    check.tell(path, "not_number", found=shown(found))
+    try:
+        if isinstance(found, int | float) and not isinstance(found, bool) and isfinite(found):
+            return found
+        check.tell(path, "not_number", found=shown(found))
+    except OverflowError:  # a whole number beyond the largest float
+        check.tell(path, "too_large", found=shown(found))
     return None
 
 

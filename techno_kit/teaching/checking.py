@@ -1,5 +1,6 @@
 """The verb `teach.check`: an answer, and the verdict beside the question."""
 
+from techno_kit.errors import QuestionError
 from techno_kit.teaching.catalogue import find
 from techno_kit.teaching.exercises import Exercise
 from techno_kit.teaching.judging import judge
@@ -27,7 +28,7 @@ def check(exercise: str | Exercise, answer: object) -> Verdict:
     Raises
     ------
     QuestionError
-        If there is no exercise of that name.
+        If there is no exercise of that name, or what stands for the name is no text.
 
     Notes
     -----
@@ -43,6 +44,8 @@ def check(exercise: str | Exercise, answer: object) -> Verdict:
     >>> tk.teach.check("respondents", tk.load_example().n)
     ✓ Right. 2,400, exactly
     """
+    if not isinstance(exercise, str | Exercise):
+        raise QuestionError(say("teaching.name_kind", kind=type(exercise).__name__))
     asked = exercise if isinstance(exercise, Exercise) else find(exercise)
     if answer is Ellipsis or answer is None:
         return Verdict(asked.name, "open", say("teaching.open"))

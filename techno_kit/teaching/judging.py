@@ -1,6 +1,7 @@
 """An answer held against the right one: what is wrong with it, in a sentence that helps."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 import pandas as pd
@@ -13,11 +14,14 @@ from techno_kit.wording import count, decimal, index, join, percent, plural, say
 Read = Callable[[object], Any]
 Judge = Callable[[Exercise, Any, Any], tuple[bool, str]]
 ROUNDING = 1e-9  # of binary numbers, relative to their size
+HUGE = 1e15  # from which on a number is told by its size, as its digits fill lines
 NEAR = 10  # margins within which an answer was perhaps rounded
 
 
 def shown(value: float, exercise: Exercise) -> str:
     """Format a number as what it is."""
+    if isfinite(value) and abs(value) >= HUGE:
+        return f"{value:g}"
     match exercise.unit:
         case "share":
             return percent(value, 1)

@@ -79,6 +79,44 @@ def test_what_does_not_fit_ends_in_an_ellipsis() -> None:
     assert max(widths(lines)) <= 100
 
 
+FEW = 150  # measurements: four lines of some twenty pieces or bisected words, asked twice each
+
+
+@pytest.mark.parametrize("sign", ["x", "i", "日", "x ", "\u0301"])
+def test_a_label_without_end_is_measured_few_times(
+    sign: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured: list[int] = []
+    width = canvas.width
+
+    def counted(text: str, size: float, weight: str = "normal") -> float:
+        measured.append(len(text))
+        return width(text, size, weight)
+
+    monkeypatch.setattr(canvas, "width", counted)
+    lines = wrapped(sign * 5000, 100, lines=3)
+    asked = len(measured)
+    assert len(lines) == 3 or sign == "\u0301"
+    assert lines[-1].endswith("…")
+    assert max(widths(lines)) <= 100
+    assert asked <= FEW
+
+
+def test_a_word_is_cut_where_the_most_of_it_fits() -> None:
+    with canvas.style():
+        for limit in (25.0, 60.0, 100.0, 300.0):
+            for word in ("Wi" * 60, "illi" * 100, "Arbeidsongeschiktheidsverzekering" * 4):
+                fits = [
+                    n for n in range(1, len(word)) if canvas.width(word[:n] + "-", SIZE) <= limit
+                ]
+                assert wrapped(word, limit)[0] == word[: max(fits)] + "-"
+
+
+def test_a_title_without_end_is_cut_with_an_ellipsis() -> None:
+    lines = wrapped("x" * 5000, 400)
+    assert "".join(lines).replace("-", "") == "x" * canvas.LONGEST + "…"
+
+
 @pytest.mark.parametrize("dpi", [72, 100, 200])
 def test_text_is_as_wide_as_it_was_measured_at_any_resolution(dpi: int) -> None:
     picture = Picture(400, 100)

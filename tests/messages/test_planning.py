@@ -533,3 +533,55 @@ def test_nothing_to_draw(tmp_path: Path) -> None:
     assert str(error.value) == (
         "the plan holds no evidence to draw; draft it with tk.draft_plan on a sample"
     )
+
+
+# --- values that nobody means ---------------------------------------------------------------------
+
+MEANT = "is larger than any number that is meant here; correct it"
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (f"{EVIDENCE}share = 0.4\nindex = 1e308\n", f"line 11, evidence[1].index: 1e+308 {MEANT}"),
+        (f"[grounds]\nn = {2**53 + 1}\n", f"line 7, grounds.n: {2**53 + 1} {MEANT}"),
+        (
+            f'[objective]\nkind = "talking"\ntarget = 1{"0" * 400}\n',
+            f"line 8, objective.target: 1{'0' * 59}… {MEANT}",
+        ),
+        (f"[grounds]\nn = {'9' * 5000}\n", "a number has too many digits to be read; shorten it"),
+        (
+            f"[grounds]\nnotes = {'[' * 100_000}\n",
+            "lists or tables stand too deep inside each other to be read; flatten them",
+        ),
+    ],
+)
+def test_numbers_too_large_and_lists_too_deep(tmp_path: Path, rows: str, told: str) -> None:
+    assert misread(tmp_path, f"{HEAD}{PEOPLE}{rows}") == f"plan.toml: {told}"
+
+
+def test_names_that_only_steer_a_terminal(study: tk.Sample, tmp_path: Path) -> None:
+    assert refused(study, people=YOUNG, title="\0") == (
+        "title is the text '\\x00'; it is a text, or None"
+    )
+    text = HEAD + PEOPLE.replace('name = "a"', r'name = "\u0000"')
+    assert misread(tmp_path, text).endswith("people[1].name: must be a text, not '\\x00'")
+
+
+@pytest.mark.parametrize("found", [pd.NA, np.array([1, 2]), pd.Series(["a", "b"])])
+def test_values_neither_true_nor_false(study: tk.Sample, found: object) -> None:
+    with pytest.raises(PlanError, match=r"^tk\.Objective: kind is "):
+        tk.Objective(found)  # type: ignore[arg-type]
+    kind = type(found).__name__
+    told = refused(study, people=YOUNG, objective="talking", strategy=found, technology=found)
+    for part, key in (("strategy", "change"), ("technology", "choice")):
+        assert f"{part}: an entry is a text or a mapping with '{key}', not a {kind}" in told
+    assert refused(study, people=YOUNG, missing=found).startswith("missing is ")
+
+
+def test_a_target_beyond_all_floats() -> None:
+    with pytest.raises(PlanError) as error:
+        tk.Objective("talking", target=10**5000)
+    assert str(error.value) == (
+        "tk.Objective: target is larger than any number that can be measured; correct it"
+    )

@@ -254,3 +254,31 @@ where = { "{x}" = ["{0.__class__}"] }
     plan = tk.read_plan(path)
     assert "{grounds.__class__}" in str(plan) and "{0.__class__}" in plan._repr_html_()
     assert os.listdir(tmp_path) == ["plan.toml"]
+
+
+def test_evidence_that_no_group_names_is_no_picture(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text(
+        """schema = "techno_kit/plan/1"
+title = "T"
+[[people]]
+name = "a"
+where = { age = ["18-24"] }
+[[evidence]]
+id = "e1"
+answer = "critics"
+share = 0.4
+n = 100
+""",
+        "utf-8",
+    )
+    plan = tk.read_plan(path)
+    for page in (plan.save(tmp_path / "plan.html"), tmp_path / "report.html"):
+        if page.name == "report.html":
+            tk.report(plan, to=page)
+        assert "<figure" not in page.read_text("utf-8")
+
+
+def test_a_seed_is_read_back_however_large(draft: tk.Plan, tmp_path: Path) -> None:
+    plan = replace(draft, grounds=replace(draft.grounds, seed=2**100))
+    assert tk.read_plan(plan.save(tmp_path / "plan.toml")) == plan

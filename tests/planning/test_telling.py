@@ -6,11 +6,13 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
 import techno_kit as tk
-from techno_kit.planning.parts import Technology
+from techno_kit.planning.parts import People, Technology
+from techno_kit.planning.plan import Plan
 from techno_kit.planning.rendering import escaped
 from techno_kit.planning.saving import page_of_plan
 from techno_kit.wording import percent
@@ -304,3 +306,16 @@ def test_a_plan_of_ones_own_has_faces_too(tmp_path: Path) -> None:
     assert "“Owners”: owner is yes. No evidence yet." in str(plan)
     assert plan.notes == []
     assert "<figure" not in page(plan)
+
+
+@pytest.mark.parametrize(
+    ("goal", "told"),
+    [
+        ({}, "what is measured, the target and the date are to be decided."),
+        ({"metric": "calls", "baseline": 1, "target": 5}, "; the date is to be decided."),
+        ({"target": 5}, "; what is measured and the date are to be decided."),
+    ],
+)
+def test_only_what_is_open_is_to_be_decided(goal: dict[str, Any], told: str) -> None:
+    people = (People("a", tk.Audience.of({"age": ["18-24"]})),)
+    assert told in Plan("T", people, tk.Objective("talking", **goal)).text

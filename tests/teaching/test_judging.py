@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from techno_kit.errors import QuestionError
 from techno_kit.teaching import Exercise, check
 
 NAN = float("nan")
@@ -141,3 +142,17 @@ def test_an_exercise_is_asked_anew_each_time() -> None:
     answers = iter([1, 2])
     exercise = Exercise("next", lambda: next(answers), unit="count")
     assert [check(exercise, 2).right, check(exercise, 2).right] == [False, True]
+
+
+def test_an_answer_too_large_to_write_out() -> None:
+    assert "The answer is not 1e+308." in check("respondents", 1e308).text
+
+
+@pytest.mark.parametrize("name", [[], pd.NA, 3])
+def test_a_name_that_is_no_text(name: object) -> None:
+    with pytest.raises(QuestionError) as error:
+        check(name, 3)  # type: ignore[arg-type]
+    assert str(error.value) == (
+        "the name of an exercise is a text, or an Exercise of your own, not a "
+        f"{type(name).__name__}"
+    )
