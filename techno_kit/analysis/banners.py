@@ -14,7 +14,7 @@ from techno_kit.analysis.differences import Groups, GroupShares
 from techno_kit.numerics.contingency import cramers_v
 from techno_kit.numerics.intervals import t_quantile
 from techno_kit.numerics.multiplicity import adjust_p
-from techno_kit.numerics.rarities import cautious_p, few_cases
+from techno_kit.numerics.rarities import cautious_p, few_cases, pooled_error
 from techno_kit.survey.answers import Answers
 from techno_kit.survey.collapse import Floats
 from techno_kit.wording import say
@@ -52,6 +52,8 @@ class Banner:
         Which groups have a large enough base.
     df : numpy.ndarray of float, shape (groups, groups)
         Degrees of freedom of two groups together; the diagonal is a group's own.
+    n_eff, n_eff_rest : numpy.ndarray of float, shape (groups,)
+        Effective numbers of respondents of every group, and of its rest.
     """
 
     groups: Groups
@@ -60,11 +62,15 @@ class Banner:
     rules: Rules
     shown: Bools
     df: Floats
+    n_eff: Floats
+    n_eff_rest: Floats
 
     @classmethod
     def of(cls, groups: Groups, by: str, answers: Answers, rules: Rules) -> "Banner":
         """Return the banner of some groups."""
-        return cls(groups, by, answers, rules, groups.n >= rules.suppress_below, groups.df())
+        shown = groups.n >= rules.suppress_below
+        n_eff = groups.n_eff(groups.member), groups.n_eff(groups.rest)
+        return cls(groups, by, answers, rules, shown, groups.df(), *n_eff)
 
     @property
     def own(self) -> Floats:
@@ -74,12 +80,11 @@ class Banner:
     @property
     def size(self) -> Floats:
         """Size of every group where all its answers are alike: its effective base, PSUs at most."""
-        return _size(self.own, self.groups.n_eff(self.groups.member))
+        return _size(self.own, self.n_eff)
 
     def size_of_rest(self) -> Floats:
         """Return the same of every group's rest."""
-        rest = self.groups.base[:, None] & ~self.groups.member
-        return _size(self.groups.df_rest(self.own), self.groups.n_eff(rest))
+        return _size(self.groups.df_rest(self.own), self.n_eff_rest)
 
     def tables(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
         """Return tests, pairs and the table with letters."""
@@ -108,8 +113,7 @@ def _errors(one: Floats, other: Floats, se: Floats, sizes: tuple[Floats, Floats]
     """
     known = (sizes[0] > 0) & (sizes[1] > 0)
     m, k = (np.where(known, each, 1.0) for each in sizes)
-    pooled = (m * one + k * other) / (m + k)
-    widest = np.sqrt(pooled * (1 - pooled) * (1 / m + 1 / k))
+    _, widest = pooled_error(one, other, m, k)
     return np.where(known, np.where(np.abs(one - other) == 1, widest, se), np.nan)
 
 
@@ -133,7 +137,6 @@ def _pairs(banner: Banner, shares: Sequence[GroupShares]) -> pd.DataFrame:
     quantile = t_quantile(banner.df[one, other], banner.rules.confidence)
     parts = [_pairs_of(banner, each, one, other, quantile) for each in shares]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    n_eff = banner.groups.n_eff(banner.groups.member)
     p = columns["p"].reshape(len(shares), -1)
     if banner.rules.family == "table":
         adjusted = adjust_p(p.ravel(), banner.rules.adjust)
@@ -152,8 +155,8 @@ def _pairs(banner: Banner, shares: Sequence[GroupShares]) -> pd.DataFrame:
                 columns["p"],
                 np.concatenate([np.empty(0), *(each.share[one] for each in shares)]),
                 np.concatenate([np.empty(0), *(each.share[other] for each in shares)]),
-                np.tile(n_eff[one], len(shares)),
-                np.tile(n_eff[other], len(shares)),
+                np.tile(banner.n_eff[one], len(shares)),
+                np.tile(banner.n_eff[other], len(shares)),
             ),
         },
         PAIRS,
@@ -200,8 +203,7 @@ def _rests(banner: Banner, shares: Sequence[GroupShares]) -> pd.DataFrame:
     columns: dict[str, list[Floats]] = {
         name: [] for name in ("share", "rest", "p_rest", "p_rest_adjusted", "p_arrow")
     }
-    rest = groups.base[:, None] & ~groups.member
-    n_eff = groups.n_eff(groups.member), groups.n_eff(rest)
+    n_eff = banner.n_eff, banner.n_eff_rest
     for each in shares:
         se = _errors(each.share, each.rest, each.se(places, places + size), sizes)
         p = np.where(banner.shown, _p_of(each.share - each.rest, se, df), np.nan)
@@ -228,7 +230,7 @@ def _own_flags(banner: Banner, shares: GroupShares) -> list[str]:
     known, groups = banner.shown & (banner.own > 0), banner.groups
     weight = groups.domains.cells.w
     everyone = (weight @ groups.member) @ shares.share / max(float(weight @ groups.base), TINY)
-    few = few_cases(everyone, groups.n_eff(groups.member)) & banner.shown & (0 < everyone < 1)
+    few = few_cases(everyone, banner.n_eff) & banner.shown & (0 < everyone < 1)
     told = zip(shares.raked & known, shares.drawn & known, few, strict=True)
     return [
         say(f"flags.{'fixed' if raked else 'by_design' if drawn else 'few'}")

@@ -83,6 +83,11 @@ class Groups:
         """The groups' names."""
         return [str(self.domains.levels[place]) for place in self.places]
 
+    @property
+    def rest(self) -> Bools:
+        """Which cells are in the rest of every group, shape (cells, groups)."""
+        return self.base[:, None] & ~self.member
+
     def n_eff(self, member: Bools) -> Floats:
         """Return Kish's effective number of respondents of some groups of cells."""
         cells = self.domains.cells
@@ -92,7 +97,7 @@ class Groups:
     def shares(self, answer: int) -> GroupShares:
         """Return an answer's shares in all groups and rests, with their covariance."""
         cells, holds = self.domains.cells, self.domains.blanks_no[:, answer]
-        both = np.hstack([self.member, self.base[:, None] & ~self.member])
+        both = np.hstack([self.member, self.rest])
         weight = cells.w[:, None] * both
         total = weight.sum(axis=0)
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -133,8 +138,7 @@ class Groups:
         """
         if len(own) == 2:
             return own[::-1]
-        rests = (self.base & ~self.member[:, place] for place in range(len(own)))
-        return np.asarray([float(self.domains.cells.df(each)) for each in rests])
+        return np.asarray([float(self.domains.cells.df(each)) for each in self.rest.T])
 
     def test(self, answers: Sequence[int]) -> DesignTest:
         """Test whether overlapping answers depend on the group: one, or all of them together."""

@@ -1,6 +1,6 @@
 """Comparisons in sentences to paste: the whole, the largest difference, how many are clear."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -155,8 +155,7 @@ class _Pairs:
         pair, basis = pairs.loc[at], self.comparison.basis
         up = pair["difference"] >= 0
         high, low = ("level_a", "level_b") if up else ("level_b", "level_a")
-        # t limits of a small group can pass 100 points, which no difference can
-        least, most = max(pair["low"], -1.0), min(pair["high"], 1.0)
+        least, most = limits_of(pair)
         limits = (least, most) if up else (-most, -least)
         low_limit, high_limit = (decimal(100 * each, 1) for each in limits)
         rows = self.rows[self.rows["answer"] == pair["answer"]].set_index("level")
@@ -175,6 +174,14 @@ class _Pairs:
         )
         answer = label if basis.ladder else say("compare.quoted", answer=label)
         return say(f"compare.one.{kind}", answer=answer, pair=told)
+
+
+def limits_of(pair: Mapping[Any, Any]) -> tuple[float, float]:
+    """Return the interval of a pair as it is told.
+
+    The t limits of a small group can pass 100 points, which no difference can.
+    """
+    return max(pair["low"], -1.0), min(pair["high"], 1.0)
 
 
 def adjusted_over(rules: "Rules", groups: int = 0) -> str:

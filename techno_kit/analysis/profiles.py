@@ -97,6 +97,11 @@ class Profile:
         return self._table[self._table["by"].notna()]
 
     @property
+    def banners(self) -> list[str]:
+        """The names of the questions of groups."""
+        return list(self.outside)
+
+    @property
     def text(self) -> str:
         """One to three sentences to paste, each with the base of the number that it states."""
         return text_of_profile(self)

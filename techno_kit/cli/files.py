@@ -117,9 +117,7 @@ def _saving(save: "Write") -> "Write":
 
 def _chart(drawn: "Axes | Figure", folder: Path, name: str) -> Files:
     """Return what saves the whole picture of what was drawn."""
-    from techno_kit.drawing.pictures import save_figure
+    from techno_kit.drawing.pictures import save_figure, whole_figure
 
-    figure = drawn.get_figure(root=True)
-    if figure is None:  # what the kit draws always has one
-        raise RuntimeError
+    figure = whole_figure(drawn)
     return {folder / f"{name}.png": lambda draft: save_figure(figure, draft, title=name)}

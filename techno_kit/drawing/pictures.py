@@ -14,7 +14,8 @@ from techno_kit.errors import FileError, TechnoKitError
 from techno_kit.wording import say
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
 
 DPI = 144  # sharp on screens with two dots a pixel
 PRINT_DPI = 200
@@ -53,6 +54,14 @@ def seen(text: str) -> str:
 def _frame(figure: "Figure") -> dict[str, Any]:
     """Keep our own layout to the point; widen another figure to hold text beyond its edge."""
     return {} if hasattr(figure, "description") else {"bbox_inches": "tight"}
+
+
+def whole_figure(drawn: "Axes | Figure | SubFigure") -> "Figure":
+    """Return the whole picture of what was drawn."""
+    figure = drawn.get_figure(root=True)
+    if figure is None:  # what the kit draws always has one
+        raise RuntimeError
+    return figure
 
 
 def png_bytes(figure: "Figure", *, dpi: int = DPI) -> bytes:

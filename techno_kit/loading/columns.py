@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from techno_kit.loading.layouts import GROUPED, NUMBER, THOUSANDS
+from techno_kit.loading.layouts import GROUPED, THOUSANDS
+from techno_kit.survey.numerals import PLAIN
 
 NO_NUMBER = frozenset({"na", "n/a", "nan", "null", "none", "#n/a", "#null!", ".", "-"})
 NO_DIGIT = re.compile(r"[^\d+-]")
@@ -113,7 +114,7 @@ def _understood(numbers: Sequence[str], decimals: Sequence[str]) -> tuple[str, b
     True
     """
     for place, decimal in enumerate(decimals):
-        if all(NUMBER[decimal].fullmatch(each) for each in numbers):
+        if all(PLAIN[decimal].fullmatch(each) for each in numbers):
             shown = [each for each in numbers if decimal in each]
             doubtful = place and all(THOUSANDS.fullmatch(each) for each in shown)
             return None if doubtful else (decimal, False)
@@ -127,7 +128,7 @@ def _understood(numbers: Sequence[str], decimals: Sequence[str]) -> tuple[str, b
 
 def _value(text: str, decimal: str) -> float:
     whole, _, part = text.partition(decimal)
-    if NUMBER[decimal].fullmatch(text):
+    if PLAIN[decimal].fullmatch(text):
         return float(f"{whole}.{part}" if part or not whole else whole)
     return float(f"{re.sub(NO_DIGIT, '', whole)}.{part}")
 
@@ -137,4 +138,4 @@ def _is_word(text: str) -> bool:
 
 
 def _is_number(text: str, decimals: Sequence[str]) -> bool:
-    return any(NUMBER[each].fullmatch(text) or GROUPED[each].fullmatch(text) for each in decimals)
+    return any(PLAIN[each].fullmatch(text) or GROUPED[each].fullmatch(text) for each in decimals)

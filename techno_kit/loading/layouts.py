@@ -11,6 +11,7 @@ from typing import TextIO
 from techno_kit.errors import FileError, raise_all
 from techno_kit.loading.texts import TextFile
 from techno_kit.survey.mapping_entries import SEPARATORS, FileOptions
+from techno_kit.survey.numerals import PLAIN
 from techno_kit.wording import join, say
 
 HEAD = 1 << 22  # characters that are looked at to find the layout
@@ -20,10 +21,6 @@ AGREEING = (
 )
 DIRECTIVE = re.compile(r'^"?sep=(.)"?\r?$')  # a first line by which Excel is told the separator
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([.,]\d{3})+")
-NUMBER = {  # by decimal sign
-    ".": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"),
-    ",": re.compile(r"[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?"),
-}
 GROUPED = {  # numbers of which some may have a sign that groups thousands, by decimal sign
     ".": re.compile(r"[+-]?([1-9]\d{0,2}([,\s'’]\d{3})+|\d+)(\.\d*)?"),
     ",": re.compile(r"[+-]?([1-9]\d{0,2}([.\s'’]\d{3})+|\d+)(,\d*)?"),
@@ -181,7 +178,7 @@ def _decimal(records: list[Record]) -> str:
             number = field.strip()
             if not number[:2].strip("+-")[:1].isdigit() or THOUSANDS.fullmatch(number):
                 continue
-            for sign, pattern in NUMBER.items():
+            for sign, pattern in PLAIN.items():
                 tally[sign] += sign in number and pattern.fullmatch(number) is not None
     return "," if tally[","] > tally["."] else "."
 

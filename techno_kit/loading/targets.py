@@ -11,9 +11,10 @@ from typing import cast, get_args
 from unicodedata import normalize
 
 from techno_kit.errors import TargetsError, nearest, raise_all
-from techno_kit.loading.layouts import NUMBER, said
+from techno_kit.loading.layouts import said
 from techno_kit.loading.texts import open_text
 from techno_kit.survey.mapping_entries import SEPARATORS
+from techno_kit.survey.numerals import PLAIN
 from techno_kit.survey.paths import existing_file
 from techno_kit.survey.targets import CROSS, Margin, Targets, Unit
 from techno_kit.wording import phrase, plural, say
@@ -206,7 +207,7 @@ class _Sheet:
     def _value(self, line: int, found: str) -> float | None:
         """Read a target, or tell what is wrong with it."""
         plain = found.removesuffix("%").strip()
-        sign = next((each for each, pattern in NUMBER.items() if pattern.fullmatch(plain)), None)
+        sign = next((each for each, pattern in PLAIN.items() if pattern.fullmatch(plain)), None)
         value = float(plain.replace(",", ".")) if sign else float("nan")
         values = {"line": line, "found": found, "unit": self.unit}
         if not found:

@@ -31,6 +31,20 @@ def few_cases(share: Floats, n_eff: float | Floats) -> NDArray[np.bool_]:
         return np.asarray(n_eff * np.minimum(share, 1 - share) < FEW)
 
 
+def pooled_error(one: Floats, other: Floats, m: Floats, k: Floats) -> tuple[Floats, Floats]:
+    """Return the pooled shares of two groups, and the standard errors of differences under them.
+
+    Parameters
+    ----------
+    one, other : numpy.ndarray of float, shape (differences,)
+        The shares (0-1) of the two groups.
+    m, k : numpy.ndarray of float, shape (differences,)
+        Their effective numbers of respondents.
+    """
+    pooled = (m * one + k * other) / (m + k)
+    return pooled, np.sqrt(pooled * (1 - pooled) * (1 / m + 1 / k))
+
+
 def cautious_p(
     adjusted: Floats, p: Floats, one: Floats, other: Floats, m: Floats, k: Floats
 ) -> Floats:
@@ -54,8 +68,8 @@ def cautious_p(
     from scipy.special import ndtr
 
     with np.errstate(divide="ignore", invalid="ignore"):
-        pooled = (m * one + k * other) / (m + k)
-        z = np.abs(one - other) / np.sqrt(pooled * (1 - pooled) * (1 / m + 1 / k))
+        pooled, error = pooled_error(one, other, m, k)
+        z = np.abs(one - other) / error
         times = np.where(p > 0, adjusted / p, 1.0)
         strict = np.minimum(2 * ndtr(-z) * times, 1.0)
     few = few_cases(pooled, m) | few_cases(pooled, k)

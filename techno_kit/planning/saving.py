@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from techno_kit.errors import FileError
 from techno_kit.planning.rendering import html_of_parts, markdown_of_parts
@@ -13,8 +13,6 @@ from techno_kit.survey.saving import write_together
 from techno_kit.wording import join, say
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from techno_kit.planning.plan import Plan
 
 ENDINGS = (".toml", ".md", ".html")
@@ -49,12 +47,13 @@ def save_plan(plan: "Plan", path: str | os.PathLike[str]) -> Path:
 def page_of_plan(plan: "Plan") -> str:
     """Return a plan as one HTML page, with its chart where there is evidence to draw."""
     from techno_kit.drawing.pages import Section, drawing_html, page_html
+    from techno_kit.drawing.pictures import whole_figure
 
     parts = [without_notice(each) for each in (*parts_of(plan), method_part(plan))]
     bodies = {each.id: html_of_parts([each], headed=False) for each in parts}
     if any(plan.evidence_on(each) for each in plan.people):
         caption = say("plan.chart", against=plan.grounds.against)
-        bodies["people"] += f"\n{drawing_html(cast('Figure', plan.plot().figure), caption)}"
+        bodies["people"] += f"\n{drawing_html(whole_figure(plan.plot()), caption)}"
     sections = [Section(each.id, each.title, bodies[each.id]) for each in parts]
     made_up = [say("profile.made_up")] if plan.grounds.synthetic else []
     return page_html(plan.title, sections, subtitle=plan.grounds.ladder, notes=made_up)

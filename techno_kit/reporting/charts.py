@@ -7,6 +7,7 @@ import pandas as pd
 
 from techno_kit.analysis.profiles import Profile
 from techno_kit.drawing.pages import drawing_html
+from techno_kit.drawing.pictures import whole_figure
 from techno_kit.planning.plan import Plan
 from techno_kit.reporting.parts import Result, is_synthetic
 from techno_kit.wording import say
@@ -21,10 +22,7 @@ NUMBERS = ["share", "low", "high", "average"]
 
 def picture_html(drawn: "Axes | Figure", caption: str) -> str:
     """Return the whole picture of what a result drew, with its caption."""
-    figure = drawn.get_figure(root=True)
-    if figure is None:  # what the kit draws always has one
-        raise RuntimeError
-    return drawing_html(figure, caption)
+    return drawing_html(whole_figure(drawn), caption)
 
 
 def picture_notes(result: Result) -> list[str]:

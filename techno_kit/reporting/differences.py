@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from techno_kit.analysis.comparisons import Comparison
+from techno_kit.analysis.explaining import limits_of
 from techno_kit.drawing.markup import table_html, text_html
 from techno_kit.drawing.pages import paragraphs_html
 from techno_kit.wording import count, decimal, exact_percent, p_value, points, say
@@ -15,7 +16,7 @@ MOST_PAIRS = 100  # in a table; with many groups thousands differ, and nobody re
 def table_of_tests(found: Comparison) -> str:
     """Write the tests of every answer, and of the whole question, as a table."""
     tests, titles = found.tests, found.basis.titles
-    several = len(tests["by"].drop_duplicates()) > 1
+    several = len(found.banners) > 1
     frame = pd.DataFrame(
         {
             "by": tests["by"].map(titles),
@@ -74,11 +75,12 @@ def table_of_pairs(found: Comparison) -> str:
 
 def _pairs_frame(found: Comparison, pairs: pd.DataFrame) -> pd.DataFrame:
     titles = found.basis.titles
-    several = len(found.tests["by"].drop_duplicates()) > 1
+    several = len(found.banners) > 1
     level = exact_percent(found.rules.confidence)
     rows: list[dict[str, Any]] = []
     for pair in pairs.to_dict("records"):
         by = say("report.pairs.by", by=titles[pair["by"]]) if several else ""
+        low, high = limits_of(pair)
         rows.append(
             {
                 "answer": found.labels[pair["answer"]],
@@ -86,8 +88,8 @@ def _pairs_frame(found: Comparison, pairs: pd.DataFrame) -> pd.DataFrame:
                 "difference": points(pair["difference"]),
                 "interval": say(
                     "report.pairs.limits",
-                    low=points(max(pair["low"], -1.0)),
-                    high=points(min(pair["high"], 1.0)),
+                    low=points(low),
+                    high=points(high),
                     confidence=level,
                 ),
                 "p": p_value(pair["p"]),

@@ -90,7 +90,7 @@ def _title(result: Result, *, several: bool) -> str:
         return result.title
     if isinstance(result, Weights):
         return say("report.weights", variables=join(fit.title for fit in result.fits))
-    basis, by = result.basis, banners_of(result)
+    basis, by = result.basis, result.banners
     phrases = [
         say(f"report.{type(result).__name__.lower()}"),
         say("report.of", title=basis.title) if several else "",
@@ -105,9 +105,3 @@ def is_synthetic(result: Result) -> bool:
     if isinstance(result, Weights):
         return result.synthetic
     return result.grounds.synthetic if isinstance(result, Plan) else result.basis.synthetic
-
-
-def banners_of(result: Profile | Comparison) -> list[str]:
-    """Return the questions whose answers are a result's groups, in its order."""
-    table = result.groups if isinstance(result, Profile) else result.table
-    return list(dict.fromkeys(table["by"]))

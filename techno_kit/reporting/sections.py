@@ -18,7 +18,7 @@ from techno_kit.reporting.charts import draws_the_people, picture_html, picture_
 from techno_kit.reporting.differences import table_of_pairs, table_of_tests
 from techno_kit.reporting.grounds import Ground, grounds_html
 from techno_kit.reporting.methods import methods_html
-from techno_kit.reporting.parts import Part, banners_of
+from techno_kit.reporting.parts import Part
 from techno_kit.survey.weights import Weights
 from techno_kit.wording import count, decimal, join, percent, say
 
@@ -67,14 +67,14 @@ def _profile(profile: Profile) -> str:
     notes = picture_notes(profile)
     caption = say("report.figure.whole", title=title, whole=whole)
     blocks = [picture_html(profile.plot_whole(notes=notes), caption)]
-    for by in banners_of(profile):
+    for by in profile.banners:
         caption = say("report.figure.groups", title=title, by=profile.basis.titles[by])
         blocks.append(picture_html(profile.plot(by=by, notes=notes), caption))
     return "\n".join([*blocks, profile.html_body()])
 
 
 def _differences(found: Comparison) -> str:
-    by = join(found.basis.titles[name] for name in banners_of(found))
+    by = join(found.basis.titles[name] for name in found.banners)
     caption = say("report.figure.differences", title=found.basis.title, by=by)
     return "\n".join(
         [
@@ -87,8 +87,8 @@ def _differences(found: Comparison) -> str:
 
 
 def _plan(plan: Plan, parts: Sequence[Part]) -> str:
-    """Tell a plan; the page tells its methods elsewhere, and draws the same shares once."""
-    body = plan.html_body().replace(paragraphs_html([plan.method]), "")
+    """Tell a plan; the page draws the same shares once."""
+    body = plan.html_body()
     if not any(plan.evidence_on(each) for each in plan.people):
         return body
     for part in parts:

@@ -94,14 +94,21 @@ def _mistakes(exercise: Exercise) -> Iterator[tuple[str, Any]]:
         yield sentence, compute()
 
 
+def _mistake(exercise: Exercise, given: float) -> str:
+    """Return what a number is instead of the answer; empty where that is not known."""
+    for sentence, mistaken in _mistakes(exercise):
+        if alike(float(mistaken), given, exercise.margin):
+            return sentence
+    return ""
+
+
 def _number(exercise: Exercise, expected: float, given: float) -> tuple[bool, str]:
     margin = exercise.margin
     value = shown(given, exercise)
     if alike(expected, given, margin):
         return True, say("teaching.right", answer=value, margin=margin_of(exercise))
-    for sentence, mistaken in _mistakes(exercise):
-        if alike(float(mistaken), given, margin):
-            return False, sentence
+    if sentence := _mistake(exercise, given):
+        return False, sentence
     if exercise.unit == "share" and abs(given) > 100:
         value = f"{given:g}"
     scale = ""
@@ -110,9 +117,8 @@ def _number(exercise: Exercise, expected: float, given: float) -> tuple[bool, st
         given, value = given / 100, percent(given / 100, 1)
         if alike(expected, given, margin):
             return False, scale
-    for sentence, mistaken in _mistakes(exercise):
-        if alike(float(mistaken), given, margin):
-            return False, f"{scale} {sentence}".strip()
+        if sentence := _mistake(exercise, given):
+            return False, f"{scale} {sentence}"
     if alike(expected, -given, margin):
         return False, say("teaching.sign")
     if margin and alike(expected, given, NEAR * margin):
