@@ -2,9 +2,12 @@
 
 Read
     `read` a survey file with a `Mapping`; `read_targets`; `read_ladder`; `load_ladder` and
-    `load_example` and `load_targets` for what is shipped.
+    `load_example` and `load_targets` for what is shipped. `estimate_targets` takes them from a
+    better survey.
 Weight
-    `rake` a `Sample` to `Targets`; the `Weights` go into the sample with `sample.with_weights`.
+    `rake` a `Sample` to `Targets`; the `Weights` go into the sample with `sample.with_weights`;
+    `calibrate` meets means and totals of numbers too; `trim` cuts weights; `diagnose` tells what
+    they cost, who carries them, what they moved.
 Profile
     `profile` a `Ladder` or a `Question`, overall and by group; `score` tells who is on which rung.
 Plan
@@ -15,8 +18,8 @@ Share
     `report` puts profiles, comparisons, plans and weights on one page that stands alone.
 Nouns
     `Sample`, `Codebook`, `Question`, `Design`, `Audience`, `Targets`, `Weights`, `Activity`,
-    `Rung`, `Ladder`, `Mapping`, `Profile`, `Comparison`, `Plan`, `Page`. All are frozen: verbs
-    return new ones.
+    `Rung`, `Ladder`, `Mapping`, `Profile`, `Comparison`, `Diagnosis`, `Plan`, `Page`. All are
+    frozen: verbs return new ones.
 
 "Technographics" is a registered mark of Forrester Research; techno_kit is not affiliated with it.
 """
@@ -28,12 +31,19 @@ from techno_kit.version import VERSION
 
 if TYPE_CHECKING:
     import techno_kit.teaching as teach
+    from techno_kit.analysis.calibrating import calibrate
     from techno_kit.analysis.comparing import compare
     from techno_kit.analysis.comparisons import Comparison
+    from techno_kit.analysis.diagnoses import Diagnosis
+    from techno_kit.analysis.diagnosing import diagnose
+    from techno_kit.analysis.nonresponse import adjust_nonresponse
     from techno_kit.analysis.profiles import Profile
     from techno_kit.analysis.profiling import profile
+    from techno_kit.analysis.reweighting import reweight
     from techno_kit.analysis.scoring import score
-    from techno_kit.analysis.weighting import rake
+    from techno_kit.analysis.targeting import estimate_targets
+    from techno_kit.analysis.trimming import trim
+    from techno_kit.analysis.weighting import poststratify, rake
     from techno_kit.errors import TechnoKitError
     from techno_kit.ladder.reading import load_ladder, read_ladder
     from techno_kit.ladder.rungs import Activity, Ladder, Rung
@@ -49,6 +59,8 @@ if TYPE_CHECKING:
     from techno_kit.survey.codebook import Codebook, Question
     from techno_kit.survey.design import Design
     from techno_kit.survey.mapping import Mapping
+    from techno_kit.survey.recipe_files import read_recipe
+    from techno_kit.survey.recipes import Recipe
     from techno_kit.survey.sample import Sample
     from techno_kit.survey.targets import Targets
     from techno_kit.survey.weights import Weights
@@ -64,6 +76,7 @@ _HOMES = {
     "Codebook": "survey.codebook",
     "Comparison": "analysis.comparisons",
     "Design": "survey.design",
+    "Diagnosis": "analysis.diagnoses",
     "Ladder": "ladder.rungs",
     "Mapping": "survey.mapping",
     "Objective": "planning.parts",
@@ -71,25 +84,34 @@ _HOMES = {
     "Plan": "planning.plan",
     "Profile": "analysis.profiles",
     "Question": "survey.codebook",
+    "Recipe": "survey.recipes",
     "Rung": "ladder.rungs",
     "Sample": "survey.sample",
     "Targets": "survey.targets",
     "TechnoKitError": "errors",
     "Weights": "survey.weights",
+    "adjust_nonresponse": "analysis.nonresponse",
+    "calibrate": "analysis.calibrating",
     "compare": "analysis.comparing",
+    "diagnose": "analysis.diagnosing",
     "draft_plan": "planning.drafting",
+    "estimate_targets": "analysis.targeting",
     "load_example": "loading.examples",
     "load_ladder": "ladder.reading",
     "load_targets": "loading.examples",
+    "poststratify": "analysis.weighting",
     "profile": "analysis.profiling",
     "rake": "analysis.weighting",
     "read": "loading.reading",
     "read_ladder": "ladder.reading",
     "read_plan": "planning.reading",
+    "read_recipe": "survey.recipe_files",
     "read_targets": "loading.targets",
     "report": "reporting.page",
+    "reweight": "analysis.reweighting",
     "score": "analysis.scoring",
     "show": "teaching.showing",
+    "trim": "analysis.trimming",
 }
 _MODULES = {"teach": "teaching"}  # public names that are a module, with names of their own
 
@@ -99,6 +121,7 @@ __all__ = [
     "Codebook",
     "Comparison",
     "Design",
+    "Diagnosis",
     "Ladder",
     "Mapping",
     "Objective",
@@ -106,26 +129,35 @@ __all__ = [
     "Plan",
     "Profile",
     "Question",
+    "Recipe",
     "Rung",
     "Sample",
     "Targets",
     "TechnoKitError",
     "Weights",
+    "adjust_nonresponse",
+    "calibrate",
     "compare",
+    "diagnose",
     "draft_plan",
+    "estimate_targets",
     "load_example",
     "load_ladder",
     "load_targets",
+    "poststratify",
     "profile",
     "rake",
     "read",
     "read_ladder",
     "read_plan",
+    "read_recipe",
     "read_targets",
     "report",
+    "reweight",
     "score",
     "show",
     "teach",
+    "trim",
 ]
 
 

@@ -13,7 +13,15 @@ SHOWN = 8  # names in a list before "and 12 more"
 
 
 class TechnoKitError(ValueError):
-    """Anything that techno_kit refuses; a ``ValueError``, so existing handlers catch it."""
+    """Anything that techno_kit refuses; a ``ValueError``, so existing handlers catch it.
+
+    Attributes
+    ----------
+    problems : tuple of str
+        What is wrong, a sentence each, where there may be several things; else empty.
+    """
+
+    problems: tuple[str, ...] = ()
 
 
 class FileError(TechnoKitError):
@@ -75,15 +83,19 @@ def listed(names: Sequence[object], *, shown: int = SHOWN) -> str:
     return join(quoted)
 
 
-def tallied(pairs: Sequence[tuple[str, int]], *, shown: int = SHOWN) -> str:
+def tallied(
+    pairs: Sequence[tuple[str, int]], *, shown: int = SHOWN, key: str = "errors.tally"
+) -> str:
     """Quote values for a message, each with how often it stands, the first few of many.
+
+    `key` is the wording of a value with its number.
 
     Examples
     --------
     >>> tallied([("x", 1), ("y", 1200)])
     "'x' (1 time) and 'y' (1,200 times)"
     """
-    quoted = [plural("errors.tally", n, text=text) for text, n in pairs[:shown]]
+    quoted = [plural(key, n, text=text) for text, n in pairs[:shown]]
     if len(pairs) > shown:
         quoted.append(say("errors.more", n=count(len(pairs) - shown)))
     return join(quoted)
@@ -114,7 +126,9 @@ def unknown_word(name: str, value: object, legal: Sequence[str]) -> str:
     return say("errors.option.word", name=name, value=value, legal=listed(legal), near=near)
 
 
-def raise_all(error: type[TechnoKitError], subject: str, problems: Sequence[str]) -> None:
+def raise_all(
+    error: type[TechnoKitError], subject: str, problems: Sequence[str], *, hint: str = ""
+) -> None:
     """Raise one error that tells every problem; do nothing when there is none.
 
     Parameters
@@ -125,10 +139,17 @@ def raise_all(error: type[TechnoKitError], subject: str, problems: Sequence[str]
         What the problems are about, such as ``"wave.toml"``; it opens the message.
     problems : sequence of str
         Finished sentences. One is told in a line, several as a list.
+    hint : str
+        What helps against some of them; a last line.
     """
     if not problems:
         return
     if len(problems) == 1:
-        raise error(f"{subject}: {problems[0]}")
-    head = say("errors.several", subject=subject, problems=plural("units.problems", len(problems)))
-    raise error(head + "".join(say("errors.item", problem=each) for each in problems))
+        text = f"{subject}: {problems[0]}"
+    else:
+        told = plural("units.problems", len(problems))
+        text = say("errors.several", subject=subject, problems=told)
+        text += "".join(say("errors.item", problem=each) for each in problems)
+    raised = error(f"{text}\n{hint}" if hint else text)
+    raised.problems = tuple(problems)
+    raise raised

@@ -147,9 +147,9 @@ tk.profile(own, ladder)
 # - Groups are asked for with `by=`.
 # - A mapping tells the kit what your columns mean; messages tell you what the mapping lacks.
 #
-# **Where next.** `30_build_a_profile` takes the profile apart, `40_test_differences` the
-# comparison, and `60_draft_a_post_plan` goes on to a plan. The lessons without answers are in
-# `exercises`.
+# **Where next.** `20_weight_a_sample` takes the weights apart, `30_build_a_profile` the profile and
+# `40_test_differences` the comparison; `60_draft_a_post_plan` goes on to a plan. The lessons
+# without answers are in `exercises`.
 
 # %% [markdown]
 # ## Exercises

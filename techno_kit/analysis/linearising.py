@@ -2,24 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from techno_kit.analysis.projecting import project
 from techno_kit.errors import SampleError, listed
 from techno_kit.numerics.variance import (
     CalibrationSums,
     ClusterSums,
     ElementSums,
     average_factor,
-    generalised_inverse,
-    stratum_scale,
 )
 from techno_kit.survey.collapse import CellTable, Floats, Integers, Measure, Unit, Variable
 from techno_kit.survey.sample import Sample
-from techno_kit.survey.weights import Fit
 from techno_kit.wording import say
 
 
@@ -38,7 +35,7 @@ class Cells:
     present : numpy.ndarray of bool, shape (pairs,)
         Which pairs of `sums` hold a respondent of positive weight.
     calibration : CalibrationSums or None
-        What the weights were raked to.
+        What the weights were calibrated to.
     lonely : str
         The rule for strata with one PSU.
     """
@@ -83,8 +80,8 @@ class Cells:
     def average_factor(self, inside: NDArray[np.bool_]) -> float:
         """Return the factor that makes up for lonely PSUs under the rule "average", else 1.
 
-        Strata count that have a respondent inside; after raking all of them do, since the residual
-        of every respondent counts (as R, whose subset of a calibrated design keeps all rows).
+        Strata count that have a respondent inside; after a calibration all of them do, as the
+        residual of every respondent counts (as R, whose subset of a calibrated design keeps rows).
         """
         if self.lonely != "average":
             return 1.0
@@ -134,8 +131,8 @@ def collect_cells(sample: Sample, variables: Sequence[Variable]) -> Cells:
         sums = ElementSums(pairs, place, w, table.sums("ww"), units.psu_count)
     codes = _codes_of(table, keys, place)
     calibration = None
-    if sample.weights is not None:
-        calibration = _collect_calibration(sample, sample.weights.fits, variables, keys)
+    if sample.calibration is not None:
+        calibration = project(sample, sample.calibration, variables, keys, lonely_rule(sample))
     return Cells(
         codes=codes,
         n=totals["n"],
@@ -178,75 +175,3 @@ def _codes_of(table: CellTable, keys: Integers, place: Integers) -> tuple[Intege
     first = np.zeros(len(keys), np.int64)
     first[place] = np.arange(len(place))
     return tuple(table.codes(axis)[first] for axis in range(1, len(table.variables)))
-
-
-def _collect_calibration(
-    sample: Sample, fits: Sequence[Fit], variables: Sequence[Variable], keys: Integers
-) -> CalibrationSums:
-    clustered = sample.units.clustered
-    unit = Unit.PSU if clustered else Unit.STRATUM
-    scale, _ = stratum_scale(sample.units.psu_count, lonely_rule(sample))
-    sizes: list[int] = []
-    d, ww, places, levels, w = [], [], [], [], []
-    for fit in fits:
-        margin: list[Variable] = list(fit.questions)
-        offset = sum(sizes)
-        table = sample.collapse([Unit.STRATUM, *margin, *variables], ("n", "d", "ww"))
-        level, size = _level(table, range(1, len(margin) + 1))
-        cell = np.searchsorted(
-            keys, _merged_keys(table, range(len(margin) + 1, len(table.variables)))
-        )
-        flat = level * len(keys) + cell
-        shape = (size, len(keys))
-        d.append(np.bincount(flat, table.sums("d"), minlength=size * len(keys)).reshape(shape))
-        squares = scale[table.codes(0)] * table.sums("ww")
-        ww.append(np.bincount(flat, squares, minlength=size * len(keys)).reshape(shape))
-        by_unit = sample.collapse([unit, *margin], ("n", "w"))
-        places.append(by_unit.codes(0))
-        levels.append(_level(by_unit, range(1, len(margin) + 1))[0] + offset)
-        w.append(by_unit.sums("w"))
-        sizes.append(size)
-    cross, crossed = _cross(sample, fits, sizes, scale)
-    return CalibrationSums(
-        inverse=generalised_inverse(cross),
-        d=np.vstack(d),
-        unit=np.concatenate(places),
-        level=np.concatenate(levels),
-        w=np.concatenate(w),
-        ww=None if clustered else np.vstack(ww),
-        wwx=None if clustered else crossed,
-    )
-
-
-def _level(table: CellTable, axes: Sequence[int]) -> tuple[Integers, int]:
-    """Number the levels of a margin: its variables' codes as one mixed-radix number."""
-    level, size = np.zeros(len(table.sums("n")), np.int64), 1
-    for axis in axes:
-        level = level * table.sizes[axis] + table.codes(axis)
-        size *= table.sizes[axis]
-    return level, size
-
-
-def _merged_keys(table: CellTable, axes: Sequence[int]) -> Integers:
-    keys, place = table.merged(axes)
-    return keys[place]
-
-
-def _cross(
-    sample: Sample, fits: Sequence[Fit], sizes: Sequence[int], scale: Floats
-) -> tuple[Floats, Floats]:
-    """Return sum(d x x') and the scaled sum(w^2 x x') over the levels of all margins."""
-    asked = list(dict.fromkeys(question for fit in fits for question in fit.questions))
-    table = sample.collapse([Unit.STRATUM, *asked], ("n", "d", "ww"))
-    level = [_level(table, [asked.index(each) + 1 for each in fit.questions])[0] for fit in fits]
-    start = np.concatenate([[0], np.cumsum(sizes)])
-    measures = (table.sums("d"), scale[table.codes(0)] * table.sums("ww"))
-    matrices = (np.zeros((start[-1], start[-1])), np.zeros((start[-1], start[-1])))
-    for one, other in combinations_with_replacement(range(len(fits)), 2):
-        flat = level[one] * sizes[other] + level[other]
-        rows, columns = slice(start[one], start[one + 1]), slice(start[other], start[other + 1])
-        for matrix, values in zip(matrices, measures, strict=True):
-            block = np.bincount(flat, values, minlength=sizes[one] * sizes[other])
-            matrix[rows, columns] = block.reshape(sizes[one], sizes[other])
-            matrix[columns, rows] = matrix[rows, columns].T
-    return matrices

@@ -101,8 +101,10 @@ def profile(
     Notes
     -----
     Share p = sum(w y) / sum(w) over the base of the group. Standard errors by Taylor linearisation
-    with z = (y - p) / sum(w), over strata and PSUs (with replacement); after raking z is replaced
-    by its residual from the regression on the margins under the base weights, as R's ``calibrate``.
+    with z = (y - p) / sum(w), over strata and PSUs (with replacement); after a calibration z is
+    replaced by its residual from the regression on the margins and numbers that the weights meet,
+    under the weights that it started from, as R's ``calibrate``, and after a trim as R's
+    ``trimWeights`` of its result.
     df = PSUs - strata among those with a respondent in the group. Index = 100 p(group) / p(base),
     its interval from the standard error of log p(group) - log p(base), which takes into account
     that the group is part of the base, and the degrees of freedom of both together.

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from techno_kit.analysis.accounting import population_told, projection_told, weighting_told
 from techno_kit.numerics.intervals import t_quantile
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.codebook import Question
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 TIED = 9  # decimals of shares that are one and the same; what is beyond them is rounding
 TOLD_BOUNDS = 0.01  # blanks that could move a share by more than a point are told
-MANY_CAPPED = 0.05  # share of weights on a bound beyond which the residual formula is approximate
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -60,11 +60,10 @@ class Basis:
         What the index compares with.
     weighting, weighting_method, design : str
         Phrases on weights and design.
+    projection : str
+        What the errors take into account of the weighting; empty where nothing is known of it.
     weights : Weights or None
-        What the kit weighted with, whose margins the errors take into account; None when it did
-        not.
-    capped : float
-        Share of the weights that sit on a cap.
+        What the kit weighted with; None when it did not.
     unweighted, synthetic : bool
         Whether there are no weights; whether the data are made up.
     probability_sample : bool or None
@@ -89,8 +88,8 @@ class Basis:
     weighting: str
     weighting_method: str
     design: str
+    projection: str
     weights: Weights | None
-    capped: float
     unweighted: bool
     synthetic: bool
     probability_sample: bool | None
@@ -109,9 +108,10 @@ class Basis:
         published: bool,
     ) -> "Basis":
         """Return the basis of a result on a sample."""
-        book, weights = sample.codebook, sample.weights
+        book = sample.codebook
         titles = {name: sample.question(name).title for name in (*sample.questions, *by)}
         told = "" if audience is None else audience.told(titles)
+        population = population_told(book.population, sample.weights)
         base = say("profile.published") if published else say("profile.whole")
         return cls(
             title=question.title,
@@ -120,16 +120,16 @@ class Basis:
             overlapping=question.kind == "multiple",
             dont_know=question.dont_know,
             respondents=sample.n,
-            population=book.population,
-            who=say("profile.who").join(each for each in (book.population, told) if each),
+            population=population,
+            who=say("profile.who").join(each for each in (population, told) if each),
             audience=told,
             whole=told or say("profile.whole"),
             against=base if against is None else against.told(titles),
             weighting=sample.weighting,
-            weighting_method=_weighting_method(sample),
+            weighting_method=weighting_told(sample),
             design=_design(sample),
-            weights=weights,
-            capped=weights.capped / sample.n if weights is not None else 0.0,
+            projection=projection_told(sample),
+            weights=sample.weights,
             unweighted=sample.weight is None,
             synthetic=book.synthetic,
             probability_sample=book.probability_sample,
@@ -141,14 +141,6 @@ class Basis:
     def kind(self) -> str:
         """Which wording the question takes: "ladder", "multiple" or "single"."""
         return "ladder" if self.ladder else "multiple" if self.overlapping else "single"
-
-
-def _weighting_method(sample: Sample) -> str:
-    if sample.weights is not None:
-        return " ".join(sample.weights.steps)
-    if sample.design.weight is None:
-        return say("method.unweighted")
-    return say("method.as_given", column=sample.design.weight)
 
 
 def _design(sample: Sample) -> str:
@@ -346,8 +338,7 @@ def _shares_told(basis: Basis, options: "Options | Rules") -> list[str]:
         basis.caption,
         basis.weighting_method,
         say("method.errors", design=basis.design),
-        say("method.calibrated") if basis.weights is not None else "",
-        say("method.capped", share=percent(basis.capped)) if basis.capped > MANY_CAPPED else "",
+        basis.projection,
     ]
 
 

@@ -1,56 +1,74 @@
 """Weights that make a sample look like its population."""
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from numbers import Real
-from typing import Literal
+from typing import Literal, get_args
 
-import pandas as pd
-
-from techno_kit.analysis.matching import MatchedTargets, gap_points, match_targets
-from techno_kit.errors import QuestionError, TargetsError, WeightingError, raise_all
-from techno_kit.numerics.capping import CappedSolution, rake_capped
-from techno_kit.numerics.raking import RakeSolution, rake_cells
+from techno_kit.analysis.composing import Weighing, weigh
+from techno_kit.analysis.raking import Bounds
+from techno_kit.errors import QuestionError, TargetsError, listed, raise_all, unknown_word
+from techno_kit.survey.bounding import BoundGiven, checked_bound, crossed_bounds
 from techno_kit.survey.checks import shown_option, the_sample
-from techno_kit.survey.collapse import CellTable, Floats
-from techno_kit.survey.encoding import text_of
+from techno_kit.survey.matching import BlankRule
 from techno_kit.survey.sample import Sample
-from techno_kit.survey.targets import CROSS, Targets
-from techno_kit.survey.weights import Fit, Weights
-from techno_kit.wording import count, decimal, join, plural, say
+from techno_kit.survey.targets import Targets
+from techno_kit.survey.weights import Weights
+from techno_kit.wording import say
+
+Infeasible = Literal["error", "closest"]
+TOLERANCE = 1e-10  # share
 
 
 def rake(
     sample: Sample,
-    targets: Targets,
+    targets: Targets | Mapping[str, Targets],
     *,
-    cap: float | None = None,
-    missing: Literal["error"] = "error",
-    tolerance: float = 1e-10,
+    within: str | None = None,
+    cap: BoundGiven | None = None,
+    floor: BoundGiven | None = None,
+    missing: BlankRule = "error",
+    on_infeasible: Infeasible = "error",
+    start: Weights | None = None,
+    tolerance: float = TOLERANCE,
 ) -> Weights:
     """Rake a sample to the margins of its population.
 
     Parameters
     ----------
     sample : Sample
-        Its design's weight is where the weights start from (1 without one). A sample that was raked
-        before starts from there again, not from the raked weights.
-    targets : Targets
-        The margins to meet.
-    cap : float, optional
-        The highest weight allowed, as a multiple of the mean final weight. Weights are cut to it
-        and raked again until margins and cap both hold. A cap works on respondents one by one, not
-        on cells.
-    missing : {"error"}
-        What a blank in a raking variable means; it is refused.
+        Its design's weight is where the weights start from (1 without one), or the last adjustment
+        for non-response. Weights that were raked, calibrated or trimmed before are replaced, so
+        that a cell run twice gives the same weights; `start` continues from them.
+    targets : Targets or mapping of level to Targets
+        The margins to meet: of one variable or of several that are crossed; they may overlap. A
+        mapping gives each level of `within` its own.
+    within : str, optional
+        A question, such as the country or the wave, each of whose levels is raked by itself: to
+        the margins that cross it, and to those without it. A margin of it alone, or shares of the
+        whole, or counts, set the levels' own shares; else each keeps the sum of its weights.
+    cap, floor : float or (rule, number), optional
+        The highest and the lowest weight allowed, as a multiple of the mean final weight, such as
+        5; or ``("median", 4)``, ``("absolute", 12)``, ``("quantile", 0.99)``, ``("iqr", 6)``:
+        six interquartile ranges from the median. Weights are cut and raked again until margins and
+        bounds hold. A bound works on respondents one by one, not on cells; with `within`, in each
+        level by itself.
+    missing : {"error", "own_level", "keep_share", "drop"}
+        What a blank in a raking variable means. It is refused; it is the level ``"(blank)"``, for
+        which the targets have a figure; the blanks of a margin keep their share, and its targets
+        hold among the others; the respondent gets a weight of 0.
+    on_infeasible : {"error", "closest"}
+        What to do where no weights meet the targets: explain why, or return the weights that come
+        close and show every gap.
+    start : Weights, optional
+        Weights to start from instead.
     tolerance : float
         The largest gap (share 0-1) of any level of any margin of the final weights.
 
     Returns
     -------
     Weights
-        ``.values`` on the sample's index. Shares keep the sum of the base weights, counts set it.
+        ``.values`` on the sample's index. Shares keep the sum of the starting weights, counts set
+        it.
 
     Raises
     ------
@@ -58,7 +76,8 @@ def rake(
         If targets and sample do not fit: unknown variables or levels, levels without a target,
         blanks, margins that contradict each other; all problems at once.
     WeightingError
-        If no weights were found that meet every margin (and the cap); names the largest gaps.
+        If no weights meet every margin (and the bounds); says which levels are to blame, how close
+        one can get, and what to merge.
 
     Notes
     -----
@@ -81,126 +100,124 @@ def rake(
     1      sex    Male     0.4    0.5     0.5  0.0
     """
     sample = the_sample(sample, "tk.rake")
-    _check_options(targets, cap, missing, tolerance)
-    matched = match_targets(sample, targets)
-    table = sample.collapse([each.question for each in matched.answers.values()], ("d",))
-    problem = _Problem(table, matched, tolerance, targets.total)
-    solution = problem.solve()
-    raise_all(
-        TargetsError, say("errors.rake.subject"), matched.level_problems(sample, solution.before)
-    )
-    if not solution.converged:
-        raise WeightingError(matched.gaps_told(solution.gaps, solution.after))
-    base = sample.base_weight
-    if cap is None:
-        values = sample.spread(table, solution.factor)
-        fits = matched.fits(solution.before, solution.after)
-        return Weights(
-            values=values,
-            base=base,
-            targets=targets,
-            fits=fits,
-            steps=(_step(sample, targets, fits, tolerance),),
-            synthetic=sample.codebook.synthetic,
-        )
-    capped = problem.solve_capped(cap, base)
-    if not capped.converged:
-        raise WeightingError(_cap_told(matched, capped, cap))
-    fits = matched.fits(capped.before, capped.after)
-    return Weights(
-        values=pd.Series(capped.weights, index=sample.frame.index, name="weight", copy=False),
-        base=base,
-        targets=targets,
-        fits=fits,
-        steps=(_step(sample, targets, fits, tolerance), _cap_step(cap, capped.rounds)),
-        cap=cap,
-        capped=capped.at_cap,
-        synthetic=sample.codebook.synthetic,
-    )
+    bounds = _checked(targets, cap, floor, missing, on_infeasible, tolerance)
+    within = within or (isinstance(targets, Targets) and targets.within) or None
+    options = {
+        "within": within,
+        "cap": cap,
+        "floor": floor,
+        "missing": missing,
+        "on_infeasible": on_infeasible,
+        "tolerance": tolerance,
+    }
+    weighing = Weighing(rake, "raked", targets, within, missing, bounds, tolerance, options)
+    return weigh(sample, weighing, start=start, closest=on_infeasible == "closest")
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Problem:
-    """The cells, margins and targets of one raking, as arrays."""
+def poststratify(
+    sample: Sample,
+    targets: Targets,
+    *,
+    missing: BlankRule = "error",
+    start: Weights | None = None,
+) -> Weights:
+    """Post-stratify a sample: give every cell its share of the population.
 
-    table: CellTable
-    matched: MatchedTargets
-    tolerance: float
-    total: float | None
+    Parameters
+    ----------
+    sample : Sample
+        Its design's weight is where the weights start from, as with `rake`.
+    targets : Targets
+        One margin: of a variable, or the full cross of several.
+    missing : {"error", "own_level", "keep_share", "drop"}
+        What a blank in a variable means, as with `rake`.
+    start : Weights, optional
+        Weights to start from instead.
 
-    def solve(self) -> RakeSolution:
-        return rake_cells(
-            self.table.raw("d"),
-            self.table.shape,
-            self.matched.axes,
-            self.matched.goals,
-            cells=self.table.cells.levels,
-            tolerance=self.tolerance,
-            total=self.total,
-        )
+    Returns
+    -------
+    Weights
+        ``.values`` on the sample's index. Shares keep the sum of the starting weights, counts set
+        it.
 
-    def solve_capped(self, cap: float, base: Floats | None) -> CappedSolution:
-        return rake_capped(
-            self.table.cells.key,
-            self.table.raw("d"),
-            self.table.shape,
-            self.matched.axes,
-            self.matched.goals,
-            cap=cap,
-            base=base,
-            cells=self.table.cells.levels,
-            tolerance=self.tolerance,
-            total=self.total,
-        )
+    Raises
+    ------
+    TargetsError
+        If there are several margins, or targets and sample do not fit: a cell without respondents
+        or without a target; all problems at once.
 
+    Notes
+    -----
+    w = d T(cell) / D(cell) with base weight d, target T and sum of the base weights D.
 
-def _check_options(targets: Targets, cap: float | None, missing: str, tolerance: float) -> None:
-    problems = []
+    References
+    ----------
+    Holt, D. and Smith, T. M. F. (1979). Post stratification. JRSS A 142, 33-46.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> sample = Sample.from_frame(pd.DataFrame({"sex": ["Female"] * 3 + ["Male"]}))
+    >>> targets = Targets.from_shares({"sex": {"Female": 0.5, "Male": 0.5}})
+    >>> poststratify(sample, targets).values.round(3).tolist()
+    [0.667, 0.667, 0.667, 2.0]
+    """
+    sample = the_sample(sample, "tk.poststratify")
     if not isinstance(targets, Targets):
         raise TargetsError(say("errors.rake.kind", kind=type(targets).__name__))
-    if cap is not None and not (isinstance(cap, Real) and cap > 1):
-        problems.append(say("errors.rake.cap", cap=shown_option(cap)))
-    if missing != "error":
-        problems.append(say("errors.rake.missing_rule", value=missing))
-    if not (isinstance(tolerance, Real) and tolerance > 0):
+    raise_all(TargetsError, say("errors.rake.subject"), _numbers([targets]))
+    problems = []
+    if len(targets.margins) != 1:
+        names = listed([margin.name for margin in targets.margins])
+        problems.append(say("errors.poststratify.margins", names=names))
+    if missing not in get_args(BlankRule):
+        problems.append(unknown_word("missing", missing, get_args(BlankRule)))
+    raise_all(QuestionError, say("errors.poststratify.call"), problems)
+    options = {"missing": missing}
+    nothing, within = Bounds(None, None), targets.within or None
+    weighing = Weighing(
+        poststratify, "poststratified", targets, within, missing, nothing, TOLERANCE, options
+    )
+    return weigh(sample, weighing, start=start)
+
+
+def _checked(
+    targets: object,
+    cap: object,
+    floor: object,
+    missing: str,
+    on_infeasible: str,
+    tolerance: float,
+) -> Bounds:
+    if not isinstance(targets, Targets) and not (
+        isinstance(targets, Mapping) and all(isinstance(each, Targets) for each in targets.values())
+    ):
+        raise TargetsError(say("errors.rake.kind", kind=type(targets).__name__))
+    each = [targets] if isinstance(targets, Targets) else list(targets.values())
+    raise_all(TargetsError, say("errors.rake.subject"), _numbers(each))
+    problems = []
+    bounds = []
+    for name, given in (("cap", cap), ("floor", floor)):
+        bound = checked_bound(name, given)
+        problems += [bound] if isinstance(bound, str) else []
+        bounds.append(None if isinstance(bound, str) else bound)
+    if missing not in get_args(BlankRule):
+        problems.append(unknown_word("missing", missing, get_args(BlankRule)))
+    if on_infeasible not in get_args(Infeasible):
+        problems.append(unknown_word("on_infeasible", on_infeasible, get_args(Infeasible)))
+    problems += crossed_bounds(*bounds)
+    if not (isinstance(tolerance, Real) and tolerance is not True and 0 < tolerance < 1):
         problems.append(say("errors.rake.tolerance", value=shown_option(tolerance)))
     raise_all(QuestionError, say("errors.rake.call"), problems)
+    return Bounds(*bounds)
 
 
-def _cap_told(matched: MatchedTargets, solution: CappedSolution, cap: float) -> str:
-    """Word why no weights under the cap meet the margins."""
-    margin = matched.targets.margins[solution.margin]
-    level = CROSS.join(matched.levels(margin)[solution.level])
-    values = {"cap": decimal(cap, 2), "name": margin.name, "level": level}
-    if cap < solution.needed:
-        needed = decimal(math.ceil(solution.needed * 100) / 100, 2)
-        return say("errors.rake.cap_needed", needed=needed, **values)
-    needed, gap, rounds = (
-        decimal(solution.needed, 2),
-        gap_points(solution.gap),
-        count(solution.rounds),
-    )
-    return say("errors.rake.cap_missed", gap=gap, needed=needed, rounds=rounds, **values)
-
-
-def _cap_step(cap: float, rounds: int) -> str:
-    """Tell what the cap did, if anything."""
-    if rounds:
-        return plural("weights.cap_step", rounds, cap=text_of(cap))
-    return say("weights.cap_unused", cap=text_of(cap))
-
-
-def _step(sample: Sample, targets: Targets, fits: Sequence[Fit], tolerance: float) -> str:
-    column = sample.design.weight
-    start = say("weights.from_one") if column is None else say("weights.from_base", column=column)
-    source = say("weights.source", source=targets.caption) if targets.caption else ""
-    total = targets.total
-    scale = say("weights.keep") if total is None else say("weights.total", total=count(total))
-    return say(
-        "weights.step",
-        variables=join(fit.title for fit in fits),
-        start=start,
-        source=source,
-        scale=scale,
-        tolerance=f"{tolerance:g}",
-    )
+def _numbers(targets: Iterable[Targets]) -> list[str]:
+    """Tell the means and totals that only a calibration meets."""
+    found = dict.fromkeys(number for each in targets for number in each.numbers)
+    return [
+        say(
+            "errors.rake.number", name=each.question, level=each.level.strip("()"), value=each.value
+        )
+        for each in found
+    ]

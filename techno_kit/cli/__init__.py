@@ -21,6 +21,8 @@ _HOMES = {
     "plan": "verbs",
     "profile": "verbs",
     "report": "verbs",
+    "targets": "forms",
+    "weight": "weighting",
 }
 
 

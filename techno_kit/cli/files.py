@@ -44,7 +44,7 @@ def weighting_files(weights: "Weights | None", folder: Path, *, charts: bool = T
     about = {"title": say("weights.caption"), "text": weights.text, "method": weights.method}
     files = table_files(weights.table, folder / "weighting.csv", about=about)
     if charts:
-        files |= _chart(weights.plot(), folder, "weighting")
+        files |= chart_files(weights.plot(), folder, "weighting")
     return files
 
 
@@ -58,9 +58,9 @@ def profile_files(
     files = table_files(profile.table, folder / "profile.csv", about=about)
     name = "ladder" if profile.basis.ladder else "question"
     if "whole" in charts:
-        files |= _chart(profile.plot_whole(), folder, name)
+        files |= chart_files(profile.plot_whole(), folder, name)
     if "groups" in charts and len(profile.groups):
-        files |= _chart(profile.plot(), folder, f"{name}_by_group")
+        files |= chart_files(profile.plot(), folder, f"{name}_by_group")
     return files
 
 
@@ -75,7 +75,7 @@ def comparison_files(found: "Comparison", folder: Path, *, charts: bool = True) 
     for name, table in tables.items():
         files |= table_files(table, folder / f"{name}.csv", about=about)
     if charts:
-        files |= _chart(found.plot(), folder, "differences")
+        files |= chart_files(found.plot(), folder, "differences")
     return files
 
 
@@ -115,8 +115,8 @@ def _saving(save: "Write") -> "Write":
     return write
 
 
-def _chart(drawn: "Axes | Figure", folder: Path, name: str) -> Files:
-    """Return what saves the whole picture of what was drawn."""
+def chart_files(drawn: "Axes | Figure", folder: Path, name: str) -> Files:
+    """Return what saves the whole picture of what was drawn, as PNG."""
     from techno_kit.drawing.pictures import save_figure, whole_figure
 
     figure = whole_figure(drawn)

@@ -3,19 +3,21 @@
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from techno_kit.cli.rakings import Raking
 from techno_kit.errors import TechnoKitError, nearest
 from techno_kit.wording import join, say
 
 if TYPE_CHECKING:
     from techno_kit.ladder.rungs import Ladder
     from techno_kit.survey.sample import Sample
-    from techno_kit.survey.targets import Targets
     from techno_kit.survey.weights import Weights
 
 USUAL_LADDER = "2010"
 DEMO_CAP = 5.0
+INPUTS = ("file", "mapping", "targets", "recipe", "ladder")  # options that name a file to read
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -30,21 +32,33 @@ class Study:
         What raking made of them.
     notes : tuple of str
         What was found out on the way.
+    inputs : tuple of pathlib.Path
+        The files that were read, none of which may be written over.
     """
 
     sample: "Sample"
     weights: "Weights | None"
     notes: tuple[str, ...]
+    inputs: tuple[Path, ...] = ()
 
     @classmethod
-    def of(cls, sample: "Sample", targets: "Targets | None", cap: float | None) -> "Study":
+    def of(cls, sample: "Sample", raking: Raking | None, inputs: tuple[Path, ...] = ()) -> "Study":
         """Return a sample raked to targets, if there are any."""
-        from techno_kit import rake
+        if raking is None:
+            return cls(sample, None, sample.notes, inputs)
+        notes = (*sample.notes, *raking.targets.notes)
+        return cls.weighted(sample, raking.weights(sample), notes, inputs)
 
-        if targets is None:
-            return cls(sample, None, sample.notes)
-        weights = rake(sample, targets, cap=cap)
-        return cls(sample.with_weights(weights), weights, (*sample.notes, *targets.notes))
+    @classmethod
+    def weighted(
+        cls,
+        sample: "Sample",
+        weights: "Weights",
+        notes: tuple[str, ...],
+        inputs: tuple[Path, ...],
+    ) -> "Study":
+        """Return a sample with weights that were made for it."""
+        return cls(sample.with_weights(weights), weights, notes, inputs)
 
 
 def read_study(options: argparse.Namespace) -> Study:
@@ -55,20 +69,28 @@ def read_study(options: argparse.Namespace) -> Study:
     TechnoKitError
         If a file cannot be read, or targets and sample do not fit.
     """
-    from techno_kit import read, read_targets
+    raking = Raking.of(options)
+    return Study.of(read_sample(options), raking, inputs_of(options))
 
-    if options.cap is not None and options.targets is None:
-        raise TechnoKitError(say("cli.survey.cap_alone"))
-    targets = read_targets(options.targets) if options.targets else None
-    sample = read(options.file, mapping=options.mapping, weight=options.weight)
-    return Study.of(sample, targets, options.cap)
+
+def read_sample(options: argparse.Namespace) -> "Sample":
+    """Read the survey that the options name."""
+    from techno_kit import read
+
+    return read(options.file, mapping=options.mapping, weight=options.weight)
+
+
+def inputs_of(options: argparse.Namespace) -> tuple[Path, ...]:
+    """Return the files that the options name to be read."""
+    named = (getattr(options, name, None) for name in INPUTS)
+    return tuple(Path(each) for each in named if each)
 
 
 def shipped_study() -> Study:
     """Return the shipped synthetic study, raked to its targets."""
     from techno_kit import load_example, load_targets
 
-    return Study.of(load_example(), load_targets(), DEMO_CAP)
+    return Study.of(load_example(), Raking(load_targets(), cap=DEMO_CAP))
 
 
 def find_ladder(name: str | None) -> "Ladder":

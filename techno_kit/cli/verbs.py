@@ -1,13 +1,10 @@
 """The verbs of the command that go from a survey's file to results."""
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from techno_kit.cli.files import (
-    PAGE,
-    Files,
     comparison_files,
     page_files,
     plan_files,
@@ -23,8 +20,10 @@ from techno_kit.cli.studies import (
     shipped_study,
     what_is_asked,
 )
+from techno_kit.cli.writing import tables_of, write_and_tell
 from techno_kit.errors import TechnoKitError
-from techno_kit.wording import count, join, say
+from techno_kit.survey.saving import make_folder
+from techno_kit.wording import say
 
 if TYPE_CHECKING:
     from techno_kit.analysis.comparisons import Comparison
@@ -37,15 +36,6 @@ DEMO_BY = ("age_group", "gender")
 DEMO_PEOPLE = {"age_group": ["18-24"]}
 
 
-class _Told(Protocol):
-    """A result that tells how it was made."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def method(self) -> str: ...
-
-
 def run_demo(options: argparse.Namespace) -> None:
     """Go from the shipped synthetic study to a page: weights, profile, differences, a plan."""
     from techno_kit import compare, draft_plan, profile
@@ -54,7 +44,7 @@ def run_demo(options: argparse.Namespace) -> None:
     found = profile(study.sample, ladder, by=DEMO_BY)
     gaps = compare(study.sample, ladder, by=DEMO_BY)
     plan = draft_plan(study.sample, ladder, people=DEMO_PEOPLE)
-    folder = _folder(options)
+    folder = make_folder(options.out)
     files = {
         **weighting_files(study.weights, folder, charts=False),
         **profile_files(found, folder, charts=("whole",)),
@@ -63,7 +53,7 @@ def run_demo(options: argparse.Namespace) -> None:
         **page_files([found, gaps, plan], folder, title=None),
     }
     tables = [str(study.weights), str(found)]
-    _write_and_tell(files, folder, study, tables=tables, sentences=[gaps.text, plan.text])
+    write_and_tell(files, folder, study, tables=tables, sentences=[gaps.text, plan.text])
 
 
 def run_profile(options: argparse.Namespace) -> None:
@@ -72,9 +62,9 @@ def run_profile(options: argparse.Namespace) -> None:
     where = conditions(options.where, "--where")
     study = read_study(options)
     found = _profile(study, asked, where, options)
-    folder = _folder(options)
+    folder = make_folder(options.out)
     files = {**profile_files(found, folder), **weighting_files(study.weights, folder)}
-    _write_and_tell(files, folder, study, tables=_tables(study, found), methods=[found])
+    write_and_tell(files, folder, study, tables=tables_of(study, found), methods=[found])
 
 
 def run_compare(options: argparse.Namespace) -> None:
@@ -83,9 +73,9 @@ def run_compare(options: argparse.Namespace) -> None:
     where = conditions(options.where, "--where")
     study = read_study(options)
     found = _compare(study, asked, where, options)
-    folder = _folder(options)
+    folder = make_folder(options.out)
     files = {**comparison_files(found, folder), **weighting_files(study.weights, folder)}
-    _write_and_tell(files, folder, study, tables=_tables(study, found), methods=[found])
+    write_and_tell(files, folder, study, tables=tables_of(study, found), methods=[found])
 
 
 def run_plan(options: argparse.Namespace) -> None:
@@ -94,9 +84,9 @@ def run_plan(options: argparse.Namespace) -> None:
     people = conditions(options.people, "--people")
     study = read_study(options)
     plan = _plan(study, ladder, people, options, title=options.title)
-    folder = _folder(options)
+    folder = make_folder(options.out)
     files = {**plan_files(plan, folder), **weighting_files(study.weights, folder)}
-    _write_and_tell(files, folder, study, tables=_tables(study, plan))
+    write_and_tell(files, folder, study, tables=tables_of(study, plan))
 
 
 def run_report(options: argparse.Namespace) -> None:
@@ -122,9 +112,9 @@ def run_report(options: argparse.Namespace) -> None:
         results.append(plan)
         files |= plan_files(plan, folder)
     files |= page_files(results, folder, title=options.title)
-    _folder(options)
+    make_folder(options.out)
     sentences = [each.text for each in results]
-    _write_and_tell(files, folder, study, sentences=sentences)
+    write_and_tell(files, folder, study, sentences=sentences)
 
 
 def _check_report(options: argparse.Namespace) -> None:
@@ -193,41 +183,3 @@ def _plan(
         missing=options.missing,
         confidence=options.confidence,
     )
-
-
-# --- writing and telling -------------------------------------------------------------------------
-
-
-def _folder(options: argparse.Namespace) -> Path:
-    from techno_kit.survey.saving import make_folder
-
-    return make_folder(options.out)
-
-
-def _tables(study: Study, found: object) -> list[str]:
-    return [str(each) for each in (study.weights, found) if each is not None]
-
-
-def _write_and_tell(
-    files: Files,
-    folder: Path,
-    study: Study,
-    *,
-    tables: Sequence[str] = (),
-    sentences: Sequence[str] = (),
-    methods: Sequence[_Told] = (),
-) -> None:
-    """Write the files, then print: a reader who leaves early, as `head`, loses no file."""
-    from techno_kit.drawing.terminal import folded
-    from techno_kit.survey.saving import write_together
-
-    written = write_together(files)
-    paragraphs = [*sentences, *(each.method for each in methods)]
-    parts = ["\n".join(line for note in study.notes for line in folded(note)), *tables]
-    parts += ["\n".join(folded(each)) for each in paragraphs]
-    print("\n\n".join(part for part in parts if part))
-    names = join(each.name for each in written)
-    told = say("cli.written", n=count(len(written)), files=names, folder=folder)
-    print("\n" + "\n".join(folded(told)))
-    if folder / PAGE in files:
-        print(say("cli.page", page=folder / PAGE))

@@ -8,12 +8,12 @@ _LOOK: Final = """
 :root {
   color-scheme: light dark;
   --paper: #ffffff; --ink: #1b1b1b; --muted: #595959; --line: #c9ced4; --panel: #f3f5f8;
-  --link: #005a8f; --mark: #b34700;
+  --link: #005a8f; --mark: #b34700; --shade: #00000052;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #16181b; --ink: #e9eaec; --muted: #b6bbc2; --line: #454b53; --panel: #22262b;
-    --link: #8ecbf7; --mark: #ffb37a;
+    --link: #8ecbf7; --mark: #ffb37a; --shade: #ffffff60;
   }
 }
 * { box-sizing: border-box; }
@@ -46,16 +46,27 @@ nav p { font-weight: 600; margin: 0; }
 nav ol { margin: .25rem 0 0; padding-left: 1.5rem; }
 nav li { padding: .15rem 0; }
 figure { margin: 1.25rem 0; overflow-x: auto; }
-figure img { background: #ffffff; display: block; height: auto; max-width: 100%; min-width: 34rem; }
+figure img { background: #ffffff; display: block; height: auto; max-width: 100%; }
 figcaption { color: var(--muted); font-size: .9rem; left: 0; margin-top: .4rem; position: sticky; }
 dl { display: grid; gap: .25rem 1.5rem; grid-template-columns: max-content minmax(0, 1fr); }
 dt { font-weight: 600; }
 dd { margin: 0; }
 details { margin: 1rem 0; }
 summary { cursor: pointer; padding: .25rem 0; }
-.scroll { container-type: inline-size; margin: 1rem 0; max-width: 100%; overflow-x: auto; }
+/* A shadow at an edge says that there is more beyond it; what moves with the table covers it. */
+.scroll {
+  container-type: inline-size; margin: 1rem 0; max-width: 100%; overflow-x: auto;
+  background:
+    linear-gradient(to right, var(--paper) 40%, transparent) left,
+    linear-gradient(to left, var(--paper) 40%, transparent) right,
+    linear-gradient(to right, var(--shade), transparent) left,
+    linear-gradient(to left, var(--shade), transparent) right;
+  background-attachment: local, local, scroll, scroll; background-repeat: no-repeat;
+  background-size: 3rem 100%, 3rem 100%, 1.1rem 100%, 1.1rem 100%;
+}
 .scroll th, .scroll td, .scroll caption { overflow-wrap: break-word; unicode-bidi: plaintext; }
 .scroll th { max-width: 16rem; }
+.scroll th[scope=row] { min-width: 7rem; }
 .scroll caption, .scroll tfoot div { max-width: min(46rem, 100cqi - 1.6em); }
 .scroll tfoot div { left: .8em; position: sticky; width: max-content; }
 footer { border-top: 1px solid var(--line); margin-top: 3rem; }
@@ -84,7 +95,8 @@ _PRINT: Final = """
   p, li { orphans: 3; widows: 3; }
   a { color: inherit; text-decoration: none; }
   .skip, nav { display: none; }
-  .scroll { container-type: normal; font-size: 8.5pt; overflow: visible; }
+  .scroll { background: none; container-type: normal; font-size: 8.5pt; overflow: visible; }
+  .scroll th[scope=row] { min-width: 0; }
   .scroll table.techno-kit-table.techno-kit-table :is(th, td) { padding: .25em .4em; }
   .scroll table.techno-kit-table.techno-kit-table :is(thead th, td) { white-space: normal; }
   .scroll :is(thead th, [scope=rowgroup], td:not(.number)) { overflow-wrap: anywhere; }
@@ -93,7 +105,7 @@ _PRINT: Final = """
   thead { display: table-header-group; }
   tfoot { display: table-row-group; }
   figure { overflow: visible; }
-  figure img { max-height: 220mm; min-width: 0; object-fit: contain; object-position: left top; }
+  figure img { max-height: 220mm; object-fit: contain; object-position: left top; }
 }
 """.strip()
 

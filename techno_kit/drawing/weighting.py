@@ -1,9 +1,9 @@
 """Drawings of weights: shares before and after with their targets, and the weights' spread."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from math import ceil
+from math import ceil, nan
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +14,10 @@ from numpy.typing import NDArray
 from techno_kit.drawing import canvas, captions, palette
 from techno_kit.drawing.bars import GAP, Rows, lay_rows, set_labels, set_ticks, write_column
 from techno_kit.drawing.canvas import Picture
+from techno_kit.drawing.histograms import HEADS, SPREAD, draw_histogram
+from techno_kit.drawing.keys import AFTER, ASKED, BEFORE, TARGET, lay_key, write_key
+from techno_kit.drawing.love import Aim
+from techno_kit.drawing.scales import round_steps
 from techno_kit.wording import count, decimal, percent, points, say
 
 WIDTH: Final = 612.0  # points: 8.5 inches
@@ -21,16 +25,16 @@ MARGIN: Final = 16.0
 TEXT: Final = 9.5
 ROW: Final = 19.0
 FOOT: Final = 24.0
-HEADS: Final = 20.0
-SPREAD: Final = 96.0  # height of the histogram
-BARS: Final = 40  # most bars of the histogram
-NARROWEST: Final = 0.05  # of its bars, in mean weights
-REACH: Final = 1.6  # a bound further out than this many largest weights would squeeze the bars
+LABELS: Final = 0.3  # of the width: the levels' names
+HEADINGS: Final = 0.42  # of the width: the variables' names
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of one margin: its shares (0-1), and the heading if it is the margin's first."""
+    """One level of one margin: its shares (0-1), and the heading if it is the margin's first.
+
+    Of a number the three are means, which stand in the columns only.
+    """
 
     heading: str
     name: str
@@ -38,6 +42,7 @@ class Level:
     after: float
     target: float
     gap: float
+    is_mean: bool = False
 
 
 def draw_weights(
@@ -48,7 +53,13 @@ def draw_weights(
     subtitle: str = "",
     notes: Sequence[str] = (),
     values: NDArray[np.float64] | None = None,
+    base: NDArray[np.float64] | None = None,
     bound: float | None = None,
+    floor: float | None = None,
+    means: Collection[str] = (),
+    within: str = "",
+    own_bounds: bool = False,
+    aim: Aim = "target",
     digits: int = 1,
     ax: Axes | None = None,
 ) -> Axes:
@@ -57,7 +68,8 @@ def draw_weights(
     Parameters
     ----------
     table : DataFrame
-        One row a level: ``variable, level, before, after, target, gap``, shares and gap in 0-1.
+        One row a level: ``variable, level, before, after, target, gap``, shares and gap in 0-1;
+        none where weights were made without margins.
     labels : mapping, optional
         Variable to the heading above its levels; its name where it has none.
     title, subtitle : str, optional
@@ -66,8 +78,19 @@ def draw_weights(
         Sentences below it: effective n, design effect, how far the margins are met.
     values : array of shape (n,), optional
         The weights; their histogram is drawn below, in a picture of its own only.
-    bound : float, optional
-        The cap, in mean weights, marked in the histogram.
+    base : array of shape (n,), optional
+        The weights that they started from, outlined in the histogram.
+    bound, floor : float, optional
+        The cap and the floor, in mean weights, marked in the histogram.
+    means : collection of str, optional
+        Variables that are numbers: their figures are means, which have no place on the axis.
+    within : str, optional
+        The question within each of whose levels the shares of its rows are.
+    own_bounds : bool, optional
+        Whether bounds hold in each of its levels by itself: they then have no one place among the
+        weights, and a sentence says so.
+    aim : {"target", "response"}
+        What the targets are: those of the population, or all who were asked.
     digits : int, default 1
         Decimals of the percentages.
     ax : matplotlib.axes.Axes, optional
@@ -77,21 +100,39 @@ def draw_weights(
     -------
     matplotlib.axes.Axes
         Its lines are labelled ``before``, ``after`` and ``target``; the x axis is in shares 0-1.
-        The histogram, if there is one, is the figure's second Axes.
+        The histogram, if there is one, is the figure's second Axes, or, without levels, its only.
     """
+    if within:
+        notes = [say("drawing.rows_within", name=within), *notes]
+    if own_bounds and (bound is not None or floor is not None):
+        notes = [*notes, say("drawing.bounds_within", name=within)]
+        bound = floor = None
+    if not len(table) and values is not None:
+        return draw_histogram(
+            values,
+            bound=bound,
+            floor=floor,
+            base=base,
+            title=title,
+            subtitle=subtitle,
+            notes=notes,
+            ax=ax,
+        )
     with canvas.style():
-        levels = _read(table, labels or {})
-        texts = [canvas.wrap(level.name, TEXT, 0.3 * WIDTH, lines=2) for level in levels]
+        levels = _read(table, labels or {}, means)
+        texts = [canvas.wrap(level.name, TEXT, LABELS * WIDTH, lines=2) for level in levels]
         rows, headings = _lay(levels, texts)
-        columns = _columns(levels, digits)
-        left = max([canvas.width(text, TEXT) for text in texts] + [_heading_width(levels)]) + GAP
+        columns = _columns(levels, digits, aim)
+        widths = [canvas.width(text, TEXT) for text in texts]
+        widths += [canvas.width(text, TEXT, "bold") for text, _ in headings]
+        left = max(widths) + GAP
         right = sum(wide + GAP * 1.4 for _, _, wide in columns)
         inner = WIDTH - 2 * MARGIN - left - right if ax is None else canvas.room(ax)
-        words = [say("drawing.key.weights"), *notes]
-        within = [*texts, *(heading for heading, _ in headings)]
+        labelled = [*texts, *(heading for heading, _ in headings)]
         limit = left + inner + right
-        caption = captions.wrap_caption(title, subtitle, words, limit, labels=within)
-        below, own = FOOT, ax is None
+        key = lay_key([BEFORE, AFTER, TARGET if aim == "target" else ASKED], limit)
+        caption = captions.wrap_caption(title, subtitle, notes, limit, labels=labelled)
+        below, own = FOOT + key.height, ax is None
         if ax is None:
             if values is not None:
                 below += HEADS + SPREAD + FOOT
@@ -100,9 +141,9 @@ def draw_weights(
             top = MARGIN + caption.above + HEADS
             ax = picture.panel(MARGIN + left, top, inner, rows.total)
             if values is not None:
-                start = top + rows.total + FOOT + HEADS
+                start = top + rows.total + FOOT + key.height + HEADS
                 spread = picture.panel(MARGIN + left, start, inner + right, SPREAD)
-                draw_histogram(values, bound=bound, ax=spread)
+                draw_histogram(values, bound=bound, floor=floor, base=base, ax=spread)
         _draw_levels(ax, levels, rows)
         set_labels(ax, texts, rows, size=TEXT, pad=GAP)
         for heading, y in headings:
@@ -121,103 +162,24 @@ def draw_weights(
         for head, column, wide in columns:
             at += wide + GAP * 1.4
             write_column(ax, column, rows, at, size=TEXT, head=head)
+        write_key(ax, key, left=left, below=FOOT)
         captions.write_caption(ax, caption, left=left, above=HEADS, below=below, own=own)
     return ax
 
 
-def draw_histogram(
-    values: NDArray[np.float64], *, bound: float | None = None, ax: Axes | None = None
-) -> Axes:
-    """Draw how the weights spread around their mean.
-
-    Parameters
-    ----------
-    values : array of shape (n,)
-        Weights on any scale; they are drawn as multiples of their mean.
-    bound : float, optional
-        The cap, in mean weights; left out where it lies far beyond the largest weight.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a picture of its own if not given.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The bars are in its container ``"weights"``.
-    """
-    with canvas.style():
-        scaled = np.asarray(values, dtype=np.float64) / np.mean(values)
-        largest = float(scaled.max())
-        if ax is None:
-            tall = MARGIN + HEADS + SPREAD + FOOT + MARGIN
-            said = say("drawing.alt.spread", low=decimal(scaled.min()), high=decimal(largest))
-            picture = Picture(WIDTH, tall, description=said)
-            ax = picture.panel(4 * MARGIN, MARGIN + HEADS, WIDTH - 5 * MARGIN, SPREAD)
-        marked = bound is not None and bound <= REACH * largest
-        edges = _edges(largest, bound if marked else None)
-        counts, _ = np.histogram(scaled, edges)
-        ax.bar(
-            edges[:-1],
-            counts,
-            width=np.diff(edges) * 0.92,
-            align="edge",
-            color=palette.BLUE,
-            zorder=2,
-            label="weights",
-        )
-        _frame_histogram(ax, edges, int(counts.max()))
-        if marked and bound is not None:
-            ax.axvline(bound, color=palette.VERMILLION, linewidth=1.8, zorder=3, label="bound")
-            at = (bound / ax.get_xlim()[1], 1.0)
-            text = say("drawing.cap", cap=decimal(bound, 1))
-            canvas.write(ax, text, at, (-4, -2), size=TEXT - 1, across="right", up="top")
-    return ax
-
-
-def _edges(largest: float, bound: float | None) -> NDArray[np.float64]:
-    """Split the weights' range into bars of a round width, or so that one ends at the bound."""
-    end = max(largest, bound or 0.0)
-    rough = max(end / BARS, NARROWEST)
-    unit = 10.0 ** np.floor(np.log10(rough))
-    step = next(unit * factor for factor in (1.0, 2.0, 5.0, 10.0) if unit * factor >= rough * 0.999)
-    if bound is not None:
-        step = bound / max(round(bound / step), 1)
-    edges = np.arange(ceil(end / step - 1e-6) + 1) * step
-    edges[-1] = max(edges[-1], largest)  # a weight at the bound stays in the last bar
-    return np.asarray(edges, dtype=np.float64)
-
-
-def _frame_histogram(axes: Axes, edges: NDArray[np.float64], highest: int) -> None:
-    axes.set_xlim(0, float(edges[-1]) * 1.01)
-    axes.set_ylim(0, highest * 1.08)
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.grid(visible=True, axis="y", color=palette.GRID, linewidth=0.7)
-    steps = _steps(highest, 3)
-    axes.set_yticks(steps, labels=[count(step) for step in steps])
-    across = _steps(float(edges[-1]), 8)
-    digits = 0 if all(float(step).is_integer() for step in across) else 1
-    axes.set_xticks(across, labels=[decimal(step, digits) for step in across])
-    axes.tick_params(length=0, pad=4, labelsize=TEXT - 1, labelcolor=palette.MUTED)
-    axes.tick_params(axis="y", pad=GAP)  # its 0 stays clear of the 0 of the x axis
-    canvas.write(axes, say("drawing.heads.spread"), (0, 1), (0, 8), size=TEXT, up="baseline")
-
-
-def _steps(end: float, most: int) -> list[float]:
-    """Return round numbers from 0 to an end, at most so many beside 0."""
-    unit = 10.0 ** np.floor(np.log10(end / most))
-    step = next(
-        unit * each for each in (1.0, 2.0, 2.5, 5.0, 10.0, 20.0) if end / (unit * each) <= most
-    )
-    return [float(round(step * at, 10)) for at in range(int(end / step + 1e-9) + 1)]
-
-
-def _read(table: pd.DataFrame, labels: Mapping[str, str]) -> list[Level]:
+def _read(table: pd.DataFrame, labels: Mapping[str, str], means: Collection[str]) -> list[Level]:
     levels = []
     records = table.to_dict("records")
     for variable, rows in groupby(records, key=lambda row: str(row["variable"])):
         heading = labels.get(variable, variable)
         for row in rows:
-            numbers = (float(row[name]) for name in ("before", "after", "target", "gap"))
-            levels.append(Level(heading, str(row["level"]), *numbers))
+            before, after, target, gap = (
+                float(row[name]) for name in ("before", "after", "target", "gap")
+            )
+            is_mean = variable in means
+            levels.append(
+                Level(heading, str(row["level"]), before, after, target, gap, is_mean=is_mean)
+            )
             heading = ""
     return levels
 
@@ -235,20 +197,26 @@ def _lay(levels: Sequence[Level], texts: Sequence[str]) -> tuple[Rows, list[tupl
 
 
 def _lines(level: Level, text: str) -> list[tuple[str, bool]]:
-    return [(level.heading, True), (text, False)] if level.heading else [(text, False)]
+    if not level.heading:
+        return [(text, False)]
+    heading = canvas.wrap(level.heading, TEXT, HEADINGS * WIDTH, lines=3, weight="bold")
+    return [(heading, True), (text, False)]
 
 
-def _heading_width(levels: Sequence[Level]) -> float:
-    return max(canvas.width(level.heading, TEXT, "bold") for level in levels if level.heading)
-
-
-def _columns(levels: Sequence[Level], digits: int) -> list[tuple[str, list[str], float]]:
+def _columns(levels: Sequence[Level], digits: int, aim: Aim) -> list[tuple[str, list[str], float]]:
     """Return heading, texts and width of the columns of numbers."""
     columns = []
     for name in ("before", "after", "target"):
-        texts = [percent(getattr(level, name), digits) for level in levels]
-        columns.append((say(f"drawing.heads.{name}"), texts))
-    columns.append((say("drawing.heads.gap"), [points(level.gap, digits) for level in levels]))
+        texts = [
+            decimal(getattr(level, name))
+            if level.is_mean
+            else percent(getattr(level, name), digits)
+            for level in levels
+        ]
+        head = "asked" if (name, aim) == ("target", "response") else name
+        columns.append((say(f"drawing.heads.{head}"), texts))
+    gaps = ["" if level.is_mean else points(level.gap, digits) for level in levels]
+    columns.append((say("drawing.heads.gap"), gaps))
     return [
         (
             head,
@@ -261,16 +229,17 @@ def _columns(levels: Sequence[Level], digits: int) -> list[tuple[str, list[str],
 
 def _draw_levels(axes: Axes, levels: Sequence[Level], rows: Rows) -> None:
     before, after, target = (
-        [getattr(level, name) for level in levels] for name in ("before", "after", "target")
+        [nan if level.is_mean else getattr(level, name) for level in levels]
+        for name in ("before", "after", "target")
     )
     y = list(rows.centres)
-    finite = [share for share in [*before, *after, *target] if share == share]
+    finite = [share for share in (*before, *after, *target) if share == share]
     end = min(1.0, ceil(max(finite, default=1.0) * 10 + 0.3) / 10)
     axes.set_xlim(0, end)
     axes.set_ylim(rows.total, 0)
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     axes.grid(visible=True, axis="x", color=palette.GRID, linewidth=0.7)
-    set_ticks(axes, _steps(end, 5), size=TEXT - 1)
+    set_ticks(axes, round_steps(end, 5), size=TEXT - 1)
     axes.hlines(y, before, after, color=palette.NEUTRAL, linewidth=2, zorder=2, label="change")
     shared: dict[str, Any] = {"linestyle": "none", "clip_on": False}
     axes.plot(
@@ -304,8 +273,9 @@ def _draw_levels(axes: Axes, levels: Sequence[Level], rows: Rows) -> None:
 def _describe(title: str, levels: Sequence[Level], digits: int) -> str:
     """Tell what the drawing shows: how many levels, the largest change and the largest gap."""
     variables = sum(bool(level.heading) for level in levels)
-    moved = max(levels, key=lambda level: abs(level.after - level.before))
-    missed = max(levels, key=lambda level: abs(level.gap))
+    shares = [level for level in levels if not level.is_mean] or levels
+    moved = max(shares, key=lambda level: abs(level.after - level.before))
+    missed = max(shares, key=lambda level: abs(level.gap))
     return say(
         "drawing.alt.weights",
         title=f"{title}. " if title else "",

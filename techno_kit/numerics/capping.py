@@ -1,9 +1,7 @@
-"""Raking under a cap on the weight: trim, rake again, until margins and cap both hold.
+"""Raking under limits on the weight: cut, rake again, until margins and limits all hold.
 
-Any sequence of raking steps and trims leaves every weight of a cell at ``min(G d, H)``, with the
-base weight ``d`` and two numbers a cell: multiplying by a factor multiplies both, trimming lowers
-``H``. So the loop runs on cells; only rows near the cap are looked at again, and the rows as
-a whole once at the start and once at the end.
+The loop runs on cells (`techno_kit.numerics.clipping`); the rows as a whole are looked at once at
+the start and once at the end.
 """
 
 from collections.abc import Sequence
@@ -11,40 +9,60 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from techno_kit.numerics.cells import Array, Floats, Integers, blocks, spread
-from techno_kit.numerics.raking import TOLERANCE, RakeSolution, max_gap, rake_scheme
+from techno_kit.numerics.bounds import MOVING, Bound, Rule, limit
+from techno_kit.numerics.cells import Array, Floats, spread
+from techno_kit.numerics.clipping import Clip, Watch
+from techno_kit.numerics.raking import TOLERANCE, max_gap, rake_scheme
 from techno_kit.numerics.schemes import MarginScheme, margin_scheme
 
-EXCESS = 1e-12  # of the total: what the last trim may take; the cap then holds to that precision
+EXCESS = 1e-12  # of the total: what the last cut may move; the bounds then hold to that precision
 ROUNDS = 20_000
-AT_CAP = 1e-9  # relative distance that counts as at the cap
-PATIENCE = 50  # rounds without a hundredth less to trim
-BAND = 0.7  # rows above this part of what is trimmed are watched from trim to trim
+AT_BOUND = 1e-9  # relative distance that counts as at the bound
+PATIENCE = 50  # rounds without a hundredth less to cut
+MOVES = 200  # times that a limit measured by the final weights may move
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A bound that one level's rows alone set, as a multiple of the mean weight.
+
+    Attributes
+    ----------
+    multiple : float
+    margin, level : int
+        Which margin and which of its levels.
+    """
+
+    multiple: float
+    margin: int
+    level: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CappedSolution:
-    """Weights under a cap, and how nearly they meet the margins.
+    """Weights within bounds, and how nearly they meet the margins.
 
     Attributes
     ----------
     weights : ndarray of float64, shape (n,)
     converged : bool
-        Whether every level of every margin lies within the tolerance and no weight exceeds the
-        cap. If not, the weights are those of the last round, trimmed; the uncapped ones when no
-        trim could help.
+        Whether every level of every margin lies within the tolerance and every weight within the
+        bounds. If not, the weights are those of the last round, cut; the unbounded ones when no cut
+        could help.
     gap : float
         The largest absolute gap of any level, in shares.
     rounds : int
-        Trims that were followed by another raking.
-    at_cap : int
-        Rows whose weight is the cap.
-    trimmed : int
-        Rows that were ever trimmed; later rounds may have taken some below the cap.
-    needed : float
-        A cap below this cannot be met, for one level's rows alone. It may take more.
-    margin, level : int
-        Which margin and level needs it.
+        Cuts that were followed by another raking.
+    low, high : float
+        The bounds as weights: what they came to in the end; 0 and infinity where there is none.
+    at_cap, at_floor : int
+        Rows whose weight is the cap, or the floor.
+    trimmed, raised : int
+        Rows that were ever cut to the cap, or raised to the floor; later rounds may have taken some
+        off it.
+    needs, bears : Need
+        A cap below the one, or a floor above the other, cannot hold for one level's rows alone.
+        Between them a bound may still be impossible.
     before, after, gaps : tuple of ndarray of float64, one a margin, shape (levels,)
         Shares under the base weights, shares under the final weights, and after minus target.
     """
@@ -53,11 +71,14 @@ class CappedSolution:
     converged: bool
     gap: float
     rounds: int
+    low: float
+    high: float
     at_cap: int
+    at_floor: int
     trimmed: int
-    needed: float
-    margin: int
-    level: int
+    raised: int
+    needs: Need
+    bears: Need
     before: tuple[Floats, ...]
     after: tuple[Floats, ...]
     gaps: tuple[Floats, ...]
@@ -70,13 +91,15 @@ def rake_capped(
     margins: Sequence[Sequence[int]],
     targets: Sequence[Array],
     *,
-    cap: float,
+    cap: Bound | None = None,
+    floor: Bound | None = None,
     base: Floats | None = None,
     cells: Sequence[Array] | None = None,
+    gaps: Sequence[bool] = (),
     tolerance: float = TOLERANCE,
     total: float | None = None,
 ) -> CappedSolution:
-    """Rake with no weight above a multiple of the mean weight.
+    """Rake with no weight above a cap or below a floor.
 
     Parameters
     ----------
@@ -84,11 +107,13 @@ def rake_capped(
         Each row's cell.
     sums : ndarray of float64, shape (cells,)
         Sum of the base weights of each cell.
-    sizes, margins, targets, cells, tolerance, total
+    sizes, margins, targets, cells, gaps, tolerance, total
         As in `techno_kit.numerics.raking.rake_cells`.
-    cap : float
-        Largest weight, as a multiple of the mean final weight of the rows whose base weight is
-        above 0.
+    cap, floor : Bound, optional
+        The highest and the lowest weight allowed. The mean is that of the final weights above 0,
+        so that rows at a level with target 0 do not count; a quantile that of the raked weights
+        before any cut; median and interquartile range are those of the final weights. A base weight
+        of 0 and a level with target 0 stay at 0 whatever the floor.
     base : ndarray of float64, shape (n,), optional
         Base weights; 1 when absent.
 
@@ -98,41 +123,61 @@ def rake_capped(
 
     Notes
     -----
-    Rake; then repeat: trim every weight to the cap, rake the trimmed weights. The loop ends when
-    the trimmed weights themselves meet the margins within the tolerance and add to the total
-    within 1e-12 of it, so that the cap holds exactly for the total that was asked and within
-    1e-12 for the mean that was reached.
+    Rake; then repeat: cut every weight to the bounds, rake the cut weights. The loop ends when
+    the cut weights themselves meet the margins within the tolerance and the last cut moved less
+    than 1e-12 of the total, so that the bounds hold exactly for the total that was asked and
+    within 1e-12 for the mean that was reached.
+
+    A limit measured by the median of the final weights starts from the raked ones. Where the loop
+    ends with weights beyond what the limit has become, it is moved there and the loop goes on; so
+    it is never beyond the bound, but may be nearer to the mean.
 
     The fixed point is the one that survey practice uses. It is not the weights nearest to the
-    base weights under margins and cap (a bounded calibration): a row trimmed early follows its
+    base weights under margins and bounds (a bounded calibration): a row cut early follows its
     cell's later factors and may end below the cap. Within a cell the order of the weights stays
     that of the base weights.
 
-    The bound on the cap: the ``m`` rows of a level with target share ``t`` must carry ``t`` of
-    the total, hence ``cap >= t n / m``.
+    What a level needs: its ``m`` rows with target share ``t`` must carry ``t`` of the total, hence
+    ``floor <= t n / m <= cap``, in multiples of the mean.
     """
-    scheme = margin_scheme(sizes, margins, cells)
+    scheme = margin_scheme(sizes, margins, cells, gaps)
     total = float(sums.sum()) if total is None else total
     first = rake_scheme(scheme, sums, targets, tolerance=tolerance, total=total)
     values = np.broadcast_to(1.0, len(key)) if base is None else base
     people = np.bincount(key, values > 0, len(sums))
-    needed, margin, level = _needed(scheme, people, targets)
-    trim = _untrimmed(first)
-    if first.converged and cap >= needed * (1 - EXCESS):
-        limit = cap * total / people.sum()
-        trim = _trimmed(first, key, values, scheme, targets, limit, tolerance, total)
-    weights = spread(key, trim.growth, base)
-    weights[trim.rows] = trim.ceilings
+    people[first.factor == 0] = 0  # a level of target 0: who is there counts in no mean
+    needs, bears = _needs(scheme, people, targets)
+    mean = total / people.sum()
+    bounds = _Bounds(floor, cap, mean)
+    low, high = bounds.limits(spread(key, first.factor, base) if bounds.looking else np.empty(0))
+    job = _Job(key, base, values, scheme, targets, tolerance, total)
+    trim = _Trim(
+        Clip(first.factor),
+        Watch.nobody(sums),
+        sums * first.factor,
+        first.after,
+        rounds=0,
+        converged=False,
+    )
+    possible = needs.multiple * mean * (1 - EXCESS) <= high and low < high
+    if first.converged and possible and low <= bears.multiple * mean * (1 + EXCESS):
+        trim, low, high = job.settled(trim, bounds, low, high)
+    weights, (cut, raised) = job.weights(trim), trim.watch.rows
+    at_cap = weights >= high * (1 - AT_BOUND)
+    at_floor = (weights > 0) & (weights <= low * (1 + AT_BOUND))
     return CappedSolution(
         weights=weights,
         converged=trim.converged,
         gap=float(max_gap(trim.shares, targets)),
         rounds=trim.rounds,
-        at_cap=trim.at_cap,
-        trimmed=len(trim.rows),
-        needed=needed,
-        margin=margin,
-        level=level,
+        low=low,
+        high=high,
+        at_cap=int(at_cap.sum()) if len(cut) else 0,
+        at_floor=int(at_floor.sum()) if len(raised) else 0,
+        trimmed=len(cut),
+        raised=len(raised),
+        needs=needs,
+        bears=bears,
         before=first.before,
         after=trim.shares,
         gaps=tuple(
@@ -141,137 +186,132 @@ def rake_capped(
     )
 
 
-def _needed(
-    scheme: MarginScheme, people: Floats, targets: Sequence[Array]
-) -> tuple[float, int, int]:
-    """Find the largest cap that one level's rows ask for; its margin and level."""
+def _needs(scheme: MarginScheme, people: Floats, targets: Sequence[Array]) -> tuple[Need, Need]:
+    """Find the largest cap and the smallest floor that one level's rows ask for."""
     counts = scheme.totals(
         scheme.cells.matrix(people), np.ones(scheme.left.cells), np.ones(scheme.right.cells)
     )
-    needs = []
-    for goal, count in zip(targets, scheme.parted(counts), strict=True):
-        asked = np.ravel(goal) * people.sum()
-        # A level without rows can carry nothing: no cap is large enough unless nothing is asked.
-        need = np.where(asked > 0, np.inf, 0.0)
-        needs.append(np.divide(asked, count, out=need, where=(asked > 0) & (count > 0)))
-    margin = int(np.argmax([need.max() for need in needs]))
-    level = int(np.argmax(needs[margin]))
-    return float(needs[margin][level]), margin, level
+    asked = scheme.joined(targets) * people.sum()
+    # A level without rows can carry nothing: no cap is large enough unless nothing is asked.
+    need = np.where(asked > 0, np.inf, 0.0)
+    np.divide(asked, counts, out=need, where=(asked > 0) & (counts > 0))
+    needs, bears = scheme.parted(need), scheme.parted(np.where(asked > 0, need, np.inf))
+    most = int(np.argmax([each.max() for each in needs]))
+    least = int(np.argmin([each.min() for each in bears]))
+    level, other = int(np.argmax(needs[most])), int(np.argmin(bears[least]))
+    return Need(float(needs[most][level]), most, level), Need(
+        float(bears[least][other]), least, other
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """Floor and cap, and the weights that they come to."""
+
+    floor: Bound | None
+    cap: Bound | None
+    mean: float  # of the final weights
+
+    @property
+    def looking(self) -> bool:
+        """Whether a limit is measured by the raked weights."""
+        return bool(self._rules - {"mean", "absolute"})
+
+    @property
+    def moving(self) -> bool:
+        """Whether a limit is measured by the final weights."""
+        return not self._rules.isdisjoint(MOVING)
+
+    def limits(self, raked: Floats) -> tuple[float, float]:
+        """Return the limits to begin with."""
+        return self._low(raked), self._high(raked)
+
+    def moved(self, low: float, high: float, final: Floats) -> tuple[float, float]:
+        """Move limits to where the weights that they led to put them, never outwards."""
+        if self.floor is not None and self.floor.rule in MOVING:
+            low = max(low, self._low(final) * (1 - EXCESS))
+        if self.cap is not None and self.cap.rule in MOVING:
+            high = min(high, self._high(final) * (1 + EXCESS))
+        return low, high
+
+    @property
+    def _rules(self) -> set[Rule]:
+        return {each.rule for each in (self.floor, self.cap) if each is not None}
+
+    def _low(self, weights: Floats) -> float:
+        if self.floor is None:
+            return 0.0
+        if self.floor.rule == "mean":
+            return self.floor.value * self.mean
+        return limit(self.floor, weights, lower=True)
+
+    def _high(self, weights: Floats) -> float:
+        if self.cap is None:
+            return float("inf")
+        return self.cap.value * self.mean if self.cap.rule == "mean" else limit(self.cap, weights)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Trim:
-    """Weights ``min(growth * base, ceiling)``: who is trimmed, and what the margins are then."""
+    """Weights within limits: who was cut, and what cells and margins sum to."""
 
-    growth: Floats  # of each cell
-    rows: Integers  # that are trimmed
-    ceilings: Floats  # their weights
+    clip: Clip
+    watch: Watch
+    sums: Floats
     shares: tuple[Floats, ...]
     rounds: int
-    at_cap: int
     converged: bool
 
 
-def _untrimmed(first: RakeSolution) -> _Trim:
-    nobody = np.empty(0, np.intp)
-    return _Trim(first.factor, nobody, np.empty(0), first.after, 0, 0, converged=False)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class _Watch:
-    """Who is trimmed, and the rows that the next trims may reach.
+class _Job:
+    """The rows and margins of one raking under limits."""
 
-    ``room``, ceiling over growth, never rises, so that a trimmed row stays trimmed.
-    """
+    key: Array
+    base: Floats | None
+    values: Floats  # base, spelled out
+    scheme: MarginScheme
+    targets: Sequence[Array]
+    tolerance: float
+    total: float
 
-    trimmed: Integers  # rows
-    counts: Floats  # of trimmed rows by cell
-    near: Integers  # rows that may come next
-    key: Integers
-    base: Floats
-    others: Floats  # sum of base weights of all other rows, by cell
-    floor: Floats  # room below which some of them may be reached
+    def weights(self, trim: _Trim) -> Floats:
+        """Return the weight of every row."""
+        return trim.watch.weights(self.key, self.base, trim.clip)
 
-    @classmethod
-    def of(cls, key: Array, values: Floats, room: Floats) -> "_Watch":
-        """Look at every row."""
-        floor = BAND * room
-        others = np.zeros(len(room))
-        rows = [np.empty(0, np.intp)]
-        for start, stop in blocks(len(key)):
-            cell, base = key[start:stop].astype(np.intp), values[start:stop]
-            near = base > floor[cell]
-            np.add.at(others, cell, np.where(near, 0.0, base))
-            rows.append(np.flatnonzero(near) + start)
-        watched = np.concatenate(rows)
-        floor[others == 0] = 0
-        cells, base = key[watched].astype(np.intp), values[watched]
-        nobody = cls(watched[:0], np.zeros(len(room)), watched, cells, base, others, floor)
-        return nobody.after(room)
+    def settled(
+        self, trim: _Trim, bounds: _Bounds, low: float, high: float
+    ) -> tuple[_Trim, float, float]:
+        """Cut and rake until the limits stand where the final weights put them."""
+        for _ in range(MOVES):
+            trim = self.trimmed(trim, low, high)
+            if not trim.converged:
+                break
+            moved = bounds.moved(low, high, self.weights(trim)) if bounds.moving else (low, high)
+            if moved == (low, high):
+                return trim, low, high
+            if moved[0] >= moved[1]:
+                break
+            low, high = moved
+        return replace(trim, converged=False), low, high
 
-    def after(self, room: Floats) -> "_Watch":
-        """Trim the rows above the room."""
-        over = self.base > room[self.key]
-        if not over.any():
-            return self
-        return replace(
-            self,
-            trimmed=np.concatenate([self.trimmed, self.near[over]]),
-            counts=self.counts + np.bincount(self.key[over], minlength=len(room)),
-            near=self.near[~over],
-            key=self.key[~over],
-            base=self.base[~over],
-        )
-
-    def sums(self, growth: Floats, ceiling: Floats) -> Floats:
-        """Add the trimmed weights by cell."""
-        free = self.others + np.bincount(self.key, self.base, len(growth))
-        return growth * free + np.where(self.counts > 0, ceiling, 0) * self.counts
-
-
-def _trimmed(
-    first: RakeSolution,
-    key: Array,
-    values: Floats,
-    scheme: MarginScheme,
-    targets: Sequence[Array],
-    limit: float,
-    tolerance: float,
-    total: float,
-) -> _Trim:
-    growth, ceiling = first.factor.copy(), np.full(len(first.factor), limit)
-    room = _room(growth, ceiling)
-    watch = _Watch.of(key, values, room)
-    least, last_gain = np.inf, 0
-    for rounds in range(ROUNDS + 1):
-        sums = watch.sums(growth, ceiling)
-        solution = rake_scheme(scheme, sums, targets, tolerance=tolerance, total=total)
-        excess = 1 - sums.sum() / total
-        held = excess <= EXCESS and max_gap(solution.before, targets) <= tolerance
-        if excess < 0.99 * least:
-            least, last_gain = excess, rounds
-        if held or not solution.converged or rounds - last_gain > PATIENCE or rounds == ROUNDS:
-            break
-        growth *= solution.factor
-        ceiling = np.minimum(ceiling * solution.factor, limit)
-        room = _room(growth, ceiling)
-        if (room < watch.floor).any():
-            watch = _Watch.of(key, values, room)
-        watch = watch.after(room)
-    ceilings = ceiling[key[watch.trimmed]]
-    return _Trim(
-        growth=growth,
-        rows=watch.trimmed,
-        ceilings=ceilings,
-        shares=solution.before,
-        rounds=rounds,
-        at_cap=int((ceilings >= limit * (1 - AT_CAP)).sum()),
-        converged=bool(held),
-    )
-
-
-def _room(growth: Floats, ceiling: Floats) -> Floats:
-    """Return the base weight above which a cell's rows are trimmed."""
-    room = np.full(len(growth), np.inf)
-    np.divide(ceiling, growth, out=room, where=growth > 0)
-    return room
+    def trimmed(self, trim: _Trim, low: float, high: float) -> _Trim:
+        """Cut and rake until margins and two limits hold."""
+        clip, raked, start = trim.clip.within(low, high), trim.sums, trim.rounds
+        watch = trim.watch.after(self.key, self.values, clip)
+        least, last_gain = np.inf, start
+        for rounds in range(start, ROUNDS + 1):
+            sums = watch.sums(clip)
+            solution = rake_scheme(
+                self.scheme, sums, self.targets, tolerance=self.tolerance, total=self.total
+            )
+            moved = np.abs(raked - sums).sum() / self.total
+            held = moved <= EXCESS and max_gap(solution.before, self.targets) <= self.tolerance
+            if moved < 0.99 * least:
+                least, last_gain = moved, rounds
+            if held or not solution.converged or rounds - last_gain > PATIENCE or rounds == ROUNDS:
+                break
+            clip = clip.times(solution.factor).within(low, high)
+            raked = sums * solution.factor
+            watch = watch.after(self.key, self.values, clip)
+        return _Trim(clip, watch, sums, solution.before, rounds, bool(held))

@@ -29,6 +29,7 @@ KEY_TYPES: dict[type[np.unsignedinteger[Any]], int] = {
     np.uint32: 32,
     np.uint64: 64,
 }
+UNSIGNED = {bits // 8: kind for kind, bits in KEY_TYPES.items()}  # by bytes
 LARGEST_KEY = 1 << 64
 
 
@@ -194,8 +195,9 @@ def _column(position: int, codes: Array, legal: int, missing: bool) -> _Column:
     values = np.asarray(codes)
     if values.dtype.kind not in "iub":
         raise TypeError(position)
-    values = values.astype(values.dtype.newbyteorder("="), copy=False)
-    unsigned = values.view(f"u{values.dtype.itemsize}")
+    if not values.dtype.isnative:
+        values = values.astype(values.dtype.newbyteorder("="))
+    unsigned = values.view(UNSIGNED[values.dtype.itemsize])
     size = legal + missing
     return _Column(position, values, unsigned, size, legal, _key_type(size))
 
@@ -212,6 +214,8 @@ def _columns(
 
 
 def _key_type(cells: int) -> type[np.unsignedinteger[Any]]:
+    if cells <= 1 << 8:
+        return np.uint8
     return next(kind for kind, bits in KEY_TYPES.items() if cells <= 1 << bits)
 
 
@@ -274,7 +278,8 @@ def _summed(
     Partial sums are folded now and then: a long running sum would lose digits.
     """
     sums = np.zeros((len(weights), cells))
-    partial = np.zeros_like(sums)
+    short = len(key) < FOLD * cells
+    partial = sums if short else np.zeros_like(sums)
     position = np.empty(min(BLOCK, len(key)), np.intp)
     waiting = 0
     for start, stop in blocks(len(key)):
@@ -290,5 +295,6 @@ def _summed(
             sums += partial
             partial[:] = 0
             waiting = 0
-    sums += partial
+    if not short:
+        sums += partial
     return sums

@@ -61,14 +61,13 @@ def covariance(
         As in `techno_kit.numerics.variance.variances`, whose results are the diagonal.
     """
     scale, centre = stratum_scale(sums.count, lonely)
-    slopes = None if calibration is None else calibration.inverse @ (calibration.d @ influence)
+    slopes = None if calibration is None else calibration.slopes(influence)
     strata = len(sums.count)
     units = len(sums.stratum) if isinstance(sums, ClusterSums) else strata
     totals = sums_by_unit(sums.unit, sums.w[:, None] * influence[sums.cell], units)
     given = totals
     if calibration is not None and slopes is not None:
-        fitted = calibration.w[:, None] * slopes[calibration.level]
-        totals = given - sums_by_unit(calibration.unit, fitted, units)
+        totals = given - calibration.fitted(slopes, units)
     if isinstance(sums, ClusterSums):
         means = sums_by_unit(sums.stratum, totals, strata) * centre[:, None]
         spread = totals - means[sums.stratum]
@@ -79,9 +78,7 @@ def covariance(
     products = (weight[:, None] * influence).T @ influence
     noise = NOISE * np.diag(products)
     if calibration is not None and slopes is not None:
-        if calibration.ww is None or calibration.wwx is None:
-            raise ValueError("sums of squared weights are needed without clusters")
         noise = noise + RESIDUAL * (np.diag(products) - (scale * centre) @ (given * given))
-        crossed = slopes.T @ (calibration.ww @ influence)
-        products += slopes.T @ (calibration.wwx @ slopes) - crossed - crossed.T
+        crossed, fitted = (slopes.T @ each for each in calibration.products(influence, slopes))
+        products += fitted - crossed - crossed.T
     return Covariance(products - ((scale * centre)[:, None] * totals).T @ totals, noise)

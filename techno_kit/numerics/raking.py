@@ -30,6 +30,8 @@ NEWTON_LEVELS = 3_000  # with more, the Hessian is not worth its memory
 SWEEPS = 2_000
 PATIENCE = 10  # steps without a tenth less gap; where Newton's method arrives it needs about six
 SWEEP_PATIENCE = 200  # sweeps without a hundredth less gap
+FAR = 1e-3  # gap above which a second sweep is cheaper than the Newton step that it saves
+SPARE = 0.1  # of the gap that counts as exact: where a step lands that spares a Hessian
 RIDGE = 1e-12  # relative; makes the Hessian regular where margins imply each other
 SAME = 1 + 1e-9  # of gaps that differ by rounding the later is kept: other levels came nearer
 SHORTEST_STEP = 2.0**-30
@@ -77,6 +79,7 @@ def rake_cells(
     targets: Sequence[Array],
     *,
     cells: Sequence[Array] | None = None,
+    gaps: Sequence[bool] = (),
     tolerance: float = TOLERANCE,
     total: float | None = None,
 ) -> RakeSolution:
@@ -95,6 +98,8 @@ def rake_cells(
         to 1, and margins that share variables agree.
     cells : sequence of ndarray of int, each of shape (cells,), optional
         Each cell's level of each variable, when only occupied cells are given.
+    gaps : sequence of bool, optional
+        Which variables' last level is "blank"; see `margin_scheme`.
     tolerance : float
         Largest gap (share) of any level of any margin of the final weights.
     total : float, optional
@@ -122,7 +127,7 @@ def rake_cells(
     >>> solution.factor.round(2), solution.converged
     (array([0.72, 1.68, 0.48, 1.12]), True)
     """
-    scheme = margin_scheme(sizes, margins, cells)
+    scheme = margin_scheme(sizes, margins, cells, gaps)
     return rake_scheme(scheme, sums, targets, tolerance=tolerance, total=total)
 
 
@@ -151,8 +156,8 @@ def rake_scheme(
         problem = _Problem.of(scheme, sums, goal, tolerance)
         best, solver = _solved(problem)
         # Where no weights exist, the factors of the closest found may be beyond any number.
-        factor = scheme.cells.factors(best.left, best.right)
-        factor *= (problem.base if total is None else total) / best.mass
+        scale = (problem.base if total is None else total) / best.mass
+        factor = scheme.cells.factors(best.left * scale, best.right)
     after = best.reached / best.mass
     return RakeSolution(
         factor=factor,
@@ -250,7 +255,9 @@ class _Problem:
         pairs = np.empty((len(self.targets), len(self.targets)))
         pairs[:cut, :cut] = left.cross(fit.rows)
         pairs[cut:, cut:] = right.cross(fit.columns)
-        pairs[:cut, cut:] = dense(left.scaled(fit.left).T @ (self.matrix @ right.scaled(fit.right)))
+        pairs[:cut, cut:] = dense(
+            left.scaled(fit.left).T @ (self.matrix @ right.multiplier(fit.right))
+        )
         pairs[cut:, :cut] = pairs[:cut, cut:].T
         diagonal = pairs.ravel()[:: len(pairs) + 1]
         diagonal[:] = np.where(diagonal > 0, diagonal * (1 + RIDGE), 1.0)
@@ -260,6 +267,9 @@ class _Problem:
 def _solved(problem: _Problem) -> tuple[_Fit, Solver]:
     """Try the solvers in turn until one keeps the tolerance; else return the smallest gap."""
     best, ratios = problem.sweep(problem.left, problem.right, 1)
+    if best.gap > FAR:
+        best, further = problem.sweep(best.left, best.right, 2)
+        ratios = ratios * further
     start, found = best, SWEEPING
     if best.gap <= problem.exact or not np.isfinite(best.gap):
         return best, found
@@ -281,10 +291,13 @@ def _newton(problem: _Problem, start: _Fit, ratios: Floats) -> _Fit:
         return start
     parameters = np.log(ratios)
     fit = best = start
-    last_gain = 0
+    last_gain, shrunk = 0, 1.0
     for steps in range(1, NEWTON_STEPS + 1):
+        # With the Hessian of the step before, the gap shrinks about as it did in that step.
+        if steps == 1 or fit.gap * shrunk > SPARE * problem.exact:
+            hessian = problem.hessian(fit)
         try:
-            step = np.linalg.solve(problem.hessian(fit), fit.reached - targets)
+            step = np.linalg.solve(hessian, fit.reached - targets)
         except np.linalg.LinAlgError:
             return best
         moved = _damped(problem, fit, parameters, step, steps)
@@ -292,6 +305,7 @@ def _newton(problem: _Problem, start: _Fit, ratios: Floats) -> _Fit:
             return best
         previous = fit.gap
         parameters, fit = moved
+        shrunk = fit.gap / previous if previous else 1.0
         if fit.gap < 0.9 * best.gap:
             last_gain = steps
         if fit.gap < best.gap:

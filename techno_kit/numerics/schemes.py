@@ -20,6 +20,7 @@ import pandas as pd
 from techno_kit.numerics.cells import Array, Floats, Integers, row_keys
 
 DENSE_INDICATORS = 2_000_000  # cells x levels^2 of a block, above which indicators are kept sparse
+SPELLED = 10  # levels a margin up to which zeros cost less than looking for the others
 CACHED_CELLS = 100_000  # cells of both blocks; larger layouts are not kept in memory between calls
 ALL_SPLITS = 12  # groups of variables up to which every split in two is tried
 
@@ -65,6 +66,12 @@ class Block:
         scaled = self.indicators.copy()
         scaled.data = np.repeat(values, len(self.levels))
         return scaled
+
+    def multiplier(self, values: Floats) -> Any:
+        """Return `scaled` as a sparse matrix of sums is multiplied with it fastest."""
+        scaled = self.scaled(values)
+        few = self.parameters <= SPELLED * len(self.levels)
+        return dense(scaled) if few else scaled
 
     def cross(self, values: Floats) -> Floats:
         """Add cell values by pairs of levels, shape (parameters, parameters)."""
@@ -178,6 +185,7 @@ def margin_scheme(
     sizes: Sequence[int],
     margins: Sequence[Sequence[int]],
     cells: Sequence[Array] | None = None,
+    gaps: Sequence[bool] = (),
 ) -> MarginScheme:
     """Lay margins out in two blocks; built once for each set of sizes and margins.
 
@@ -190,22 +198,28 @@ def margin_scheme(
         run in C order of its variables as given.
     cells : sequence of ndarray of int, each of shape (cells,), optional
         Each cell's level of each variable. None for a cell for every combination, in C order.
+    gaps : sequence of bool, optional
+        Which variables' last level is "blank". A margin of such variables has one level more than
+        its combinations without a blank: the last, for whoever is blank on any of them.
 
     Returns
     -------
     MarginScheme
     """
     shape = tuple(int(size) for size in sizes)
+    blank = tuple(map(bool, gaps)) or (False,) * len(shape)
     crossed = tuple(tuple(int(axis) for axis in margin) for margin in margins)
     left, right = _split(shape, crossed)
     if cells is not None:
-        return _listed(shape, crossed, [np.asarray(each) for each in cells])
+        return _listed(shape, crossed, blank, [np.asarray(each) for each in cells])
     if prod(shape[a] for a in left) + prod(shape[a] for a in right) > CACHED_CELLS:
-        return _gridded(shape, crossed)
-    return _kept(shape, crossed)
+        return _gridded(shape, crossed, blank)
+    return _kept(shape, crossed, blank)
 
 
-def _gridded(sizes: tuple[int, ...], margins: tuple[tuple[int, ...], ...]) -> MarginScheme:
+def _gridded(
+    sizes: tuple[int, ...], margins: tuple[tuple[int, ...], ...], gaps: tuple[bool, ...]
+) -> MarginScheme:
     halves = _split(sizes, margins)
     blocks, order = [], []
     for axes in halves:
@@ -213,7 +227,7 @@ def _gridded(sizes: tuple[int, ...], margins: tuple[tuple[int, ...], ...]) -> Ma
         levels = np.unravel_index(np.arange(count), [sizes[axis] for axis in axes] or [1])
         inside = [margin for margin, each in enumerate(margins) if each[0] in axes]
         known = dict(zip(axes, levels, strict=False))
-        blocks.append(_block(count, known, sizes, [margins[margin] for margin in inside]))
+        blocks.append(_block(count, known, sizes, gaps, [margins[margin] for margin in inside]))
         order += inside
     grid = Grid(sizes, halves[0] + halves[1], (blocks[0].cells, blocks[1].cells))
     return MarginScheme(grid, blocks[0], blocks[1], tuple(order), _places(blocks, order))
@@ -223,7 +237,10 @@ _kept = lru_cache(maxsize=32)(_gridded)
 
 
 def _listed(
-    sizes: tuple[int, ...], margins: tuple[tuple[int, ...], ...], cells: Sequence[Array]
+    sizes: tuple[int, ...],
+    margins: tuple[tuple[int, ...], ...],
+    gaps: tuple[bool, ...],
+    cells: Sequence[Array],
 ) -> MarginScheme:
     blocks, order, positions = [], [], []
     for axes in _split(sizes, margins):
@@ -235,7 +252,8 @@ def _listed(
         row = np.empty(len(found), np.intp)
         row[position] = np.arange(len(position))
         known = {axis: cells[axis][row].astype(np.intp) for axis in axes}
-        blocks.append(_block(len(found), known, sizes, [margins[margin] for margin in inside]))
+        crossed = [margins[margin] for margin in inside]
+        blocks.append(_block(len(found), known, sizes, gaps, crossed))
         positions.append(position)
         order += inside
     listing = Listing(positions[0], positions[1], (blocks[0].cells, blocks[1].cells))
@@ -246,20 +264,62 @@ def _block(
     cells: int,
     known: dict[int, Integers],
     sizes: tuple[int, ...],
+    gaps: tuple[bool, ...],
     margins: Sequence[tuple[int, ...]],
 ) -> Block:
     of_cell = tuple(
-        np.asarray(
-            np.ravel_multi_index(
-                tuple(known[axis] for axis in margin), tuple(sizes[axis] for axis in margin)
-            )
-        )
+        margin_levels([known[axis] for axis in margin], *_legal(margin, sizes, gaps))[0]
         for margin in margins
     )
-    levels = _levels(sizes, margins)
+    levels = tuple(
+        prod(legal) + any(blank)
+        for legal, blank in (_legal(margin, sizes, gaps) for margin in margins)
+    )
     starts = np.cumsum((0, *levels))[:-1]
     columns = [level + start for level, start in zip(of_cell, starts, strict=True)]
     return Block(cells, of_cell, levels, _indicators(cells, columns, sum(levels)))
+
+
+def margin_levels(
+    codes: Sequence[Integers], legal: Sequence[int], gaps: Sequence[bool]
+) -> tuple[Integers, int]:
+    """Number the levels of a margin, and count them.
+
+    Parameters
+    ----------
+    codes : sequence of ndarray of int, each of shape (cells,)
+        Level of each of the margin's variables; ``legal`` means "blank" where there are gaps.
+    legal : sequence of int
+        Levels of each variable, "blank" not counted.
+    gaps : sequence of bool
+        Which variables have blanks.
+
+    Returns
+    -------
+    levels : ndarray of int, shape (cells,)
+        C order of the variables; the last for whoever is blank on any of them.
+    count : int
+        Number of levels.
+
+    Examples
+    --------
+    >>> margin_levels([np.array([0, 1, 2]), np.array([1, 0, 1])], (2, 2), (True, False))
+    (array([1, 2, 4]), 5)
+    """
+    flat = np.asarray(np.ravel_multi_index(tuple(codes), tuple(legal), mode="clip"))
+    if not any(gaps):
+        return flat, prod(legal)
+    blank = np.zeros(len(flat), np.bool_)
+    for code, size, gap in zip(codes, legal, gaps, strict=True):
+        if gap:
+            blank |= code == size
+    return np.where(blank, prod(legal), flat), prod(legal) + 1
+
+
+def _legal(
+    margin: Sequence[int], sizes: tuple[int, ...], gaps: tuple[bool, ...]
+) -> tuple[list[int], list[bool]]:
+    return [sizes[axis] - gaps[axis] for axis in margin], [gaps[axis] for axis in margin]
 
 
 def _indicators(cells: int, columns: Sequence[Integers], levels: int) -> Any:
@@ -283,10 +343,6 @@ def _places(blocks: Sequence[Block], order: Sequence[int]) -> tuple[slice, ...]:
         for margin, count, end in zip(order, levels, ends, strict=True)
     }
     return tuple(places[margin] for margin in sorted(order))
-
-
-def _levels(sizes: tuple[int, ...], margins: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
-    return tuple(prod(sizes[axis] for axis in margin) for margin in margins)
 
 
 def dense(matrix: Any) -> Floats:

@@ -6,10 +6,13 @@ of the size of respondents x estimates is ever made.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.integer[Any]]
@@ -64,31 +67,47 @@ class ElementSums:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class CalibrationSums:
-    """What the weights were calibrated to: indicator variables x of the margins' levels.
+    """Sums over the calibration variables x: indicators of levels, numbers, or both multiplied.
+
+    A respondent has a handful of x that are not 0, so the matrices are sparse.
 
     Attributes
     ----------
-    inverse : numpy.ndarray of float, shape (x, x)
-        Generalised inverse of sum(d x x'), d the base weights.
-    d : numpy.ndarray of float, shape (x, cells)
-        Sums of the base weights by level and cell.
-    unit, level : numpy.ndarray of int, shape (pairs,)
-        PSU (without clusters: stratum) and level of each pair that occurs.
-    w : numpy.ndarray of float, shape (pairs,)
-        Sum of the weights by PSU (stratum) and level.
-    ww : numpy.ndarray of float, shape (x, cells), or None with clusters
-        Sums of the squared weights by level and cell, times their stratum's `stratum_scale`.
-    wwx : numpy.ndarray of float, shape (x, x), or None with clusters
-        The same by pair of levels.
+    inverse : scipy.sparse.csr_array of float, shape (x, x)
+        Generalised inverse of sum(d x x'), d the weights that the calibration started from.
+    response : scipy.sparse.csr_array of float, shape (x, cells)
+        Sums of d (w / v) x by cell: v the weights right after the calibration, w those in force.
+    unit, column : numpy.ndarray of int, shape (pairs,)
+        PSU (without clusters: stratum) and x of each pair that occurs.
+    v : numpy.ndarray of float, shape (pairs,)
+        Sum of v x of each pair.
+    wv : scipy.sparse.csr_array of float, shape (x, cells), or None with clusters
+        Sums of w v x by cell, each stratum's times its `stratum_scale`.
+    vv : scipy.sparse.csr_array of float, shape (x, x), or None with clusters
+        Sums of v^2 x x', each stratum's times its `stratum_scale`.
     """
 
-    inverse: Floats
-    d: Floats
+    inverse: "csr_array"
+    response: "csr_array"
     unit: Integers
-    level: Integers
-    w: Floats
-    ww: Floats | None = None
-    wwx: Floats | None = None
+    column: Integers
+    v: Floats
+    wv: "csr_array | None" = None
+    vv: "csr_array | None" = None
+
+    def slopes(self, influence: Floats) -> Floats:
+        """Return B = (sum d x x')^-1 sum d (w / v) x z, shape (x, estimates)."""
+        return np.asarray(self.inverse @ (self.response @ influence))
+
+    def fitted(self, slopes: Floats, units: int) -> Floats:
+        """Return the totals of v x'B by PSU, or by stratum without clusters."""
+        return sums_by_unit(self.unit, self.v[:, None] * slopes[self.column], units)
+
+    def products(self, influence: Floats, slopes: Floats) -> tuple[Floats, Floats]:
+        """Return the scaled sums of w z v x and of v^2 x x'B, both of shape (x, estimates)."""
+        if self.wv is None or self.vv is None:
+            raise ValueError("sums of squared weights are needed without clusters")
+        return np.asarray(self.wv @ influence), np.asarray(self.vv @ slopes)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -173,9 +192,7 @@ def _clustered(
     as_given = _cluster_variance(totals, sums, lonely)
     if calibration is None:
         return Variances(as_given, as_given)
-    slopes = calibration.inverse @ (calibration.d @ influence)
-    fitted = calibration.w[:, None] * slopes[calibration.level]
-    residual = totals - sums_by_unit(calibration.unit, fitted, psus)
+    residual = totals - calibration.fitted(calibration.slopes(influence), psus)
     return Variances(_cluster_variance(residual, sums, lonely), as_given)
 
 
@@ -190,15 +207,14 @@ def _elements(
     totals = sums_by_unit(sums.unit, sums.w[:, None] * influence[sums.cell], strata)
     weight = scale * centre
     as_given = _cleared(squares - weight @ (totals * totals), squares)
-    if calibration is None or calibration.ww is None or calibration.wwx is None:
+    if calibration is None:
         return Variances(as_given, as_given)
-    slopes = calibration.inverse @ (calibration.d @ influence)
-    crossed = (slopes * (calibration.ww @ influence)).sum(axis=0)
-    fitted = (slopes * (calibration.wwx @ slopes)).sum(axis=0)
-    squares = squares - 2 * crossed + fitted
-    totals = totals - sums_by_unit(
-        calibration.unit, calibration.w[:, None] * slopes[calibration.level], strata
+    slopes = calibration.slopes(influence)
+    crossed, fitted = (
+        (slopes * each).sum(axis=0) for each in calibration.products(influence, slopes)
     )
+    squares = squares - 2 * crossed + fitted
+    totals = totals - calibration.fitted(slopes, strata)
     left = squares - weight @ (totals * totals)
     return Variances(_cleared(left, as_given, RESIDUAL), as_given)
 
@@ -227,8 +243,10 @@ def variances(
     Notes
     -----
     V = sum over strata of n/(n-1) sum over PSUs of (t - mean t)^2, t the PSU's sum of w z. After
-    calibration z is replaced by e = z - x'B with B = (sum d x x')^-1 sum d x z, the regression on
-    the calibration variables under the *base* weights d, as R ``survey::calibrate``.
+    calibration w z is replaced by w z - v x'B with B = (sum d x x')^-1 sum d (w / v) x z: the
+    regression on the calibration variables under the weights d that the calibration started from.
+    v are the weights right after it; without a later trim they are w, and this is
+    w (z - x'B), as R ``survey::calibrate``; with one it is R's ``trimWeights`` after it.
 
     References
     ----------
@@ -239,14 +257,32 @@ def variances(
     return _elements(influence, sums, calibration, lonely)
 
 
-def generalised_inverse(cross: Floats) -> Floats:
+def generalised_inverse(cross: "csr_array") -> "csr_array":
     """Return a generalised inverse of a positive semidefinite matrix, scaled to diagonal 1.
 
     Indicators of several margins repeat each other (each margin's levels sum to 1), so the matrix
-    is singular by design; the residuals do not depend on which inverse is taken.
+    is singular by design; the residuals do not depend on which inverse is taken. What never occurs
+    together, such as the margins of two countries, is inverted apart.
     """
-    size = np.sqrt(np.diag(cross))
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    size = np.sqrt(cross.diagonal())
     unit = np.divide(1.0, size, out=np.zeros_like(size), where=size > 0)
-    inverse = np.linalg.pinv(cross * np.outer(unit, unit), rcond=1e-11, hermitian=True)
-    result: Floats = inverse * np.outer(unit, unit)
-    return result
+    _, block = connected_components(cross, directed=False)
+    members = np.bincount(block)
+    alone = np.flatnonzero(members[block] == 1)
+    rows, columns, values = [alone], [alone], [unit[alone] ** 2]
+    order = np.argsort(block, kind="stable")
+    starts = np.cumsum(members) - members
+    for each in np.flatnonzero(members > 1):
+        here = order[starts[each] : starts[each] + members[each]]
+        scale = np.outer(unit[here], unit[here])
+        block_of = cross if len(here) == len(size) else cross[here][:, here]
+        dense = block_of.toarray() * scale
+        inverse = np.linalg.pinv(dense, rcond=1e-11, hermitian=True) * scale
+        rows.append(np.repeat(here, len(here)))
+        columns.append(np.tile(here, len(here)))
+        values.append(inverse.ravel())
+    places = (np.concatenate(rows), np.concatenate(columns))
+    return coo_array((np.concatenate(values), places), shape=cross.shape).tocsr()

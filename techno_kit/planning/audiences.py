@@ -6,10 +6,10 @@ from typing import Any
 import pandas as pd
 
 from techno_kit.errors import PlanError, QuestionError, nearest
-from techno_kit.planning.spelling import Value
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.positions import Path
 from techno_kit.survey.schema import Checker, is_list, list_of, shown, table_of, value
+from techno_kit.survey.spelling import Value
 from techno_kit.wording import say
 
 RULES = ("where", "all", "any", "none", "at_least")

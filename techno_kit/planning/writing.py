@@ -14,7 +14,7 @@ from techno_kit.planning.entries import (
 )
 from techno_kit.planning.parts import Grounds, Objective, People, Strategy
 from techno_kit.planning.plan import Plan
-from techno_kit.planning.spelling import Value, quoted, table
+from techno_kit.survey.spelling import Value, quoted, table
 from techno_kit.wording import say
 
 SCHEMA = "techno_kit/plan/1"

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isclose, isnan
 
+from techno_kit.analysis.accounting import population_told
 from techno_kit.analysis.comparisons import Comparison
+from techno_kit.analysis.diagnoses import Diagnosis
 from techno_kit.analysis.profiles import Profile
 from techno_kit.drawing.pages import facts_html, paragraphs_html
 from techno_kit.planning.plan import Plan
@@ -53,6 +55,11 @@ class Ground:
         """The parts by name, in a phrase."""
         return join(part.title for part in self.parts)
 
+    @property
+    def people(self) -> str:
+        """Whom the survey is about; where that is not stated, whom its weights were made for."""
+        return population_told(self.population, self.weights)
+
     def is_of(self, weights: Weights) -> bool:
         """Whether the parts are weighted with these weights."""
         return self.weights is not None and same_weights(self.weights, weights)
@@ -94,7 +101,7 @@ def grounds_of(parts: Sequence[Part]) -> list[Ground]:
 
 def _ground_of(part: Part) -> Ground | None:
     result = part.result
-    if isinstance(result, Profile | Comparison):
+    if isinstance(result, Profile | Comparison | Diagnosis):
         basis = result.basis
         return Ground(
             basis.population,
@@ -124,9 +131,11 @@ def _ground_of(part: Part) -> Ground | None:
 
 
 def _shares_of(
-    result: Profile | Comparison | Plan,
+    result: Profile | Comparison | Plan | Diagnosis,
 ) -> Iterator[tuple[tuple[str, str, str], Shares]]:
     """Yield shares that two results on the same respondents and weights have in common."""
+    if isinstance(result, Diagnosis):
+        return
     if isinstance(result, Plan):
         told = result.grounds
         base = {each.answer: each.base_share for each in result.evidence}
@@ -167,7 +176,7 @@ def grounds_html(grounds: Sequence[Ground], parts: Sequence[Part]) -> str:
     told = [
         {
             say("report.facts.results"): ground.titles if len(grounds) > 1 else "",
-            say("report.facts.population"): ground.population or say("profile.unknown"),
+            say("report.facts.population"): ground.people or say("profile.unknown"),
             say("report.facts.sample"): ""
             if ground.respondents is None
             else plural("units.respondents", ground.respondents),

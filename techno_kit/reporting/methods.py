@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from techno_kit.analysis.comparisons import Comparison
+from techno_kit.analysis.diagnoses import Diagnosis
 from techno_kit.analysis.profiles import Profile
 from techno_kit.drawing.markup import text_html
 from techno_kit.drawing.pages import list_html, paragraphs_html
@@ -84,6 +85,6 @@ def _reading(parts: Sequence[Part]) -> list[str]:
         told.append(say("report.reading.index"))
     if any(isinstance(each, Comparison) for each in results):
         told += [say("report.reading.letters"), say("report.reading.tests")]
-    if any(isinstance(each, Weights) for each in results):
+    if any(isinstance(each, Weights | Diagnosis) for each in results):
         told.append(say("report.reading.weights"))
     return told

@@ -27,9 +27,9 @@ def report(
 
     Parameters
     ----------
-    *results : Profile, Comparison, Plan or Weights
-        One or more, in any order; the page has its own. The weights that a profile or a comparison
-        rests on come with it.
+    *results : Profile, Comparison, Plan, Diagnosis or Weights
+        One or more, in any order; the page has its own. The weights that a profile, a comparison
+        or a diagnosis rests on come with it.
     to : str or path, default "report.html"
         Where to; ends in ``.html`` or ``.htm``, in a folder that is there. A file of that name is
         replaced once the new page is whole.
@@ -117,7 +117,7 @@ class Page:
 
 def _page(parts: Sequence[Part], title: str | None) -> str:
     grounds = grounds_of(parts)
-    people = {ground.population for ground in grounds}
+    people = {ground.people for ground in grounds}
     return page_html(
         title or question_of(part.result for part in parts) or parts[0].title,
         sections_of(parts, grounds),

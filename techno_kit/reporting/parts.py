@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from techno_kit.analysis.comparisons import Comparison
+from techno_kit.analysis.diagnoses import Diagnosis
 from techno_kit.analysis.profiles import Profile
 from techno_kit.drawing.pages import shortened
 from techno_kit.planning.plan import Plan
@@ -12,9 +13,9 @@ from techno_kit.survey.weights import Weights
 from techno_kit.wording import join, say
 
 HEADING = 160  # characters of a heading; a section tells in full whom it is about
-Result = Profile | Comparison | Plan | Weights
+Result = Profile | Comparison | Plan | Diagnosis | Weights
 #: The kinds in the order of a page: who they are, how they differ, what to do, how it was weighted.
-KINDS: tuple[type[Result], ...] = (Profile, Comparison, Plan, Weights)
+KINDS: tuple[type[Result], ...] = (Profile, Comparison, Plan, Diagnosis, Weights)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -27,7 +28,7 @@ class Part:
         Its anchor, such as ``"profile-1"``.
     title : str
         Its heading, once on the page.
-    result : Profile, Comparison, Plan or Weights
+    result : Profile, Comparison, Plan, Diagnosis or Weights
         The result itself.
     asked : bool
         Whether it was handed in; weights can come with the results that rest on them.
@@ -43,7 +44,8 @@ def parts_of(results: Sequence[Result]) -> list[Part]:
     """Put results into the order of a page, with the weights they rest on; equal ones once."""
     asked = list({id(each): each for each in results}.values())
     weights: list[Weights] = []
-    carried = (each.basis.weights for each in asked if isinstance(each, Profile | Comparison))
+    resting = (each for each in asked if isinstance(each, Profile | Comparison | Diagnosis))
+    carried = (each.basis.weights for each in resting)
     for each in (*(each for each in asked if isinstance(each, Weights)), *carried):
         if each is not None and not any(same_weights(each, other) for other in weights):
             weights.append(each)
@@ -86,10 +88,10 @@ def _named(results: Sequence[Result], asked: Iterable[int]) -> list[Part]:
 
 def _title(result: Result, *, several: bool) -> str:
     """Name a result; by its question only where the page is about several."""
-    if isinstance(result, Plan):
+    if isinstance(result, Plan | Diagnosis):
         return result.title
     if isinstance(result, Weights):
-        return say("report.weights", variables=join(fit.title for fit in result.fits))
+        return say("report.weights", done=result.done)
     basis, by = result.basis, result.banners
     phrases = [
         say(f"report.{type(result).__name__.lower()}"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from techno_kit.analysis.comparisons import Comparison
+from techno_kit.analysis.diagnoses import Diagnosis
 from techno_kit.analysis.profiles import Profile
 from techno_kit.drawing.markup import text_html
 from techno_kit.drawing.pages import (
@@ -58,6 +59,8 @@ def _body(part: Part, parts: Sequence[Part]) -> str:
         return _differences(result)
     if isinstance(result, Plan):
         return _plan(result, parts)
+    if isinstance(result, Diagnosis):
+        return _diagnosis(result)
     raise TypeError(type(result))
 
 
@@ -98,6 +101,12 @@ def _plan(plan: Plan, parts: Sequence[Part]) -> str:
     return f"{picture_html(plan.plot(notes=picture_notes(plan)), caption)}\n{body}"
 
 
+def _diagnosis(found: Diagnosis) -> str:
+    """Tell a diagnosis; the weights' own section draws how they spread."""
+    drawn = found.plot(notes=picture_notes(found))
+    return "\n".join([picture_html(drawn, say("report.figure.balance")), found.html_body()])
+
+
 def _weighting(parts: Sequence[Part], grounds: Sequence[Ground]) -> str:
     """Tell every weighting once, and of which results there is none of ours."""
     own = [part for part in parts if isinstance(part.result, Weights)]
@@ -132,7 +141,7 @@ def _weights(part: Part, grounds: Sequence[Ground], *, alone: bool) -> str:
     elif users and not alone:
         about = say("report.weights_of", results=join(users))
     facts = {
-        say("report.facts.targets"): weights.targets.caption,
+        say("report.facts.targets"): weights.targets.caption if weights.targets else "",
         say("report.facts.n"): count(len(weights)),
         say("report.facts.deff"): decimal(weights.deff),
         say("report.facts.n_eff"): count(weights.n_eff),

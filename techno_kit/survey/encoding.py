@@ -1,7 +1,7 @@
 """Columns of answers to integer codes, once."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -243,7 +243,11 @@ def band_labels(cut: Sequence[float]) -> list[str]:
 
 
 def encode_bands(series: pd.Series, question: Question, missing: Missing = ()) -> Encoded:
-    """Encode a number by the bands of the question's cut; a number below the first is unlisted."""
+    """Encode a number by the bands of the question's cut; a number below the first is unlisted.
+
+    The question's levels, where it has any, give bands another label: ``("65+", "55+")``. Bands of
+    one label are one level.
+    """
     rules = tuple(missing)
     values = numbers_of(series, rules)
     labels = band_labels(question.cut)
@@ -257,9 +261,21 @@ def encode_bands(series: pd.Series, question: Question, missing: Missing = ()) -
         unlisted = tuple((each, n) for each, n in kept if n)  # a categorical counts its unused ones
     doubtful = {each.strip() for each in unclear_in(series)} if unlisted else set()
     unclear = tuple(pair for pair in unlisted if pair[0] in doubtful)
+    if question.levels:
+        codes, labels = _relabelled(codes, labels, dict(question.levels))
     has_missing = bool(len(codes)) and bool(codes.min() < 0)
     codes = narrow(codes, len(labels))
     return Encoded(codes, tuple(labels), has_missing, unclear or unlisted, bool(unclear))
+
+
+def _relabelled(
+    codes: Codes, labels: Sequence[str], names: Mapping[Value, str]
+) -> tuple[Codes, list[str]]:
+    """Give levels other labels, and those of one label one code."""
+    new = [names.get(label, label) for label in labels]
+    kept = list(dict.fromkeys(new))
+    place = np.array([*(kept.index(label) for label in new), -1], np.intp)
+    return place[codes], kept
 
 
 def encode_ranks(series: pd.Series, ranks: dict[str, int], missing: Missing = ()) -> Encoded:

@@ -9,13 +9,12 @@ from typing import Any
 from techno_kit.errors import MappingError, QuestionError, listed, nearest, raise_all
 from techno_kit.survey.codebook import Codebook
 from techno_kit.survey.design import Design
+from techno_kit.survey.mapping_design import Margins, design_uses, read_design
 from techno_kit.survey.mapping_entries import (
     ColumnUse,
     FileOptions,
-    design_uses,
     item_uses,
     question_uses,
-    read_design,
     read_file_options,
     read_items,
     read_questions,
@@ -23,7 +22,7 @@ from techno_kit.survey.mapping_entries import (
 )
 from techno_kit.survey.paths import read_utf8
 from techno_kit.survey.schema import Checker, Reader, at, flag, parse, read_table, text
-from techno_kit.wording import say
+from techno_kit.wording import join, say
 
 SCHEMA = "techno_kit/mapping/1"
 
@@ -57,6 +56,8 @@ class Mapping:
         Weight, strata and clusters.
     weights : mapping of str to str
         Name to column of every weight; the first is the design's.
+    raked_on : mapping of str to margins
+        Name of a weight to the questions that its makers raked it to.
     file : FileOptions
         How the file is read where finding out is not enough.
     source : str
@@ -78,6 +79,7 @@ class Mapping:
     codebook: Codebook
     design: Design = field(default_factory=Design)
     weights: AnyMapping[str, str] = field(default_factory=dict)
+    raked_on: AnyMapping[str, Margins] = field(default_factory=dict)
     file: FileOptions = field(default_factory=FileOptions)
     source: str = ""
     uses: tuple[ColumnUse, ...] = field(default=(), repr=False, compare=False)
@@ -147,7 +149,7 @@ class Mapping:
         _check_schema(document, check)
         top = read_table(check, (), document, _TOP)
         file, missing = read_file_options(check, ("file",), top.get("file", {}))
-        design, weights = read_design(check, ("design",), top.get("design", {}))
+        design, given = read_design(check, ("design",), top.get("design", {}))
         questions = read_questions(check, ("questions",), top.get("questions", {}), missing)
         scales = read_scales(check, ("scales",), top.get("scales", {}))
         items = read_items(check, ("activities",), top.get("activities", {}), scales)
@@ -161,11 +163,12 @@ class Mapping:
             synthetic=top.get("synthetic", False),
         )
         uses = (
-            *design_uses(design, weights, check),
+            *design_uses(design, given.columns, check),
             *question_uses(questions, check),
             *item_uses(items, check),
         )
-        return cls(codebook, design, weights, file, check.source, uses)
+        weights, raked_on = given.columns, given.raked_on
+        return cls(codebook, design, weights, raked_on, file, check.source, uses)
 
     @property
     def population(self) -> str:
@@ -191,13 +194,25 @@ class Mapping:
             If the mapping has no weight of that name; names those it has.
         """
         if name in self.weights:
-            return replace(self, design=replace(self.design, weight=self.weights[name]))
+            weight, raked_on = self.weights[name], self.raked_on.get(name, ())
+            return replace(self, design=replace(self.design, weight=weight, raked_on=raked_on))
         if not self.weights:
             raise QuestionError(say("mapping.no_weights", source=self.source, name=name))
         names, near = listed(list(self.weights)), nearest(name, self.weights)
         raise QuestionError(
             say("mapping.unknown_weight", source=self.source, name=name, names=names, near=near)
         )
+
+    def weight_notes(self, design: Design) -> list[str]:
+        """Tell which weights there are, and which is in force under a design; nothing of one."""
+        if len(self.weights) < 2:
+            return []
+        told = [
+            say("mapping.weight", name=name, column=each) for name, each in self.weights.items()
+        ]
+        force = [name for name, each in self.weights.items() if each == design.weight]
+        kept = say("mapping.in_force", name=force[0]) if force else say("mapping.none_in_force")
+        return [say("mapping.several_weights", weights=join(told), kept=kept)]
 
     def check_columns(self, columns: Iterable[object]) -> None:
         """Refuse data that lack a column which the mapping names.

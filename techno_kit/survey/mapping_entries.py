@@ -15,7 +15,6 @@ from techno_kit.survey.codebook import (
     Scale,
     Value,
 )
-from techno_kit.survey.design import Design, LonelyPsu
 from techno_kit.survey.encoding import is_missing, text_of
 from techno_kit.survey.positions import Path
 from techno_kit.survey.schema import (
@@ -153,13 +152,6 @@ _FILE: dict[str, Reader] = {
     "encoding": text,
     "missing": _MISSING,
 }
-_DESIGN: dict[str, Reader] = {
-    "weight": text,
-    "weights": table_of(text),
-    "strata": text,
-    "clusters": text,
-    "lonely_psu": word(LonelyPsu),
-}
 _QUESTION: dict[str, Reader] = {
     "column": text,
     "columns": _columns,
@@ -188,19 +180,6 @@ def read_file_options(check: Checker, path: Path, found: object) -> tuple[FileOp
     if options.separator == options.decimal == ",":
         check.tell((*path, "decimal"), "same_sign")
     return options, missing
-
-
-def read_design(check: Checker, path: Path, found: object) -> tuple[Design, dict[str, str]]:
-    """Read ``[design]``: the design with its first weight, and all weights by name."""
-    read = read_table(check, path, found, _DESIGN)
-    weights: dict[str, str] = read.pop("weights", {})
-    if "weight" in read:
-        if weights:
-            check.tell((*path, "weight"), "weight_and_weights")
-        weights = {read["weight"]: read["weight"]}
-    elif weights:
-        read["weight"] = next(iter(weights.values()))
-    return Design(**read), weights
 
 
 def read_questions(
@@ -296,15 +275,3 @@ def item_uses(items: Mapping[str, Item], check: Checker) -> list[ColumnUse]:
         keys += [(column, (*path, "asked_if", column)) for column, _ in item.asked_if]
         uses += [ColumnUse(column, key, check.line(key)) for column, key in keys]
     return uses
-
-
-def design_uses(design: Design, weights: Mapping[str, str], check: Checker) -> list[ColumnUse]:
-    """Return the columns that the design names, every weight included."""
-    single = list(weights) == list(weights.values())
-    keys: list[tuple[str, Path]] = [
-        (column, ("design", "weight") if single else ("design", "weights", name))
-        for name, column in weights.items()
-    ]
-    named = [("strata", design.strata), ("clusters", design.clusters)]
-    keys += [(column, ("design", key)) for key, column in named if column is not None]
-    return [ColumnUse(column, key, check.line(key)) for column, key in keys]

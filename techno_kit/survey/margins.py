@@ -1,19 +1,26 @@
 """Whether weights keep their promise on a sample."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
+
+import numpy as np
 
 from techno_kit.survey.answers import Answers
+from techno_kit.survey.calibrations import BLANK
 from techno_kit.survey.codebook import Question
-from techno_kit.survey.collapse import Collapsible
+from techno_kit.survey.collapse import Collapsible, Floats
+from techno_kit.survey.sheet import AnswerSheet
 from techno_kit.survey.weights import Fit, Weights
-
-if TYPE_CHECKING:
-    import numpy as np
 
 SAME = 1e-6  # share; sums in another order differ by far less, other people by far more
 
 
 class _Answering(Collapsible, Protocol):
+    @property
+    def sheet(self) -> AnswerSheet: ...
+
+    @property
+    def weight(self) -> Floats | None: ...
+
     def answers(self, question: Question | str) -> Answers: ...
 
 
@@ -27,14 +34,56 @@ def margins_hold(sample: _Answering, weights: Weights) -> bool:
 
 
 def _holds(sample: _Answering, fit: Fit) -> bool:
+    if fit.number is not None:
+        return _mean_holds(sample, fit.number, float(fit.after[0]))
+    shares, parts = reached_shares(sample, fit)
+    return bool((np.abs(shares - fit.after) * parts <= SAME).all())
+
+
+def reached_shares(sample: _Answering, fit: Fit) -> tuple[Floats, Floats]:
+    """Return the shares of a margin's levels under a sample's weights.
+
+    Parameters
+    ----------
+    sample : Sample
+        The respondents and the weights in force.
+    fit : Fit
+        Of shares; its levels.
+
+    Returns
+    -------
+    shares : numpy.ndarray of float, shape (levels,)
+        As in `Fit.after`: of the whole, or each market's own.
+    parts : numpy.ndarray of float, shape (levels,)
+        The share of the whole that these are shares of: 1, or the level's market.
+    """
     table = sample.collapse(fit.questions, ("n", "w"))
     w = table.sums("w")
     axes = [table.codes(axis).tolist() for axis in range(len(fit.questions))]
-    known = [sample.answers(question).levels for question in fit.questions]
-    names = [
-        tuple(level[code] for level, code in zip(known, codes, strict=True))
-        for codes in zip(*axes, strict=True)
-    ]
-    reached: dict[tuple[str, ...], np.float64] = dict(zip(names, w / w.sum(), strict=True))
-    shares = zip(fit.levels, fit.after, strict=True)
-    return all(abs(reached.get(level, 0.0) - share) <= SAME for level, share in shares)
+    known = [(*sample.answers(question).levels, BLANK) for question in fit.questions]
+    reached: dict[tuple[str, ...], float] = {}
+    whole: dict[str, float] = {}
+    for codes, weight in zip(zip(*axes, strict=True), w.tolist(), strict=True):
+        level = tuple(names[code] for names, code in zip(known, codes, strict=True))
+        reached[_lumped(level, fit.within)] = reached.get(_lumped(level, fit.within), 0.0) + weight
+        market = level[0] if fit.within else ""
+        whole[market] = whole.get(market, 0.0) + weight
+    sums = np.array([reached.get(level, 0.0) for level in fit.levels])
+    of = np.array([whole.get(level[0] if fit.within else "", 0.0) for level in fit.levels])
+    return np.divide(sums, of, out=np.zeros_like(sums), where=of != 0), of / w.sum()
+
+
+def _mean_holds(sample: _Answering, number: Question, mean: float) -> bool:
+    values, weight = sample.sheet.numbers(number), sample.weight
+    weight = np.ones(len(values)) if weight is None else weight
+    counted = ~np.isnan(values)
+    reached = float(np.average(values[counted], weights=weight[counted]))
+    size = float(np.abs(values[counted]).max(initial=0.0))
+    return abs(reached - mean) <= SAME * size
+
+
+def _lumped(level: tuple[str, ...], within: bool) -> tuple[str, ...]:
+    """Return the level of everyone who is blank on any of the questions as one."""
+    first = int(within)
+    blank = BLANK in level[first:]
+    return level[:first] + (BLANK,) * (len(level) - first) if blank else level

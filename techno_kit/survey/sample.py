@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from techno_kit.errors import QuestionError, SampleError, listed, nearest, raise_all
+from techno_kit.errors import SampleError, raise_all
 from techno_kit.survey.answers import Answers
 from techno_kit.survey.audience import Audience
+from techno_kit.survey.calibrations import Calibration
 from techno_kit.survey.codebook import Codebook, Item, Question
 from techno_kit.survey.collapse import CellTable, Floats, Measure, Unit, Variable, collapse_rows
 from techno_kit.survey.design import Design, checked_design
 from techno_kit.survey.findings import notes_of
 from techno_kit.survey.frames import checked_frame
+from techno_kit.survey.given import given_calibration, problems_of_design
 from techno_kit.survey.margins import margins_hold
+from techno_kit.survey.measures import measures_of
 from techno_kit.survey.sheet import AnswerSheet
-from techno_kit.survey.units import Units, checked_weight, design_problems, find_units
+from techno_kit.survey.units import Units, checked_weight, find_units
 from techno_kit.survey.weights import Weights
-from techno_kit.wording import join, plural, say
+from techno_kit.wording import plural, say
 
 if TYPE_CHECKING:
     import numpy as np
@@ -119,8 +122,9 @@ class Sample:
             mapped.check_columns(list(kept.columns))
             codebook = mapped.codebook.with_labels(codebook)
             design = design or mapped.design
+            notes = (*notes, *mapped.weight_notes(design))
         sample = cls(kept, codebook, design or Design(), source=source, notes=tuple(notes))
-        problems = [*design_problems(sample.frame, sample.design), *sample.sheet.problems()]
+        problems = [*problems_of_design(sample.sheet, sample.design), *sample.sheet.problems()]
         raise_all(SampleError, subject, problems)
         return replace(sample, notes=(*notes, *notes_of(sample.sheet)))
 
@@ -146,7 +150,7 @@ class Sample:
     def weighting(self) -> str:
         """How respondents are weighted, in a phrase: "unweighted", "weighted by 'Peso'", ..."""
         if self.weights is not None:
-            return say("weighting.raked", variables=join(fit.title for fit in self.weights.fits))
+            return self.weights.done
         if self.design.weight is not None:
             return say("weighting.by", column=self.design.weight)
         return say("weighting.unweighted")
@@ -186,7 +190,7 @@ class Sample:
         """
         sample = replace(self, design=checked_design(design), weights=None)
         subject = self.source or say("errors.sample.subject")
-        raise_all(SampleError, subject, design_problems(sample.frame, sample.design))
+        raise_all(SampleError, subject, problems_of_design(sample.sheet, sample.design))
         return sample
 
     def with_question(self, question: Question) -> "Sample":
@@ -199,28 +203,37 @@ class Sample:
         SampleError
             If a column is not there, or holds answers that the question does not list.
         """
-        self._check_question(question)
+        self.sheet.check(question, self.source)
         codebook, columns = self.codebook.with_question(question), set(question.parts.values())
         asked = {column for item in codebook.items.values() for column, _ in item.asked_if}
         # Items read the missing values of the question that routes them: all is read anew then.
         done = {} if columns & asked else self._done
         return replace(self, codebook=codebook, _done=done)
 
-    def _check_question(self, question: Question) -> None:
-        if not isinstance(question, Question):
-            raise QuestionError(say("errors.question.made", kind=type(question).__name__))
-        if question.options:
-            return
-        subject = say("errors.question.subject", name=question.name)
-        raise_all(QuestionError, subject, question.problems())
-        absent = [each for each in question.parts.values() if each not in self.frame.columns]
-        if absent:
-            near, told = nearest(absent[0], self.frame.columns), listed(absent)
-            raise SampleError(
-                say("errors.question.columns", name=question.name, columns=told, near=near)
-            )
-        subject = self.source or say("errors.sample.subject")
-        raise_all(SampleError, subject, self.sheet.unlisted(question))
+    def merge_levels(self, question: str, levels: AnyMapping[str, Sequence[str]]) -> "Sample":
+        """Return the sample with levels of a question merged; the question keeps its name.
+
+        Parameters
+        ----------
+        question : str
+            The name of a question with one answer, or of a number in bands.
+        levels : mapping of str to sequence of str
+            New level to the levels that it takes the place of: ``{"55+": ["55-64", "65+"]}``. A
+            level alone is given another name.
+
+        Raises
+        ------
+        QuestionError
+            If a level is not there, or in two places.
+
+        See Also
+        --------
+        Targets.collapse : the same for targets.
+        """
+        from techno_kit.survey.merging import merged_question
+
+        asked = self.question(question)
+        return self.with_question(merged_question(asked, self.answers(asked), levels))
 
     # -- answers as codes ---------------------------------------------------------------------
 
@@ -242,7 +255,7 @@ class Sample:
         if not isinstance(question, Question):
             return self.sheet.question(question)
         if question != self.codebook.questions.get(question.name):
-            self._check_question(question)
+            self.sheet.check(question, self.source)
         return question
 
     def item(self, activity: str) -> Item | None:
@@ -306,35 +319,43 @@ class Sample:
         answers = self.answers(variable)
         return answers.codes, answers.size, answers.has_missing
 
+    @property
+    def calibration(self) -> Calibration | None:
+        """What the weights in force were calibrated to; None where they are taken as given."""
+        if self.weights is not None:
+            return self.weights.calibration
+        if not self.design.margins:
+            return None
+        return given_calibration(self.sheet, self.design, self.base_weight)
+
     def measure(self, measure: Measure) -> Floats | None:
         """Return a measure of every respondent, shape (n,); None counts respondents."""
-        weight = self.base_weight if measure == "d" else self.weight
-        if measure == "n" or weight is None:
-            return None
-        if measure == "active":
-            return None if weight.min() > 0 else (weight > 0).astype(float)
-        return weight * weight if measure == "ww" else weight
+        return measures_of(self, [measure])[measure]
 
-    def collapse(self, variables: Sequence[Variable], measures: Sequence[Measure]) -> CellTable:
+    def collapse(
+        self,
+        variables: Sequence[Variable],
+        measures: Sequence[Measure],
+        times: Sequence[Question] = (),
+    ) -> CellTable:
         """Return the sums of measures over the cells of variables: one pass over the rows.
 
         Parameters
         ----------
         variables : sequence of Question, Audience or Unit
             What to cross.
-        measures : sequence of {"n", "active", "w", "ww", "d"}
+        measures : sequence of Measure
             What to sum.
+        times : sequence of Question, optional
+            Number questions whose values multiply every measure but ``n``; a blank is 0 there.
 
         Returns
         -------
         CellTable
             A number a cell and measure.
         """
-        return collapse_rows(
-            variables,
-            [self.codes(each) for each in variables],
-            {each: self.measure(each) for each in measures},
-        )
+        columns = [self.codes(each) for each in variables]
+        return collapse_rows(variables, columns, measures_of(self, measures, times))
 
     def spread(self, table: CellTable, factor: Floats) -> "pd.Series[float]":
         """Return base weight times the factor of the respondent's cell, for every respondent.
@@ -357,28 +378,9 @@ class Sample:
         return f"Sample({plural('units.respondents', self.n)}, {self.weighting})"
 
     def _repr_html_(self) -> str:
-        from techno_kit.drawing.markup import table_html
+        from techno_kit.survey.listing import sample_html
 
-        items = list(dict.fromkeys(each.column for each in self.codebook.items.values()))
-        other = [name for name in self.questions if name not in items]
-        known = list(self.codebook.questions) or other
-        asked = [self.question(name) for name in known]
-        rows = [(each.name, say(f"kinds.{each.kind}"), each.title) for each in asked]
-        table = pd.DataFrame(rows, columns=["question", "kind", "label"])
-        caption = say(
-            "sample.caption",
-            source=self.source or say("errors.sample.subject"),
-            respondents=plural("units.respondents", self.n),
-            weighting=self.weighting,
-        )
-        headings = {str(name): say(f"columns.{name}") for name in table}
-        rest = [name for name in other if name not in known]
-        notes = [
-            plural(f"sample.{key}", len(names), columns=listed(names))
-            for key, names in {"items": items, "rest": rest}.items()
-            if names
-        ]
-        return table_html(table, caption=caption, columns=headings, notes=[*notes, *self.notes])
+        return sample_html(self)
 
 
 def _same(one: Floats | None, other: Floats | None) -> bool:

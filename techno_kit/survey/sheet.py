@@ -2,17 +2,33 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from techno_kit.errors import QuestionError, closest, listed, nearest, tallied
+from techno_kit.errors import (
+    QuestionError,
+    SampleError,
+    closest,
+    listed,
+    nearest,
+    raise_all,
+    tallied,
+)
 from techno_kit.survey.answers import Answers
 from techno_kit.survey.audience import Audience
-from techno_kit.survey.codebook import RANKS, Codebook, Item, Question, Scale
-from techno_kit.survey.encoding import Encoded, Missing, encode_column, number_of, text_of
+from techno_kit.survey.codebook import RANKS, Codebook, Item, Kind, Question, Scale
+from techno_kit.survey.encoding import (
+    Encoded,
+    Missing,
+    encode_column,
+    number_of,
+    numbers_of,
+    text_of,
+)
 from techno_kit.survey.items import Battery, battery, item_column, self_describing
 from techno_kit.wording import count, say
 
@@ -63,7 +79,9 @@ class AnswerSheet:
         if found is not None:
             return found
         if name in self.frame.columns:
-            return Question(name)
+            kind = self.frame[name].dtype
+            ordered = isinstance(kind, pd.CategoricalDtype) and bool(kind.ordered)
+            return _own_question(name, "scale" if ordered else "single")
         near = nearest(name, [*self.codebook.questions, *self.frame.columns])
         raise QuestionError(say("errors.question.unknown", name=name, near=near))
 
@@ -88,6 +106,14 @@ class AnswerSheet:
         return self.once(
             ("column", question, missing),
             lambda: encode_column(self.frame[question.column], question, missing),
+        )
+
+    def numbers(self, question: Question) -> NDArray[np.float64]:
+        """Return the values of a number question, shape (n,); NaN where there is none."""
+        missing = self.missing(question)
+        return self.once(
+            ("numbers", question.column, missing),
+            lambda: numbers_of(self.frame[question.column], missing),
         )
 
     def ranked(self, item: Item) -> Encoded:
@@ -184,6 +210,31 @@ class AnswerSheet:
             lambda: audience.mask(self._holds, len(self.frame)),
         )
 
+    def check(self, question: Question, source: str = "") -> None:
+        """Refuse what is no question, contradicts itself, or does not fit the columns.
+
+        Parameters
+        ----------
+        question : Question
+            A question that is to be asked of these rows.
+        source : str, optional
+            What messages call the rows.
+        """
+        if not isinstance(question, Question):
+            raise QuestionError(say("errors.question.made", kind=type(question).__name__))
+        if question.options:
+            return
+        subject = say("errors.question.subject", name=question.name)
+        raise_all(QuestionError, subject, question.problems())
+        absent = [each for each in question.parts.values() if each not in self.frame.columns]
+        if absent:
+            near, told = nearest(absent[0], self.frame.columns), listed(absent)
+            raise SampleError(
+                say("errors.question.columns", name=question.name, columns=told, near=near)
+            )
+        subject = source or say("errors.sample.subject")
+        raise_all(SampleError, subject, self.unlisted(question))
+
     def _holds(self, name: str, levels: tuple[str, ...]) -> NDArray[np.bool_]:
         answers = self.answers(self.question(name))
         unknown = [each for each in levels if each not in answers.levels]
@@ -243,3 +294,9 @@ def _near(encoded: Encoded, legal: Iterable[object]) -> str:
         if near is not None:
             return say("errors.answers.near", value=text, legal=near)
     return ""
+
+
+@lru_cache(maxsize=4_096)
+def _own_question(name: str, kind: Kind) -> Question:
+    """Return the question of a column that the codebook does not use."""
+    return Question(name, kind)

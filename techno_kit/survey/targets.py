@@ -2,90 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
-from numbers import Real
-from typing import Any, Literal
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from techno_kit.errors import TargetsError, raise_all
-from techno_kit.survey.encoding import text_of
-from techno_kit.wording import decimal, join, percent, say
+from techno_kit.survey.target_figures import TargetFigures
+from techno_kit.survey.target_margins import CROSS, Margin, NumberTarget, Unit
+from techno_kit.wording import say
 
-Unit = Literal["share", "percent", "count"]
-Levels = Mapping[object, float] | pd.Series
-WHOLE: Mapping[str, float] = {"share": 1.0, "percent": 100.0}
-ROUNDING = (
-    0.001  # of the whole: printed shares may miss it by so much, no level then moves 0.1 point
-)
-CROSS = " x "
+if TYPE_CHECKING:
+    from techno_kit.survey.aligning import Alignment
+    from techno_kit.survey.bounding import BoundGiven
+    from techno_kit.survey.matching import BlankRule
+    from techno_kit.survey.sample import Sample
+    from techno_kit.survey.target_checks import TargetsCheck
 
-
-@dataclass(frozen=True, slots=True)
-class Margin:
-    """Known values of one variable's levels, or of a cross of variables.
-
-    Attributes
-    ----------
-    variables : tuple of str
-        One question name, or several for a cross.
-    levels : tuple of tuple of str
-        One level per variable, for every value.
-    values : tuple of float
-        Shares (sum 1), percentages (sum 100) or counts.
-    unit : {"share", "percent", "count"}
-        What the values are.
-    """
-
-    variables: tuple[str, ...]
-    levels: tuple[tuple[str, ...], ...]
-    values: tuple[float, ...]
-    unit: Unit = "share"
-
-    @property
-    def name(self) -> str:
-        """The variable, or the crossed variables, as tables print it."""
-        return CROSS.join(self.variables)
-
-    @property
-    def shares(self) -> NDArray[np.float64]:
-        """The values as shares of their sum, shape (levels,)."""
-        values = np.asarray(self.values, np.float64)
-        return values / values.sum()
-
-    def problems(self, *, normalise: bool, in_file: bool = False) -> list[str]:
-        """Word everything that is wrong with this margin by itself, with the cure in its file."""
-        bad = [
-            say("errors.targets.value", name=self.name, level=CROSS.join(level), value=value)
-            for level, value in zip(self.levels, self.values, strict=True)
-            if not isfinite(value) or value < 0
-        ]
-        twice = sorted({each for each in self.levels if self.levels.count(each) > 1})
-        bad += [
-            say("errors.targets.twice", name=self.name, level=CROSS.join(each)) for each in twice
-        ]
-        total = sum(self.values)
-        if not bad and total <= 0:
-            bad.append(say("errors.targets.zero", name=self.name))
-        elif not bad and self.unit != "count":
-            bad += self._sum_problem(total, normalise=normalise, in_file=in_file)
-        return bad
-
-    def _sum_problem(self, total: float, *, normalise: bool, in_file: bool) -> list[str]:
-        whole = WHOLE[self.unit]
-        values = {"name": self.name, "total": decimal(total, 4), "whole": decimal(whole, 0)}
-        if self.unit == "share" and abs(total - 100) <= 100 * ROUNDING * 10:
-            key = "percent_as_share_in_file" if in_file else "percent_as_share"
-            return [say(f"errors.targets.{key}", **values)]
-        if normalise or abs(total - whole) <= whole * ROUNDING + 1e-9:
-            return []
-        return [say(f"errors.targets.sum.{self.unit}", **values)]
+__all__ = ["CROSS", "Margin", "NumberTarget", "Targets", "Unit"]
 
 
 @dataclass(frozen=True)
-class Targets:
+class Targets(TargetFigures):
     """The margins of a population, with where they come from.
 
     Attributes
@@ -96,6 +34,11 @@ class Targets:
         Travel into captions; empty when not stated.
     notes : tuple of str
         What was found out while reading, in sentences.
+    within : str
+        The variable in each of whose levels the margins that contain it sum to the whole, such as
+        ``"country"``; empty where there is none.
+    numbers : tuple of NumberTarget
+        Known means (totals where the targets are counts) of numbers.
 
     Examples
     --------
@@ -106,256 +49,276 @@ class Targets:
     1      sex    Male    0.48
     """
 
-    margins: tuple[Margin, ...]
-    population: str = ""
-    year: str = ""
-    source: str = ""
-    notes: tuple[str, ...] = ()
-
-    @classmethod
-    def from_margins(
-        cls,
-        margins: Sequence[Margin],
+    @staticmethod
+    def template(
+        sample: "Sample",
+        margins: Sequence[str | tuple[str, ...]],
+        path: str | PathLike[str] | None = None,
         *,
-        population: str = "",
-        year: str = "",
-        source: str = "",
-        normalise: bool = False,
-        notes: Sequence[str] = (),
-        subject: str = "",
-    ) -> "Targets":
-        """Check margins against themselves and each other, and return the targets.
+        within: str = "",
+        unit: Unit = "percent",
+        overwrite: bool = False,
+    ) -> Path | str:
+        r"""Write the form of a targets file: a row a level of the sample, its value left blank.
+
+        The sample's own shares are not in it, so that nobody takes them for targets;
+        ``targets.check(sample)`` shows both side by side.
 
         Parameters
         ----------
-        margins : sequence of Margin
-            At least one; all of one unit.
-        population, year, source : str
-            Where the figures come from.
-        normalise : bool
-            Whether shares that do not sum to 1 (percentages: 100) are divided by their sum. Without
-            it a sum that is off by more than 0.1 % of the whole is refused.
-        notes : sequence of str
-            What the reader found out.
-        subject : str
-            The file's name, where the targets are from one: messages begin with it, and say what
-            to change there.
+        sample : Sample
+            Whose questions and levels are written.
+        margins : sequence of str or tuple of str
+            The questions, and crosses of questions, that targets are known of.
+        path : str or path, optional
+            The CSV file, which is returned. Without it the text is.
+        within : str
+            The question in each of whose levels its crosses will sum to the whole.
+        unit : {"share", "percent", "count"}
+            What will be filled in.
+        overwrite : bool
+            Whether to write over a file that is there, which may be filled in.
+
+        Returns
+        -------
+        Path or str
+            Where the form is; its text without a path. `tk.read_targets` reads it when filled in.
 
         Raises
         ------
-        TargetsError
-            With every problem: negative values, doubled levels, sums, mixed units, totals that
-            disagree.
-        """
-        problems = [] if margins else [say("errors.targets.none")]
-        for margin in margins:
-            problems += margin.problems(normalise=normalise, in_file=bool(subject))
-        names = [frozenset(margin.variables) for margin in margins]
-        doubled = [
-            margin.name for place, margin in enumerate(margins) if names[place] in names[:place]
-        ]
-        problems += [say("errors.targets.margin_twice", name=name) for name in doubled]
-        units = list(dict.fromkeys(margin.unit for margin in margins))
-        if len(units) > 1:
-            problems.append(say("errors.targets.mixed", units=join(units)))
-        elif units == ["count"] and not problems:
-            problems += _totals_disagree(margins)
-        raise_all(TargetsError, subject or say("errors.targets.subject"), problems)
-        return cls(tuple(margins), population, year, source, tuple(notes))
-
-    @classmethod
-    def from_shares(
-        cls,
-        shares: Mapping[str | tuple[str, ...], Levels],
-        *,
-        population: str = "",
-        year: str = "",
-        source: str = "",
-        normalise: bool = False,
-    ) -> "Targets":
-        """Return targets from shares that sum to 1: ``{variable: {level: share}}``.
-
-        A tuple of variables is a cross, with tuples of levels as keys.
-
-        Parameters
-        ----------
-        shares : mapping of variable, or tuple of variables, to levels with numbers
-            Shares 0-1; each margin's sum to 1 within 0.001. The levels with their numbers are a
-            mapping, or a Series such as ``value_counts(normalize=True)``.
-        population, year, source : str
-            Where the figures come from; they travel into captions.
-        normalise : bool
-            Whether values that do not sum to the whole are divided by their sum.
-
-        Raises
-        ------
-        TargetsError
-            With every problem of every margin.
+        QuestionError
+            If a question is not there, has overlapping answers, or cannot be crossed.
+        FileError
+            If there is a file already, it is no CSV by its name, or it cannot be written.
 
         Examples
         --------
-        >>> cross = {("age", "sex"): {("18-34", "Female"): 0.6, ("35+", "Male"): 0.4}}
-        >>> Targets.from_shares(cross).margins[0].name
-        'age x sex'
+        >>> from techno_kit.survey.sample import Sample
+        >>> sample = Sample.from_frame(pd.DataFrame({"sex": ["Female", "Male"]}))
+        >>> print("\n".join(Targets.template(sample, ["sex"]).splitlines()[1:]))
+        sex,percent
+        Female,
+        Male,
         """
-        margins = _margins(shares, "share")
-        return cls.from_margins(
-            margins, population=population, year=year, source=source, normalise=normalise
-        )
+        from techno_kit.survey.target_forms import written_form
+
+        return written_form(sample, margins, path, within=within, unit=unit, overwrite=overwrite)
 
     @classmethod
-    def from_percentages(
+    def from_long(
         cls,
-        percentages: Mapping[str | tuple[str, ...], Levels],
+        frame: pd.DataFrame,
+        margins: Sequence[str | tuple[str, ...]],
         *,
+        value: str = "count",
         population: str = "",
         year: str = "",
         source: str = "",
-        normalise: bool = False,
+        within: str = "",
     ) -> "Targets":
-        """Return targets from percentages that sum to 100; otherwise as `from_shares`.
+        """Return targets from a census table in long form: a row a cell, summed to margins.
 
         Parameters
         ----------
-        percentages : mapping of variable, or tuple of variables, to levels with numbers
-            Percentages; each margin's sum to 100 within 0.1.
-        population, year, source : str
-            Where the figures come from; they travel into captions.
-        normalise : bool
-            Whether values that do not sum to the whole are divided by their sum.
+        frame : pandas.DataFrame
+            A column a variable, and one with the value; not changed. Other columns are summed over.
+        margins : sequence of str or tuple of str
+            The variables, and crosses of variables, to keep.
+        value : str
+            The column of values: counts, unless it is called ``share`` or ``percent``.
+        population, year, source, within : str
+            As in `from_shares`.
+
+        Returns
+        -------
+        Targets
+            Levels in the order of a categorical column, else in that of the rows.
+
+        Raises
+        ------
+        QuestionError
+            If the margins are no names.
+        TargetsError
+            With everything that is wrong with the table: columns that are not there, blanks,
+            doubled rows, negative values, and totals.
+
+        Notes
+        -----
+        A level that is the sum of the others ("Total", "Both sexes") would count everyone twice. It
+        is looked for in every column, those that are summed over too: by its name, or because its
+        values are the sum of the others' in each cell where it stands. A subtotal of some of the
+        others, such as "18-34" beside "18-24" and "25-34", is not seen.
+
+        Examples
+        --------
+        >>> cells = [("F", "18-44", 30), ("F", "45+", 22), ("M", "18-44", 28), ("M", "45+", 20)]
+        >>> table = pd.DataFrame(cells, columns=["sex", "age", "count"])
+        >>> Targets.from_long(table, ["sex"], population="adults").margins[0].values
+        (52.0, 48.0)
+        """
+        from techno_kit.survey.census import census_margins
+
+        found = census_margins(frame, margins, value, within)
+        return cls.from_margins(
+            found, population=population, year=year, source=source, within=within
+        )
+
+    def check(
+        self,
+        sample: "Sample",
+        *,
+        cap: "BoundGiven | None" = None,
+        floor: "BoundGiven | None" = None,
+        missing: "BlankRule" = "error",
+        within: str = "",
+    ) -> "TargetsCheck":
+        """Tell everything that stands in the way of these targets, before any weighting.
+
+        Parameters
+        ----------
+        sample : Sample
+            Whom the targets are for.
+        cap, floor : float or (rule, number), optional
+            The bounds of a raking, as in `rake`. Whether those by the median, by a quantile or by
+            interquartile ranges can hold is not known beforehand, and the check says so.
+        missing : {"error", "own_level", "keep_share", "drop"}
+            What a blank means, as in `rake`.
+        within : str
+            The question whose levels are weighted one by one; that of the targets by default.
+
+        Returns
+        -------
+        TargetsCheck
+            ``.ok``, ``.problems`` (names, levels, blanks, margins that disagree; where no weights
+            meet the targets, the levels that are to blame and the merges that help), ``.warnings``
+            (few respondents, large adjustments, what only `calibrate` meets) and ``.table``,
+            sample beside targets. Nothing is raised for them; ``.raise_problems()`` does.
+
+        Raises
+        ------
+        SampleError
+            If there is no sample.
+        QuestionError
+            If an option is none of its words, or a bound is none.
+
+        Examples
+        --------
+        >>> from techno_kit.survey.sample import Sample
+        >>> sample = Sample.from_frame(pd.DataFrame({"sex": ["Female"] * 60 + ["Male"] * 40}))
+        >>> check = Targets.from_shares({"sex": {"Female": 0.5, "Man": 0.5}}).check(sample)
+        >>> check.ok, check.problems[0]
+        (False, "sex: the sample has no level 'Man'; its levels are 'Female' and 'Male'")
+        """
+        from techno_kit.survey.target_checking import checked_targets
+
+        return checked_targets(self, sample, cap=cap, floor=floor, missing=missing, within=within)
+
+    def align(self, sample: "Sample") -> "Alignment":
+        """Propose the sample's names for variables and levels that it does not know.
+
+        Parameters
+        ----------
+        sample : Sample
+            Whose names are proposed.
+
+        Returns
+        -------
+        Alignment
+            ``.table`` with every proposal, how sure it is and why, and ``.left``, what nothing
+            clearly means, with the code that renames it by hand. Nothing is changed before
+            ``.apply()``, which returns new targets.
+
+        Raises
+        ------
+        SampleError
+            If there is no sample.
+
+        Notes
+        -----
+        Proposed are names that differ in capitals, blanks, dashes, accents or a letter or two,
+        other spellings of a band of numbers ("18 to 24 years"), a part of a label ("Female" for
+        "Vrouw / Female"), and single letters where each has one counterpart.
+
+        Examples
+        --------
+        >>> from techno_kit.survey.sample import Sample
+        >>> sample = Sample.from_frame(pd.DataFrame({"sex": ["Vrouw / Female", "Man / Male"]}))
+        >>> alignment = Targets.from_shares({"sex": {"FEMALE": 0.5, "Male": 0.5}}).align(sample)
+        >>> alignment.table[["level", "proposed"]]
+            level        proposed
+        0  FEMALE  Vrouw / Female
+        1    Male      Man / Male
+        >>> alignment.apply().check(sample).ok
+        True
+        """
+        from techno_kit.survey.aligning import aligned_targets
+
+        return aligned_targets(self, sample)
+
+    def collapse(self, levels: Mapping[str, Mapping[str, Sequence[str]]]) -> "Targets":
+        """Return targets with levels merged and their values summed, wherever the variable is.
+
+        `Sample.merge_levels` does the same to a question of the sample.
+
+        Parameters
+        ----------
+        levels : mapping of variable to mapping of new level to old ones
+            ``{"age_group": {"55+": ["55-64", "65+"]}}``. A level alone is given another name.
+
+        Returns
+        -------
+        Targets
+            With a note of what was merged. Standard errors of merged levels are left out, for they
+            need the covariance of the levels.
 
         Raises
         ------
         TargetsError
-            With every problem of every margin.
+            With every variable and level that is not there, and merges that contradict each other.
+
+        Examples
+        --------
+        >>> targets = Targets.from_shares({"age": {"18-54": 0.7, "55-64": 0.2, "65+": 0.1}})
+        >>> targets.collapse({"age": {"55+": ["55-64", "65+"]}}).table.round(3)
+          variable  level  target
+        0      age  18-54     0.7
+        1      age    55+     0.3
         """
-        margins = _margins(percentages, "percent")
-        return cls.from_margins(
-            margins, population=population, year=year, source=source, normalise=normalise
-        )
+        from techno_kit.survey.merging import merged_targets
+
+        return merged_targets(self, levels)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the targets as a dictionary of texts, numbers and lists, such as TOML holds."""
+        from techno_kit.survey.target_entries import target_entries
+
+        return target_entries(self)
 
     @classmethod
-    def from_counts(
-        cls,
-        counts: Mapping[str | tuple[str, ...], Levels],
-        *,
-        population: str = "",
-        year: str = "",
-        source: str = "",
-    ) -> "Targets":
-        """Return targets from counts, which also set the sum of the weights.
+    def from_dict(cls, entries: Mapping[str, Any]) -> "Targets":
+        """Return the targets that `to_dict` wrote, equal to what they were."""
+        from techno_kit.survey.target_entries import entered_targets
 
-        Parameters
-        ----------
-        counts : mapping of variable, or tuple of variables, to levels with numbers
-            People; the margins agree about their sum within 0.1 %.
-        population, year, source : str
-            Where the figures come from; they travel into captions.
-
-        Raises
-        ------
-        TargetsError
-            With every problem of every margin.
-        """
-        margins = _margins(counts, "count")
-        return cls.from_margins(margins, population=population, year=year, source=source)
-
-    @property
-    def variables(self) -> tuple[str, ...]:
-        """Every variable of the margins once, in their order."""
-        return tuple(dict.fromkeys(each for margin in self.margins for each in margin.variables))
-
-    @property
-    def unit(self) -> Unit:
-        """What the values are: shares, percentages or counts."""
-        return self.margins[0].unit
-
-    @property
-    def total(self) -> float | None:
-        """The population's size where the targets are counts, else None."""
-        return float(sum(self.margins[0].values)) if self.unit == "count" else None
+        return entered_targets(entries)
 
     @property
     def table(self) -> pd.DataFrame:
-        """The targets as a tidy table: ``variable``, ``level``, ``target`` (share 0-1)."""
-        rows = [
-            (margin.name, CROSS.join(level), share)
-            for margin in self.margins
-            for level, share in zip(margin.levels, margin.shares, strict=True)
-        ]
-        return pd.DataFrame(rows, columns=["variable", "level", "target"])
+        """The targets as a tidy table: ``variable``, ``level``, ``target`` (share 0-1).
 
-    @property
-    def caption(self) -> str:
-        """Population, year and source in one phrase; empty when none is stated."""
-        return ", ".join(each for each in (self.population, self.year, self.source) if each)
+        A number's level is ``"(mean)"`` or ``"(total)"``, and its target is not a share.
+        """
+        from techno_kit.survey.target_views import targets_table
 
-    def _view(self) -> dict[str, Any]:
-        """Return the table as readers see it: percentages, or the counts that were given."""
-        counts = [value for margin in self.margins for value in margin.values]
-        table = self.table
-        shown = table.assign(
-            target=[decimal(each, 0) for each in counts]
-            if self.unit == "count"
-            else [percent(each, 1) for each in table["target"]]
-        )
-        return {
-            "frame": shown,
-            "columns": {str(name): say(f"columns.{name}") for name in table},
-            "numbers": ["target"],
-            "notes": [note for note in (self.caption, *self.notes) if note],
-        }
+        return targets_table(self)
 
     def _repr_html_(self) -> str:
         from techno_kit.drawing.markup import table_html
+        from techno_kit.survey.target_views import targets_view
 
-        return table_html(**self._view(), caption=say("targets.title"))
+        return table_html(**targets_view(self), caption=say("targets.title"))
 
     def __str__(self) -> str:
         from techno_kit.drawing.terminal import table_text
+        from techno_kit.survey.target_views import targets_view
 
-        return table_text(**self._view(), title=say("targets.title"))
-
-
-def _margins(values: Mapping[str | tuple[str, ...], Levels], unit: Unit) -> list[Margin]:
-    margins, problems = [], []
-    if not isinstance(values, Mapping):
-        kind = type(values).__name__
-        raise TargetsError(say("errors.targets.kind", kind=kind))
-    for key, given in values.items():
-        variables = tuple(str(each) for each in (key if isinstance(key, tuple) else (key,)))
-        if not isinstance(given, Mapping | pd.Series):
-            kind = type(given).__name__
-            problems.append(say("errors.targets.levels", name=CROSS.join(variables), kind=kind))
-            continue
-        levels = list(given.items())  # a Series may hold a level twice, which is told later
-        names = [(level,) if len(variables) == 1 else level for level, _ in levels]
-        wrong = [
-            each for each in names if not isinstance(each, tuple) or len(each) != len(variables)
-        ]
-        wrong_values = [each for _, each in levels if not isinstance(each, Real)]
-        name = CROSS.join(variables)
-        if wrong:
-            problems.append(
-                say("errors.targets.cross", name=name, level=wrong[0], n=len(variables))
-            )
-        elif wrong_values:
-            problems.append(say("errors.targets.number", name=name, value=wrong_values[0]))
-        else:
-            texts = tuple(
-                tuple(text_of(part) for part in each) for each in names if isinstance(each, tuple)
-            )
-            margins.append(Margin(variables, texts, tuple(float(each) for _, each in levels), unit))
-    raise_all(TargetsError, say("errors.targets.subject"), problems)
-    return margins
-
-
-def _totals_disagree(margins: Sequence[Margin]) -> list[str]:
-    totals = [sum(margin.values) for margin in margins]
-    if max(totals) - min(totals) <= ROUNDING * max(totals):
-        return []
-    told = [
-        say("errors.targets.total", name=margin.name, total=decimal(total, 0))
-        for margin, total in zip(margins, totals, strict=True)
-    ]
-    return [say("errors.targets.totals", totals=join(told))]
+        return table_text(**targets_view(self), title=say("targets.title"))

@@ -2,21 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from techno_kit.survey.calibrations import Calibration
 from techno_kit.survey.codebook import Question
-from techno_kit.survey.encoding import text_of
+from techno_kit.survey.recipes import Recipe
 from techno_kit.survey.targets import CROSS, Targets
-from techno_kit.wording import count, decimal, join, percent, plural, say
+from techno_kit.wording import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Shares = tuple[NDArray[np.float64], ...]
+#: How weights were made: by a calibration to known margins, by cutting, or for non-response.
+Kind = Literal["raked", "poststratified", "calibrated", "trimmed", "adjusted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,13 @@ class Fit:
     levels : tuple of tuple of str
         One level per variable, for every row.
     before, after, target : numpy.ndarray of float, shape (levels,)
-        Shares (0-1) under the base weights, under the weights, and in the population.
+        Shares (0-1) under the weights that the step started from, under the weights, and in the
+        population; of a number its means, shape (1,).
+    number : Question or None
+        The number question whose mean this is, at the one level ``"(mean)"``.
+    within : bool
+        Whether the shares are those within each level of the first question: of each market by
+        itself.
     """
 
     questions: tuple[Question, ...]
@@ -38,16 +47,22 @@ class Fit:
     before: NDArray[np.float64]
     after: NDArray[np.float64]
     target: NDArray[np.float64]
+    number: Question | None = None
+    within: bool = False
+
+    @property
+    def _asked(self) -> tuple[Question, ...]:
+        return self.questions if self.number is None else (*self.questions, self.number)
 
     @property
     def variables(self) -> str:
         """The variables' names, as tables print them."""
-        return CROSS.join(question.name for question in self.questions)
+        return CROSS.join(question.name for question in self._asked)
 
     @property
     def title(self) -> str:
         """The variables' wordings, for captions."""
-        return CROSS.join(question.title for question in self.questions)
+        return CROSS.join(question.title for question in self._asked)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -57,19 +72,28 @@ class Weights:
     Attributes
     ----------
     values : pandas.Series of float
-        The weights, on the sample's index. Shares keep the sum of the base weights, counts set it.
+        The weights, on the sample's index. Shares keep the sum of the starting weights, counts set
+        it.
     base : numpy.ndarray of float or None
-        The weights they started from; None where every respondent started at 1.
-    targets : Targets
-        What they were made to meet.
+        The design's weights, from which the first step started; None where everyone started at 1.
+    targets : Targets or None
+        What the last step was made to meet.
     fits : tuple of Fit
         What became of each margin.
     steps : tuple of str
-        What was done, in sentences.
-    cap : float or None
-        The highest allowed multiple of the mean weight.
-    capped : int
-        How many weights sit on the cap.
+        What was done, in sentences, from the first step.
+    kind : {"raked", "poststratified", "calibrated", "trimmed", "adjusted"}
+        How the last step made them.
+    parent : Weights or None
+        The weights that the last step started from; None for the design's.
+    cap, floor : float or None
+        The highest and lowest weight allowed, as a multiple of the mean weight.
+    capped, floored : int
+        How many weights sit on the cap, and on the floor.
+    calibration : Calibration or None
+        What they were calibrated to, for the errors of estimates; None if to nothing.
+    recipe : Recipe
+        The steps, to be taken again on another sample by `tk.reweight`.
     synthetic : bool
         Whether the respondents are made up; then every caption says so.
 
@@ -84,12 +108,22 @@ class Weights:
 
     values: pd.Series
     base: NDArray[np.float64] | None
-    targets: Targets
+    targets: Targets | None
     fits: tuple[Fit, ...]
     steps: tuple[str, ...] = ()
+    kind: Kind = "raked"
+    parent: "Weights | None" = None
     cap: float | None = None
+    floor: float | None = None
     capped: int = 0
+    floored: int = 0
+    calibration: Calibration | None = None
+    recipe: Recipe = Recipe()
     synthetic: bool = False
+
+    def __post_init__(self) -> None:
+        array = self.values.to_numpy()
+        (array if array.base is None else array.base).flags.writeable = False  # frozen
 
     def __len__(self) -> int:
         return len(self.values)
@@ -120,7 +154,8 @@ class Weights:
             )
             for fit in self.fits
         ]
-        return pd.concat(frames, ignore_index=True)
+        columns = ["variable", "level", "before", "after", "target", "gap"]
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
     @property
     def deff(self) -> float:
@@ -147,35 +182,25 @@ class Weights:
         return float(weights.max() * np.count_nonzero(weights) / weights.sum())
 
     @property
+    def done(self) -> str:
+        """What was done to the design's weights, in a phrase: "raked to sex and age", ..."""
+        from techno_kit.survey.weight_words import done
+
+        return done(self)
+
+    @property
     def text(self) -> str:
-        """One to three sentences to paste."""
-        moved = max(self.fits, key=lambda fit: float(np.abs(fit.after - fit.before).max()))
-        place = int(np.abs(moved.after - moved.before).argmax())
-        told = say(
-            "weights.text",
-            respondents=plural("units.respondents", len(self)),
-            variables=join(fit.title for fit in self.fits),
-            level=CROSS.join(moved.levels[place]),
-            variable=moved.title,
-            before=percent(moved.before[place], 1),
-            after=percent(moved.after[place], 1),
-            efficiency=percent(self.efficiency),
-            n_eff=count(self.n_eff),
-            deff=decimal(self.deff),
-            largest=decimal(self.largest, 1),
-        )
-        if self.synthetic:
-            told = say("profile.synthetic", text=told)
-        if self.cap is None:
-            return told
-        key, cap = ("capped" if self.capped else "uncapped"), text_of(self.cap)
-        return told + say(f"weights.{key}", cap=cap, n=plural("units.weights", self.capped))
+        """Two to six sentences to paste."""
+        from techno_kit.survey.weight_words import text
+
+        return text(self)
 
     @property
     def method(self) -> str:
         """The methods paragraph of the weighting."""
-        made_up = [say("profile.made_up")] if self.synthetic else []
-        return " ".join([*made_up, *self.steps])
+        from techno_kit.survey.weight_words import method
+
+        return method(self)
 
     def plot(self, ax: "Axes | None" = None, *, notes: Sequence[str] | None = None) -> "Axes":
         """Draw every level before and after, with its target, and how the weights spread.
@@ -193,50 +218,58 @@ class Weights:
             That of the levels.
         """
         from techno_kit.drawing.weighting import draw_weights
+        from techno_kit.survey.weight_words import adjusts
 
         return draw_weights(
             self.table,
-            labels=self._titles,
+            labels={fit.variables: fit.title for fit in self.fits},
             title=say("weights.chart"),
-            subtitle=self.targets.caption,
+            subtitle=self.targets.caption if self.targets else "",
             notes=[self.text] if notes is None else notes,
             values=self.array,
+            base=self.base,
             bound=self.cap,
+            floor=self.floor,
+            means=[fit.variables for fit in self.fits if fit.number is not None],
+            within=self._market,
+            own_bounds=bool(self._market) and self.kind != "trimmed",
+            aim="response" if adjusts(self) else "target",
             ax=ax,
         )
 
     @property
-    def _titles(self) -> dict[str, str]:
-        return {fit.variables: fit.title for fit in self.fits}
+    def _market(self) -> str:
+        """The question within whose levels some margins' shares are; empty where there is none."""
+        return next((fit.questions[0].title for fit in self.fits if fit.within), "")
+
+    @property
+    def _caption(self) -> str:
+        from techno_kit.survey.weight_words import adjusts
+
+        caption = say(f"weights.caption{'_adjusted' if adjusts(self) else ''}")
+        rows = [say("drawing.rows_within", name=self._market)] if self._market else []
+        return ". ".join([caption, *rows])
 
     def _view(self) -> dict[str, Any]:
-        """Return the table as readers see it."""
-        shares = ("before", "after", "target")
-        return {
-            "frame": self.table,
-            "columns": {name: say(f"columns.{name}") for name in ("level", *shares)},
-            "formats": {
-                **{name: lambda share: percent(share, 1) for name in shares},
-                "variable": lambda name: self._titles[str(name)],
-            },
-            "group": "variable",
-        }
+        from techno_kit.survey.weight_words import view
+
+        return view(self)
 
     def html_body(self) -> str:
         """Return the table as HTML for a page, escaped; the page tells the text."""
         from techno_kit.drawing.markup import table_html
 
-        return table_html(**self._view(), caption=say("weights.caption"))
+        return table_html(**self._view(), caption=self._caption)
 
     def _repr_html_(self) -> str:
         from techno_kit.drawing.markup import table_html
 
-        return table_html(**self._view(), notes=[self.text], caption=say("weights.caption"))
+        return table_html(**self._view(), notes=[self.text], caption=self._caption)
 
     def __str__(self) -> str:
         from techno_kit.drawing.terminal import table_text
 
-        return table_text(**self._view(), notes=[self.text], title=say("weights.caption"))
+        return table_text(**self._view(), notes=[self.text], title=self._caption)
 
     def __repr__(self) -> str:
         return f"Weights({self.text})"

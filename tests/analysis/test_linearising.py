@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 
 import techno_kit as tk
 from techno_kit.analysis.linearising import collect_cells, lonely_rule
@@ -232,11 +233,22 @@ def test_variances_by_hand() -> None:
 def test_residuals_do_not_depend_on_which_inverse_is_taken() -> None:
     x = pd.get_dummies(FRAME[["u", "v"]].astype(str)).to_numpy(float)
     cross = x.T @ (x * FRAME[["w"]].to_numpy())
-    inverse = generalised_inverse(cross)
+    inverse = generalised_inverse(csr_array(cross)).toarray()
     np.testing.assert_allclose(cross @ inverse @ cross, cross, rtol=1e-9, atol=1e-9)
-    huge = generalised_inverse(cross * 1e12)
+    huge = generalised_inverse(csr_array(cross * 1e12)).toarray()
     np.testing.assert_allclose(huge * 1e12, inverse, rtol=1e-6, atol=1e-12)
-    assert (generalised_inverse(np.zeros((2, 2))) == 0).all()
+    assert generalised_inverse(csr_array(np.zeros((2, 2)))).sum() == 0
+
+
+def test_what_never_occurs_together_is_inverted_apart() -> None:
+    blocks = [np.array([[2.0, 1.0], [1.0, 3.0]]), np.array([[4.0]]), np.zeros((1, 1))]
+    order = [3, 0, 2, 1]
+    whole = np.zeros((4, 4))
+    whole[:2, :2], whole[2:3, 2:3] = blocks[0], blocks[1]
+    expected = np.zeros((4, 4))
+    expected[:2, :2], expected[2, 2] = np.linalg.inv(blocks[0]), 1 / 4
+    found = generalised_inverse(csr_array(whole[np.ix_(order, order)])).toarray()
+    np.testing.assert_allclose(found, expected[np.ix_(order, order)], rtol=1e-12)
 
 
 @pytest.mark.parametrize("design", [{}, {"weight": "w"}, {"strata": "s"}, {"clusters": "s"}])

@@ -211,8 +211,8 @@ def test_the_method_says_what_raking_and_a_cap_do_to_errors() -> None:
     assert 0 < capped <= 10  # a cap on few weights needs no warning
     for each in told.values():
         assert "They take the raking into account" in each and "Census {2026}" in each
-    assert "of the weights sit on the cap" in told[2]
-    assert not any("sit on the cap" in told[cap] for cap in (None, 8, 50))
+    assert "of the weights sit on a bound" in told[2]
+    assert not any("sit on a bound" in told[cap] for cap in (None, 8, 50))
     assert "take the raking" not in tk.profile(sample, "sex").method
 
 

@@ -8,9 +8,11 @@ from typing import get_args
 import pytest
 
 from techno_kit.analysis.comparing import Adjust, Family
-from techno_kit.cli import _HOMES, arguments
+from techno_kit.cli import _HOMES, arguments, options
 from techno_kit.numerics.intervals import IntervalName
 from techno_kit.survey.answers import MissingRule
+from techno_kit.survey.matching import BlankRule
+from techno_kit.survey.target_margins import Unit
 from tests.cli.surveys import run
 
 REFERENCE = (Path(__file__).parents[2] / "docs/command.md").read_text("utf-8")
@@ -26,14 +28,19 @@ def verbs() -> dict[str, argparse.ArgumentParser]:
 @pytest.mark.parametrize(
     ("words", "legal"),
     [
-        (arguments.INTERVALS, IntervalName),
-        (arguments.MISSING, MissingRule),
-        (arguments.ADJUST, Adjust),
-        (arguments.FAMILY, Family),
+        (options.INTERVALS, IntervalName),
+        (options.MISSING, MissingRule),
+        (options.ADJUST, Adjust),
+        (options.FAMILY, Family),
+        (options.BLANKS, BlankRule),
     ],
 )
 def test_choices_are_those_of_the_verbs(words: tuple[str, ...], legal: object) -> None:
     assert words == get_args(legal)
+
+
+def test_units_are_those_of_targets() -> None:
+    assert set(arguments.UNITS) == set(get_args(Unit))
 
 
 def test_every_verb_has_a_home() -> None:

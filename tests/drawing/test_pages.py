@@ -233,3 +233,10 @@ def test_text_stands_out_from_its_ground(scheme: int) -> None:
     for ground in ("paper", "panel"):
         for text in ("ink", "muted", "link"):
             assert contrast(named[text], named[ground]) >= TEXT_CONTRAST
+
+
+def test_pictures_scale_and_wide_tables_show_that_they_go_on() -> None:
+    screen = PAGE_STYLE.partition("@media print")[0]
+    assert re.search(r"figure img \{[^}]*max-width: 100%", screen)
+    assert not re.search(r"figure img \{[^}]*min-width", screen)
+    assert re.search(r"\.scroll \{[^}]*background-attachment: local", screen)

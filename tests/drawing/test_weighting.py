@@ -64,7 +64,7 @@ def test_numbers_and_headings_stand_beside_the_marks(table: pd.DataFrame, words:
     told = words(axes.get_figure(root=True))  # type: ignore[arg-type]
     assert {"Age group", "gender", "Before", "After", "Target", "Gap, points"} <= set(told)
     assert {"6.0%", "50.5%", "51.0%", "-0.5", "+0.5"} <= set(told)
-    assert any("● after weighting" in text for text in told)
+    assert {"after weighting", "target"} <= set(told)
 
 
 def test_the_picture_holds_the_histogram_below(table: pd.DataFrame, check_layout: Check) -> None:
@@ -142,3 +142,117 @@ def test_long_names_lie_on_nothing(table: pd.DataFrame, check_layout: Check) -> 
     table = table.assign(level=[long, "北海道", "a", "b"], variable=["x" * 30] * 2 + ["y"] * 2)
     axes = draw_weights(table, title=long, subtitle=long, notes=[long * 2])
     check_layout(axes.get_figure(root=True))  # type: ignore[arg-type]
+
+
+def test_a_name_of_three_hundred_letters_is_wrapped(
+    table: pd.DataFrame, check_layout: Check
+) -> None:
+    axes = draw_weights(table.assign(variable="x" * 320), values=np.ones(4))
+    check_layout(axes.get_figure(root=True))  # type: ignore[arg-type]
+
+
+def test_means_stand_in_the_columns_and_not_on_the_axis(table: pd.DataFrame, words: Words) -> None:
+    table.loc[len(table)] = ["household", "(mean)", 2.4, 2.25, 2.25, 0.0]
+    axes = draw_weights(table, means=["household"])
+    assert axes.get_xlim() == (0, 1)
+    assert np.isnan(line(axes, "after")[0][-1])
+    told = words(axes.get_figure(root=True))  # type: ignore[arg-type]
+    assert {"2.40", "2.25"} <= set(told)
+    assert "240.0%" not in told
+
+
+def test_weights_without_margins_are_their_histogram(
+    table: pd.DataFrame, words: Words, check_layout: Check
+) -> None:
+    values = np.random.default_rng(4).lognormal(0, 0.5, 100)
+    axes = draw_weights(table.iloc[:0], title="Adjusted", notes=["A note."], values=values)
+    assert sum(height for _, _, height in bars(axes)) == 100
+    picture = axes.get_figure(root=True)
+    assert {"Adjusted", "A note."} <= set(words(picture))  # type: ignore[arg-type]
+    check_layout(picture)  # type: ignore[arg-type]
+
+
+def test_both_bounds_are_marked_clear_of_the_bars(check_layout: Check) -> None:
+    values = np.array([0.5] * 40 + [1.0] * 20 + [2.0] * 20)
+    axes = draw_histogram(values, bound=2.0, floor=0.5)
+    marked = {each.get_label(): each.get_xdata()[0] for each in axes.lines}  # type: ignore[index]
+    assert (marked["bound"], marked["floor"]) == (2, 0.5)
+    assert axes.get_ylim()[1] > 1.25 * 40
+    check_layout(axes.get_figure(root=True))  # type: ignore[arg-type]
+
+
+def test_starting_weights_are_outlined_unless_they_are_equal() -> None:
+    values = np.random.default_rng(5).lognormal(0, 0.5, 100)
+    base = np.random.default_rng(6).uniform(0.5, 2, 100)
+    outline = [
+        each for each in draw_histogram(values, base=base).patches if each.get_label() == "base"
+    ]
+    assert len(outline) == 1
+    counted = np.nan_to_num(outline[0].get_data().values)  # type: ignore[attr-defined]
+    assert counted.sum() == 100
+    equal = draw_histogram(values, base=np.full(100, 3.0))
+    assert [each for each in equal.patches if each.get_label() == "base"] == []
+
+
+def test_the_mean_is_that_of_the_weights_that_are_not_0() -> None:
+    axes = draw_histogram(np.array([0.0] * 6 + [0.5] * 2 + [1.5] * 2), bound=1.5)
+    drawn = bars(axes)
+    assert drawn[-1][1] == pytest.approx(1.5, rel=EXACT)
+    assert drawn[-1][2] == 2
+
+
+def test_weights_below_0_are_drawn() -> None:
+    values = np.array([-0.4, 0.2, 1.0, 1.2, 2.0])
+    axes = draw_histogram(values)
+    assert sum(height for _, _, height in bars(axes)) == 5
+    assert axes.get_xlim()[0] <= -0.4 / values.mean()
+
+
+@pytest.mark.parametrize("n", [1, 2, 5])
+def test_few_respondents_are_counted_in_whole_numbers(n: int) -> None:
+    axes = draw_histogram(np.ones(n))
+    told = [each.get_text() for each in axes.get_yticklabels()]
+    assert len(told) == len(set(told))
+    assert [float(each) for each in told] == list(axes.get_yticks())
+
+
+def test_ticks_have_the_decimals_they_need() -> None:
+    axes = draw_histogram(np.linspace(0.1, 1.9, 50))
+    told = [float(each.get_text()) for each in axes.get_xticklabels()]
+    assert told == list(axes.get_xticks())
+
+
+def test_the_key_has_the_colours_of_the_marks(table: pd.DataFrame) -> None:
+    axes = draw_weights(table)
+    colors = {each.get_text(): each.get_color() for each in axes.texts}
+    drawn = {each.get_label(): each.get_color() for each in axes.lines}
+    assert (colors["●"], colors["┃"]) == (drawn["after"], drawn["target"])
+
+
+def test_bounds_of_markets_have_no_line_and_a_sentence(
+    table: pd.DataFrame, words: Words, check_layout: Check
+) -> None:
+    values = np.random.default_rng(1).lognormal(0, 0.6, 500)
+    named = {"values": values, "bound": 3.0, "within": "Country"}
+    axes = draw_weights(table, own_bounds=True, **named)  # type: ignore[arg-type]
+    picture = axes.get_figure(root=True)
+    below = picture.axes[1]  # type: ignore[union-attr]
+    assert not [each for each in below.lines if each.get_label() == "bound"]
+    told = " ".join(words(picture))  # type: ignore[arg-type]
+    assert "Rows of Country x …: shares within each Country." in told
+    assert "Cap and floor hold in each Country by itself" in told
+    check_layout(picture)  # type: ignore[arg-type]
+    trimmed = draw_weights(table, **named).get_figure(root=True)  # type: ignore[arg-type]
+    assert [each for each in trimmed.axes[1].lines if each.get_label() == "bound"]  # type: ignore[union-attr]
+
+
+def test_targets_that_are_all_who_were_asked(table: pd.DataFrame, words: Words) -> None:
+    told = words(draw_weights(table, aim="response").get_figure(root=True))  # type: ignore[arg-type]
+    assert {"Asked", "all who were asked"} <= set(told)
+    assert not {"Target", "target"} & set(told)
+
+
+def test_weights_in_means_of_their_own_say_so(words: Words) -> None:
+    picture = draw_histogram(np.array([0.5, 1.5]), within="Country").get_figure(root=True)
+    told = words(picture)  # type: ignore[arg-type]
+    assert "Respondents by weight (mean weight of each Country = 1)" in told

@@ -9,9 +9,15 @@ from tests.cli.surveys import contents, run, write_survey
 PROFILE = ["profile", "answers.csv"]
 COMPARE = ["compare", "answers.csv", "--by", "sex"]
 PLAN = ["plan", "answers.csv"]
+WEIGHT = ["weight", "answers.csv"]
+TARGETS = ["targets", "answers.csv"]
 REPORT = ["report", "answers.csv"]
 YOUNG = ["--people", "age_group=18-24"]
 NO_CONDITION = "is no condition; write QUESTION=LEVEL, such as age_group=18-24"
+
+NO_BOUND = (
+    "is no bound; write a multiple of the mean weight, such as 5, or RULE:NUMBER, such as median:4"
+)
 
 
 @pytest.fixture
@@ -28,9 +34,83 @@ WHOLE = [
     (["demo", "extra"], "techno-kit: unrecognized arguments: extra"),
     (
         [*PROFILE, "--cap", "five"],
-        "techno-kit profile: argument --cap: invalid float value: 'five'",
+        f"techno-kit profile: argument --cap: 'five' {NO_BOUND}",
     ),
-    ([*PROFILE, "--cap", "3"], "techno-kit: --cap needs --targets: a cap belongs to a raking"),
+    (
+        [*PROFILE, "--floor", "median:x"],
+        f"techno-kit profile: argument --floor: 'median:x' {NO_BOUND}",
+    ),
+    ([*PROFILE, "--cap", "3"], "techno-kit: --cap needs --targets: it belongs to a raking"),
+    (
+        [*REPORT, "--within", "sex", "--floor", "0.2", "--blanks", "drop", "--sheet", "a"],
+        "techno-kit: --sheet, --within, --floor and --blanks need --targets: they belong to a raking",
+    ),
+    (
+        [*COMPARE, "--missing", "keep_share"],
+        "techno-kit compare: argument --missing: 'keep_share' is about blanks in the variables of a raking; write --blanks keep_share",
+    ),
+    (
+        [*PROFILE, "--targets", "targets.csv", "--cap", "medain:4"],
+        "techno-kit: tk.rake: cap: 'medain' is no rule for a bound; it is one of 'mean', 'median', 'absolute', 'quantile' and 'iqr'",
+    ),
+    (
+        [*PROFILE, "--targets", "targets.csv", "--sheet", "a"],
+        "techno-kit: targets.csv: only workbooks have sheets; leave out sheet='a'",
+    ),
+    (WEIGHT, "techno-kit weight: one of the arguments --targets --recipe is required"),
+    (
+        [*WEIGHT, "--targets", "targets.csv", "--recipe", "r.toml"],
+        "techno-kit weight: argument --recipe: not allowed with argument --targets",
+    ),
+    (
+        [*WEIGHT, "--recipe", "r.toml", "--cap", "5"],
+        "techno-kit: --cap does not go with --recipe: the recipe holds how the weights are made",
+    ),
+    (
+        [*WEIGHT, "--recipe", "r.toml", "--missing", "drop", "--closest"],
+        "techno-kit: --missing and --closest do not go with --recipe: the recipe holds how the weights are made",
+    ),
+    (
+        [*WEIGHT, "--targets", "targets.csv", "--id", "age"],
+        "techno-kit: there is no column 'age' to name respondents by",
+    ),
+    (
+        [*WEIGHT, "--targets", "targets.csv", "--id", "Owns"],
+        "techno-kit: there is no column 'Owns' to name respondents by; did you mean 'owns'?",
+    ),
+    (
+        [*TARGETS, "--margin", "sex", "--out", "answers.csv"],
+        "techno-kit: answers.csv is there already, and may be filled in; choose another name with --out",
+    ),
+    (
+        [*TARGETS, "--margin", "sex", "--out", "x.xlsx"],
+        "techno-kit: x.xlsx: the form is a CSV file; give it a name that ends in .csv",
+    ),
+    (
+        [*TARGETS, "--margin", "age_grop", "--out", "x.csv"],
+        "techno-kit: targets.template: there is no question or column 'age_grop'; did you mean 'age_group'?",
+    ),
+    (TARGETS, "techno-kit targets: one of the arguments --margin --check is required"),
+    (
+        [*TARGETS, "--margin", "sex", "--check", "targets.csv"],
+        "techno-kit targets: argument --check: not allowed with argument --margin",
+    ),
+    (
+        [*TARGETS, "--margin", "sex", "--cap", "5"],
+        "techno-kit: --cap goes with --check, not with --margin",
+    ),
+    (
+        [*TARGETS, "--margin", "sex", "--missing", "drop", "--sheet", "a"],
+        "techno-kit: --sheet and --missing go with --check, not with --margin",
+    ),
+    (
+        [*TARGETS, "--check", "targets.csv", "--unit", "share", "--out", "x.csv"],
+        "techno-kit: --unit and --out go with --margin, not with --check",
+    ),
+    (
+        [*TARGETS, "--check", "targets.csv", "--out", "x.csv"],
+        "techno-kit: --out goes with --margin, not with --check",
+    ),
     (
         [*PROFILE, "--targets", "targets.csv", "--cap", "1"],
         "techno-kit: tk.rake: cap is 1.0; it is a multiple of the mean weight above 1, such as 5",
@@ -173,4 +253,24 @@ def test_targets_that_do_not_fit_list_every_problem(folder: Path, capsys) -> Non
     told = told_and_nothing_written(folder, capsys, [*PROFILE, "--targets", "targets.csv"])
     assert told == (
         "techno-kit: targets and sample do not fit: age_group: the sample has no level '65+'; its levels are '18-24' and '25+'; did you mean '25+'?\n"
+    )
+
+
+def test_targets_that_do_not_fit_are_told_with_every_warning(folder: Path, capsys) -> None:
+    rows = "18-24,,0.5\n65+,,0.5\n,no,0.9\n,yes,0.1\n"
+    (folder / "targets.csv").write_text("age_group,owns,share\n" + rows, "utf-8")
+    told = told_and_nothing_written(folder, capsys, [*WEIGHT, "--targets", "targets.csv"])
+    assert told == (
+        "techno-kit: targets and sample do not fit: 2 problems:\n"
+        "- age_group: the sample has no level '65+'; its levels are '18-24' and '25+'; did you mean '25+'?\n"
+        "- age_group: level '25+' has respondents (66.7% of the sample) but no target; add one, or merge the level with another\n"
+        "Note: owns: level 'yes' is to shrink from 75.0% to 10.0%, to 0.13 of its share; check that both mean the same people\n"
+    )
+
+
+def test_what_was_read_is_not_written_over(folder: Path, capsys) -> None:
+    (folder / "weights.csv").write_bytes((folder / "answers.csv").read_bytes())
+    words = ["weight", "weights.csv", "--targets", "targets.csv", "--out", "."]
+    assert told_and_nothing_written(folder, capsys, words) == (
+        "techno-kit: weights.csv was read for this, and would be written over; choose another folder with --out\n"
     )

@@ -12,7 +12,7 @@ from techno_kit.errors import FileError, TechnoKitError
 
 SAMPLE = tk.Sample.from_frame(pd.DataFrame({"sex": ["Female", "Male"] * 60}))
 RESULT = tk.profile(SAMPLE, "sex")
-MADE_OF = "a page is made of results: a Profile, a Comparison, a Plan or Weights"
+MADE_OF = "a page is made of results: a Profile, a Comparison, a Plan, a Diagnosis or Weights"
 
 
 def refused(kind: type[Exception], *results: object, **options: object) -> str:
@@ -29,7 +29,7 @@ def _nothing_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_results() -> None:
     assert refused(TechnoKitError) == (
-        "tk.report: there is no result; pass a profile, a comparison, a plan or weights"
+        "tk.report: there is no result; pass a profile, a comparison, a plan, a diagnosis or weights"
     )
     assert os.listdir() == []
 

@@ -73,7 +73,9 @@ def test_blanks_in_a_margin() -> None:
     sex = ["Female"] * 60 + ["Male"] * 37 + [None] * 3
     assert refused(TargetsError, sample(sex=sex), tk.Targets.from_shares({"sex": SEX})) == (
         "targets and sample do not fit: sex is blank for 3 respondents; nobody can be weighted to an "
-        "unknown level: fill the blanks in where the answers are known, or leave these respondents out of the file and say so"
+        "unknown level: fill the blanks in where the answers are known, or say what a blank means: "
+        "missing='keep_share' lets the blanks keep their share, 'drop' gives them a weight of 0, "
+        "'own_level' takes their target from the level '(blank)'"
     )
 
 
@@ -94,11 +96,12 @@ def test_infeasible_margins_name_the_gaps() -> None:
     targets = tk.Targets.from_shares(
         {"sex": {"Female": 0.4, "Male": 0.6}, "age": {"young": 0.6, "old": 0.4}}
     )
-    message = refused(WeightingError, tk.Sample.from_frame(frame), targets)
-    assert message.startswith("no weights meet these targets together; the closest found leave ")
-    assert "Male (sex) at" in message and "points off" in message
-    assert message.endswith(
-        "Some combination of levels has too few respondents: merge levels, or drop a margin"
+    assert refused(WeightingError, tk.Sample.from_frame(frame), targets) == (
+        "no weights meet these targets: nobody is both at Male (sex) and at young (age), so their "
+        "targets cannot add to more than 100%, and they add to 120.0%. No weights come nearer than "
+        "10.0 points on every level. What would help: drop the margin sex or age; or take the closest "
+        'weights, with their gaps, by on_infeasible="closest". More: '
+        "docs/weighting.md#targets-that-no-weights-meet in the kit's repository."
     )
 
 
@@ -198,9 +201,12 @@ def test_every_problem_is_told_at_once() -> None:
         "targets and sample do not fit: 3 problems:\n"
         "- there is no question or column 'sexe'; did you mean 'sex'?\n"
         "- age is blank for 1 respondent; nobody can be weighted to an unknown level: fill the blanks in "
-        "where the answers are known, or leave these respondents out of the file and say so\n"
+        "where the answers are known, or say what a blank means: missing='keep_share' lets the blanks "
+        "keep their share, 'drop' gives them a weight of 0, 'own_level' takes their target from the "
+        "level '(blank)'\n"
         "- sex: the sample has no level 'Femal'; its levels are 'Female' and 'Male'; did you mean "
-        "'Female' or 'Male'?"
+        "'Female' or 'Male'?\n"
+        "targets.align(sample) proposes the sample's name; .apply() takes it."
     )
 
 
@@ -213,7 +219,7 @@ def test_margins_that_disagree_about_a_shared_variable() -> None:
     )
     assert refused(TargetsError, sample(age=["young"] * 100), targets) == (
         "targets and sample do not fit: the margins sex and sex x age disagree about Female (sex): "
-        "50.0000% and 60.0000%; correct one of them"
+        "50% and 60%; correct one of them"
     )
 
 
@@ -229,8 +235,10 @@ def test_a_cap_that_a_level_alone_makes_impossible() -> None:
     frame = pd.DataFrame({"age": ["young"] * 5 + ["old"] * 95})
     targets = tk.Targets.from_shares({"age": {"young": 0.3, "old": 0.7}})
     assert refused(WeightingError, tk.Sample.from_frame(frame), targets, cap=5) == (
-        "a cap of 5.00 cannot hold: young (age) alone needs at least 6.00 times the mean weight; raise "
-        "the cap, or merge the level with another"
+        "no weights meet these targets under a cap of 5.00 times the mean; the cap needs to be at "
+        "least 6.00: 30.0% of the weight must go to those at young (age), who are 5 respondents of "
+        "100: that takes 6.00 times the mean. What would help: raise the cap to 6.00 or more. More: "
+        "docs/weighting.md#caps-and-floors in the kit's repository."
     )
 
 
@@ -241,10 +249,114 @@ def test_a_cap_that_is_none(cap: float) -> None:
     )
 
 
-def test_a_rule_for_blanks_that_is_not_there_yet() -> None:
+def test_options_that_are_no_words() -> None:
     targets = tk.Targets.from_shares({"sex": SEX})
-    assert refused(QuestionError, sample(), targets, missing="drop") == (
-        "tk.rake: missing is 'drop'; the one rule so far is 'error'"
+    options = {"missing": "dropp", "on_infeasible": "near", "floor": 2, "tolerance": 0}
+    assert refused(QuestionError, sample(), targets, **options) == (
+        "tk.rake: 4 problems:\n"
+        "- floor is 2; it is a multiple of the mean weight between 0 and 1, such as 0.2\n"
+        "- missing is 'dropp'; it is one of 'error', 'own_level', 'keep_share' and 'drop'; did you "
+        "mean 'drop'?\n"
+        "- on_infeasible is 'near'; it is one of 'error' and 'closest'\n"
+        "- tolerance is 0; it is a share above 0, such as 1e-10"
+    )
+
+
+@pytest.mark.parametrize(
+    ("bound", "message"),
+    [
+        (
+            ("mode", 3),
+            "cap: 'mode' is no rule for a bound; it is one of 'mean', 'median', 'absolute', 'quantile' and 'iqr'",
+        ),
+        (
+            ("median", 1),
+            "cap is ('median', 1); it is a multiple of the median weight above 1, such as ('median', 4)",
+        ),
+        (
+            ("absolute", 0),
+            "cap is ('absolute', 0); it is a weight above 0, such as ('absolute', 12)",
+        ),
+        (
+            ("quantile", 99),
+            "cap is ('quantile', 99); it is a share from 0.5 to below 1, such as ('quantile', 0.99)",
+        ),
+        (
+            ("iqr", -1),
+            "cap is ('iqr', -1); it is a number of interquartile ranges above 0, such as ('iqr', 6)",
+        ),
+        (True, "cap is True; it is a multiple of the mean weight above 1, such as 5"),
+    ],
+)
+def test_bounds_that_are_none(bound: object, message: str) -> None:
+    targets = tk.Targets.from_shares({"sex": SEX})
+    assert refused(QuestionError, sample(), targets, cap=bound) == f"tk.rake: {message}"
+
+
+def test_a_level_of_blanks_that_nobody_has() -> None:
+    targets = tk.Targets.from_shares({"sex": {"Female": 0.5, "Male": 0.4, "(blank)": 0.1}})
+    assert refused(TargetsError, sample(), targets, missing="own_level") == (
+        "targets and sample do not fit: sex: there is a target for '(blank)', but nobody is blank "
+        "there; leave it out"
+    )
+
+
+def test_blanks_without_a_target_of_their_own() -> None:
+    sex = ["Female"] * 60 + ["Male"] * 37 + [None] * 3
+    targets = tk.Targets.from_shares({"sex": SEX})
+    assert refused(TargetsError, sample(sex=sex), targets, missing="own_level") == (
+        "targets and sample do not fit: sex: level '(blank)' has respondents (3.0% of the sample) "
+        "but no target; add one, or merge the level with another"
+    )
+
+
+def test_markets_that_do_not_fit_are_named() -> None:
+    country = ["NL"] * 50 + ["BE"] * 50
+    targets = tk.Targets.from_shares({"sex": SEX})
+    assert refused(TargetsError, sample(country=country), {"NL": targets}, within="country") == (
+        "targets and sample do not fit: country: level 'BE' has respondents but no targets; add them"
+    )
+    mistaken = {"NL": targets, "BE": targets, "DE": targets}
+    assert refused(TargetsError, sample(country=country), mistaken, within="country") == (
+        "targets and sample do not fit: country: the sample has no level 'DE'; its levels are 'BE' "
+        "and 'NL'"
+    )
+    assert refused(TargetsError, sample(country=country), targets, within="contry") == (
+        "targets and sample do not fit: there is no question or column 'contry'; did you mean "
+        "'country'?"
+    )
+    wrong = tk.Targets.from_shares({"sex": {"Female": 0.5, "Man": 0.5}})
+    assert refused(
+        TargetsError, sample(country=country), {"NL": wrong, "BE": targets}, within="country"
+    ) == (
+        "targets and sample do not fit: country 'NL': sex: the sample has no level 'Man'; its levels "
+        "are 'Female' and 'Male'"
+    )
+
+
+def test_markets_need_a_name() -> None:
+    targets = tk.Targets.from_shares({"sex": SEX})
+    assert refused(TargetsError, sample(), {"NL": targets}) == (
+        "targets are a mapping of level to targets; say of which question with within="
+    )
+
+
+def test_a_blank_market_is_nobodys() -> None:
+    country = ["NL"] * 50 + ["BE"] * 49 + [None]
+    targets = tk.Targets.from_shares({"sex": SEX})
+    assert refused(TargetsError, sample(country=country), targets, within="country") == (
+        "targets and sample do not fit: country is blank for 1 respondent; everyone must be in one "
+        "of its levels to be weighted within it"
+    )
+
+
+def test_post_stratification_takes_one_margin() -> None:
+    targets = tk.Targets.from_shares({"sex": SEX, "age": {"young": 1.0}})
+    with pytest.raises(QuestionError) as error:
+        tk.poststratify(sample(age=["young"] * 100), targets)
+    assert told(error) == (
+        "tk.poststratify: the targets have the margins 'sex' and 'age'; post-stratification takes "
+        "one, the full cross of the variables; for several use tk.rake"
     )
 
 
@@ -276,3 +388,79 @@ def test_a_multiple_choice_cannot_be_raked_on() -> None:
         "targets and sample do not fit: owned has overlapping answers; only questions with one answer "
         "can be raked on"
     )
+
+
+def test_a_number_is_not_raked_to() -> None:
+    targets = tk.Targets.from_shares({"sex": SEX, "household_size": 2.15})
+    told_so = (
+        "targets and sample do not fit: household_size is a number (its mean is to be 2.15); raking "
+        "and post-stratification meet shares and counts only: use tk.calibrate, or leave it out"
+    )
+    assert refused(TargetsError, sample(household_size=[2] * 100), targets) == told_so
+    with pytest.raises(TargetsError) as error:
+        tk.poststratify(sample(household_size=[2] * 100), targets)
+    assert told(error) == told_so
+
+
+def test_every_market_without_weights_is_explained() -> None:
+    wave = ["one"] * 30 + ["two"] * 30 + ["one"] * 20 + ["two"] * 20
+    targets = tk.Targets.from_shares({"sex": {"Female": 0.1, "Male": 0.9}})
+    message = refused(WeightingError, sample(wave=wave), targets, within="wave", cap=1.5)
+    assert message.startswith(
+        "no weights for some levels: 2 problems:\n- wave 'one': no weights meet"
+    )
+    assert "\n- wave 'two': no weights meet these targets under a cap of 1.50" in message
+
+
+def test_shares_within_another_question_are_not_taken() -> None:
+    country = ["NL"] * 50 + ["BE"] * 50
+    wave = ["one", "two"] * 50
+    shares = {(name, sex): 0.5 for name in ("NL", "BE") for sex in SEX}
+    targets = tk.Targets.from_shares({("country", "sex"): shares}, within="country")
+    both = sample(country=country, wave=wave)
+    assert refused(TargetsError, both, targets, within="wave") == (
+        "targets and sample do not fit: the shares of 'country x sex' sum to the whole within each "
+        "country, so they cannot be taken within wave; pass within='country', or give joint shares"
+    )
+    assert refused(TargetsError, both, {"one": targets, "two": targets}, within="wave") == (
+        "targets and sample do not fit: the targets of 'one' and 'two' have a within of their own; "
+        "give each level its plain margins"
+    )
+
+
+def test_a_market_where_everyone_weighs_nothing() -> None:
+    base = [1.0] * 50 + [0.0] * 50
+    targets = tk.Targets.from_shares({"sex": SEX})
+    wave = ["one"] * 30 + ["two"] * 20 + ["three"] * 50
+    odd = sample(weight=base, wave=wave, sex=["Female", "Male"] * 50)
+    assert refused(TargetsError, odd, targets, within="wave") == (
+        "targets and sample do not fit: wave 'three': all 50 respondents weigh 0 at the start; leave "
+        "them out of the sample, or correct the weights"
+    )
+
+
+def test_a_floor_above_the_cap() -> None:
+    targets = tk.Targets.from_shares({"sex": SEX})
+    options = {"cap": ("absolute", 1), "floor": ("absolute", 2), "on_infeasible": "closest"}
+    assert refused(QuestionError, sample(), targets, **options) == (
+        "tk.rake: the floor, 2, is not below the cap, 1; set bounds that leave room between them"
+    )
+
+
+def test_blanks_of_a_cross_have_one_key() -> None:
+    frame = {"age": ["young"] * 50 + ["old"] * 49 + [None]}
+    shares = {("Female", "young"): 0.5, ("Male", "old"): 0.4, ("Male", "(blank)"): 0.1}
+    targets = tk.Targets.from_shares({("sex", "age"): shares})
+    assert refused(TargetsError, sample(**frame), targets, missing="own_level") == (
+        "targets and sample do not fit: sex x age: the level of blanks of a cross is ('(blank)', "
+        "'(blank)'), not ('Male', '(blank)'); blanks on any of its variables are one level"
+    )
+
+
+def test_weights_calibrated_to_a_number_know_their_respondents() -> None:
+    frame = pd.DataFrame({"income": np.arange(100.0) ** 2})
+    one = tk.Sample.from_frame(frame)
+    weights = tk.calibrate(one, tk.Targets.from_shares({"income": 3500.0}), distance="raking")
+    with pytest.raises(SampleError) as error:
+        tk.Sample.from_frame(frame[::-1].reset_index(drop=True)).with_weights(weights)
+    assert "margins" in told(error)

@@ -32,13 +32,24 @@ def rake_rows(codes, sizes, margins, targets, base, gap=1e-13, sweeps=5_000):
 def trim_rows(codes, sizes, margins, targets, base, cap):
     """Rake; while a weight exceeds the cap, trim all weights to it and rake again."""
     limit = cap * base.sum() / (base > 0).sum()
+    return clip_rows(codes, sizes, margins, targets, base, 0.0, limit)
+
+
+def clip_rows(codes, sizes, margins, targets, base, low, high, most=2_000):
+    """Rake; while a positive weight lies outside two limits, clip all weights and rake again."""
     weights = rake_rows(codes, sizes, margins, targets, base)
     rounds = 0
-    while weights.max() > limit * (1 + 1e-12):
+    while outside(weights, low, high) and rounds < most:
         rounds += 1
-        trimmed = np.minimum(weights, limit)
-        weights = rake_rows(codes, sizes, margins, targets, trimmed) * base.sum() / trimmed.sum()
+        clipped = np.where(weights > 0, np.clip(weights, low, high), 0.0)
+        weights = rake_rows(codes, sizes, margins, targets, clipped) * base.sum() / clipped.sum()
     return weights, rounds
+
+
+def outside(weights, low, high):
+    """Whether a positive weight lies outside two limits by more than rounding."""
+    counted = weights[weights > 0]
+    return counted.max() > high * (1 + 1e-12) or counted.min() < low * (1 - 1e-12)
 
 
 def draw(rng, sizes, n, evenness=5.0):

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from techno_kit.numerics import capping
+from techno_kit.numerics import clipping
+from techno_kit.numerics.bounds import Bound
 from techno_kit.numerics.capping import rake_capped
 from techno_kit.numerics.cells import cell_sums, spread
 from techno_kit.numerics.raking import rake_cells
@@ -29,7 +30,7 @@ def capped(codes, base, targets, cap, sizes=SIZES, margins=MARGINS, **options):
         sizes,
         margins,
         targets,
-        cap=cap,
+        cap=Bound("mean", cap),
         base=base,
         cells=sums.levels,
         **options,
@@ -76,9 +77,9 @@ def test_rows_that_come_near_later_are_found(survey, monkeypatch):
     codes, base, targets = survey
     expected = capped(codes, base, targets, 2.5)
     looks = []
-    look = capping._Watch.of
-    monkeypatch.setattr(capping, "BAND", 1.0)
-    monkeypatch.setattr(capping._Watch, "of", lambda *rows: looks.append(1) or look(*rows))
+    look = clipping.Watch.of
+    monkeypatch.setattr(clipping, "BAND", 1.0)
+    monkeypatch.setattr(clipping.Watch, "of", lambda *rows: looks.append(1) or look(*rows))
     solution = capped(codes, base, targets, 2.5)
     assert len(looks) > 2
     assert_allclose(solution.weights, expected.weights, rtol=1e-10)
@@ -90,7 +91,7 @@ def test_base_weights_of_one_need_not_be_given():
     targets = targets_like(rng, codes, SIZES, MARGINS)
     sums = cell_sums(codes, SIZES, [None])
     given = capped(codes, np.ones(2000), targets, 4.0)
-    left_out = rake_capped(sums.key, sums.sums[0], SIZES, MARGINS, targets, cap=4.0)
+    left_out = rake_capped(sums.key, sums.sums[0], SIZES, MARGINS, targets, cap=Bound("mean", 4.0))
     assert given.converged and given.trimmed > 0
     assert np.array_equal(given.weights, left_out.weights)
 
@@ -105,7 +106,7 @@ def test_occupied_cells_alone_will_do(survey):
         SIZES,
         MARGINS,
         targets,
-        cap=3.0,
+        cap=Bound("mean", 3.0),
         base=base,
         cells=np.unravel_index(found, SIZES),
     )
@@ -118,7 +119,9 @@ def test_rows_without_weight_do_not_count_in_the_mean(survey):
     some = capped(codes, base, targets, 3.0)
     more = capped(idle, np.concatenate([base, np.zeros(1000)]), targets, 3.0)
     assert_allclose(more.weights[:3000], some.weights, rtol=WEIGHTS)
-    assert (more.weights[3000:] == 0).all() and more.needed == pytest.approx(some.needed)
+    assert (more.weights[3000:] == 0).all() and more.needs.multiple == pytest.approx(
+        some.needs.multiple
+    )
 
 
 def test_levels_with_a_target_of_zero(survey):
@@ -137,8 +140,8 @@ def test_the_smallest_cap_is_that_of_the_level_that_carries_most():
     scheme = (2, 2), ((1,), (0,))
     found = {cap: capped(codes, np.ones(100), targets, cap, *scheme) for cap in (4.2, 4.4)}
     for solution in found.values():
-        assert solution.needed == pytest.approx(4.3)
-        assert (solution.margin, solution.level) == (1, 0)
+        assert solution.needs.multiple == pytest.approx(4.3)
+        assert (solution.needs.margin, solution.needs.level) == (1, 0)
     assert found[4.4].converged and not found[4.2].converged
     assert found[4.2].rounds == 0 and found[4.2].gap < TOLERANCE
 
@@ -147,14 +150,16 @@ def test_a_cap_of_exactly_what_is_needed():
     codes = [np.repeat([0, 1], [10, 90]).astype(np.int8)]
     base = np.random.default_rng(3).lognormal(0, 0.5, 100)
     solution = capped(codes, base, [np.array([0.43, 0.57])], 4.3, (2,), ((0,),))
-    assert solution.needed == pytest.approx(4.3)
+    assert solution.needs.multiple == pytest.approx(4.3)
     assert_allclose(solution.weights[:10] / solution.weights.mean(), 4.3, rtol=1e-6)
 
 
 def test_a_level_without_rows_needs_more_than_any_cap():
     codes = [np.zeros(10, np.int8)]
     solution = capped(codes, np.ones(10), [np.array([0.5, 0.5])], 9.0, (2,), ((0,),))
-    assert not solution.converged and solution.needed == np.inf and solution.level == 1
+    assert (
+        not solution.converged and solution.needs.multiple == np.inf and solution.needs.level == 1
+    )
 
 
 def test_a_cap_that_two_margins_together_forbid():
@@ -163,5 +168,5 @@ def test_a_cap_that_two_margins_together_forbid():
     codes = [each.astype(np.int8) for each in codes]
     targets = [np.array([0.9, 0.1]), np.array([0.9, 0.1])]
     solution = capped(codes, np.ones(24), targets, 3.0, (2, 2), ((0,), (1,)))
-    assert solution.needed == pytest.approx(2.7)
+    assert solution.needs.multiple == pytest.approx(2.7)
     assert not solution.converged and np.isfinite(solution.weights).all()

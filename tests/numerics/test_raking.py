@@ -43,8 +43,9 @@ def row_weights(codes, sizes, margins, targets, base, **options):
         cells=np.unravel_index(found, sizes),
         **options,
     )
-    assert_allclose(listed.factor, solution.factor[found], rtol=WEIGHTS)
     assert listed.converged == solution.converged
+    if solution.converged:  # where no weights exist, rounding decides where the search gives up
+        assert_allclose(listed.factor, solution.factor[found], rtol=WEIGHTS)
     return spread(summed.key, solution.factor, base), solution
 
 
@@ -55,7 +56,8 @@ def test_weights_are_those_of_the_textbook(sizes, margins, n):
     codes, base = draw(rng, sizes, n), rng.lognormal(0, 0.5, n)
     targets = targets_like(rng, codes, sizes, margins)
     weights, solution = row_weights(codes, sizes, margins, targets, base)
-    assert solution.converged and solution.gap <= EXACT
+    promised = max(raking.EXACT * min(target[target > 0].min() for target in targets), EXACT)
+    assert solution.converged and solution.gap <= promised
     assert_allclose(weights, rake_rows(codes, sizes, margins, targets, base), rtol=WEIGHTS)
     for margin, target, before, after, gaps in zip(
         margins, targets, solution.before, solution.after, solution.gaps, strict=True

@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,8 +23,10 @@ import pandas as pd
 from measuring import Job, Times, import_time, in_turn, peak, processor, ratios, told
 from population import CELLS, LEVELS, MARGINS, RUNGS, SIZES, Respondents, level_names, respondents
 from population import targets as population_targets
+from raking_jobs import ROW_BY_ROW, TEXTS, TWELVE, text_jobs, twelve_jobs
 from whole import whole_section
 
+from techno_kit.numerics.bounds import Bound
 from techno_kit.numerics.capping import rake_capped
 from techno_kit.numerics.cells import cell_sums, row_keys, spread
 from techno_kit.numerics.raking import rake_cells
@@ -35,6 +38,7 @@ ROWS = (2_000, 100_000, 1_000_000)
 ROUNDS = 11
 FEW_ROUNDS = 7  # from FEW_FROM rows on
 FEW_FROM = 10_000_000
+MOST_WEIGHED = 1_000_000  # rows of what has a goal at that size
 # A share off by 1e-6 of the smallest margins, as a relative error, which is what rimpy is asked.
 RIMPY_THRESHOLD = 8e-6
 FLOOR, CELLWISE, VERB = "floor", "cells", "tk.rake"
@@ -47,8 +51,12 @@ GOALS = {
 }
 FASTER = {2_000: 1.5, 100_000: 15.0, 1_000_000: 40.0}  # at least so many times than rimpy
 PEAK = 12.0  # bytes a row
-CAP = 4.0  # mean weights
-CAPPING = 10.0  # times raking without a cap
+CAPS = (5.0, 4.0)  # mean weights
+CAPPING = 10.0  # times raking without a cap, where at most FEW of the weights are trimmed
+FEW = 0.02
+TEXT = 1.3  # times making categories of the columns
+SWEEPING = 5.0  # at least so many times faster than sweeps over rows
+TRIED = Path(__file__).with_name("tried.md")
 SCORING = 4.0  # times reading the codes
 IMPORT = 1.15  # times import pandas
 
@@ -180,12 +188,16 @@ def page(rows: list[int], rounds: int) -> str:
         turns = min(rounds, FEW_ROUNDS) if n >= FEW_FROM else rounds
         parts.append(raking_section(n, in_turn(raking_jobs(data), turns)))
     largest = max(rows)
+    weighed = min(largest, MOST_WEIGHED)
     parts += [
-        capping_section(largest, rounds),
+        capping_section(weighed, rounds),
+        text_section(weighed, min(rounds, FEW_ROUNDS)),
+        twelve_section(weighed, min(rounds, FEW_ROUNDS)),
         memory_section(largest),
         scoring_section(largest, rounds),
         import_section(rounds),
         whole_section(),
+        TRIED.read_text("utf-8"),
     ]
     return "\n".join(parts)
 
@@ -281,14 +293,56 @@ def capping_section(n: int, rounds: int) -> str:
     data = respondents(n)
     sums = cell_sums(data.columns, SIZES, [data.base])
     asked = (sums.key, sums.sums[0], SIZES, MARGINS, population_targets())
-    capped = rake_capped(*asked, cap=CAP, base=data.base)
-    jobs = {CELLWISE: cells_job(data), "cap": lambda: rake_capped(*asked, cap=CAP, base=data.base)}
-    times = in_turn(jobs, rounds)
-    return f"""## A cap, {n:,} respondents
+    made = {
+        f"no weight above {cap:g} means": partial(
+            rake_capped, *asked, cap=Bound("mean", cap), base=data.base
+        )
+        for cap in CAPS
+    }
+    times = in_turn({CELLWISE: cells_job(data), **made}, rounds)
+    lines = [
+        f"## A cap, {n:,} respondents",
+        "",
+        "| job | weights trimmed | rounds | ms | slower than cells | goal |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for name, job in made.items():
+        found = job()
+        lines.append(
+            row(
+                name,
+                f"{found.trimmed / n:.1%}",
+                f"{found.rounds}",
+                f"{1e3 * median(times[name]):.3g}",
+                told(ratios(times, name, CELLWISE)),
+                f"at most {CAPPING:g}" if found.trimmed <= FEW * n else "",
+            )
+        )
+    return "\n".join([*lines, ""])
 
-No weight above {CAP:g} means: {told(ratios(times, "cap", CELLWISE))} x raking without a cap
-("cells", {1e3 * median(times["cap"]):.3g} ms); {capped.trimmed / n:.1%} of the weights were
-trimmed, in {capped.rounds} rounds; goal: at most {CAPPING:g} x.
+
+def text_section(n: int, rounds: int) -> str:
+    """Tell what raking columns of text takes."""
+    jobs = text_jobs(respondents(n))
+    times = in_turn(jobs, rounds)
+    return f"""## From columns of text, {n:,} respondents
+
+From a data frame of `str` columns to weights, the sample made on the way:
+{told(ratios(times, VERB, TEXTS))} x making the six columns categories ({TEXTS}; \
+{1e3 * median(times[VERB]):.3g} ms); goal: at most {TEXT:g} x,
+at 1,000,000.
+"""
+
+
+def twelve_section(n: int, rounds: int) -> str:
+    """Tell how long twelve margins take, with nearly as many cells as respondents."""
+    times = in_turn(twelve_jobs(respondents(n)), rounds)
+    return f"""## Twelve margins, {n:,} respondents
+
+Nearly every respondent is a cell of their own. Raking from arrays, to the end:
+{told(ratios(times, ROW_BY_ROW, TWELVE))} x faster than sweeps over rows that stop at gaps of 1e-6
+({1e3 * median(times[TWELVE]):.3g} ms against {1e3 * median(times[ROW_BY_ROW]):.3g} ms); goal: at \
+least {SWEEPING:g} x, at 1,000,000.
 """
 
 

@@ -22,10 +22,13 @@ def test_the_bench_runs_and_tells_every_part(tmp_path):
         "# Performance",
         "## Raking 2,000 respondents",
         "## A cap, 2,000 respondents",
+        "## From columns of text, 2,000 respondents",
+        "## Twelve margins, 2,000 respondents",
         "## Memory, 2,000 respondents",
         "## Scoring 2,000 respondents",
         "## Import",
         "## File to page, shipped study",
+        "## What was tried",
     ]
     assert (
         "rimpy, polars |" in text or "rimpy, pandas |" in text or "rimpy is not installed" in text

@@ -24,8 +24,8 @@ from techno_kit.planning.parts import (
 )
 from techno_kit.planning.playbook import KINDS
 from techno_kit.planning.reading import read_plan
-from techno_kit.planning.spelling import spelled
 from techno_kit.planning.writing import toml_of_plan
+from techno_kit.survey.spelling import spelled
 
 # --- any value, any audience ---------------------------------------------------------------------
 

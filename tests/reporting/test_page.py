@@ -277,8 +277,8 @@ def test_half_a_sign_does_not_keep_a_page_from_being_written(study: Study, tmp_p
 def test_weights_that_came_along_are_no_result_of_their_own(study: Study, tmp_path: Path) -> None:
     carried = made(tmp_path, study.profile)
     handed = made(tmp_path, study.profile, study.weights)
-    assert "Weighting to sex" not in headings(carried, "h3")
-    assert headings(handed, "h3").count("Weighting to sex") == 1
+    assert "Weighting: raked to sex" not in headings(carried, "h3")
+    assert headings(handed, "h3").count("Weighting: raked to sex") == 1
     methods = [text for text in headings(carried, "h3") if text == "All results"]
     assert methods == []  # of one result there is nothing to share
 

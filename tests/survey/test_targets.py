@@ -109,6 +109,13 @@ def test_percentages_given_as_shares_are_told_apart(normalise: bool) -> None:
     )
 
 
+def test_shares_given_as_percentages_are_told_apart() -> None:
+    assert refused(lambda: Targets.from_percentages({"sex": SEX})) == (
+        "the targets: sex: the values sum to 1.0000, which are shares, not percentages; use "
+        "tk.Targets.from_shares, or multiply them by 100"
+    )
+
+
 def test_counts_need_not_sum_to_anything_but_must_agree() -> None:
     assert Targets.from_counts({"a": {"x": 1}, "b": {"y": 1.0009}}).total == 1
     assert refused(lambda: Targets.from_counts({"a": {"x": 1000}, "b": {"y": 1002}})) == (

@@ -122,8 +122,8 @@ def test_the_method_says_where_weights_started_and_what_was_met() -> None:
     assert "from equal base weights" in raked(weighted=False).method
     counts = tk.Targets.from_counts({"sex": {"Female": 6000, "Male": 4000}})
     assert "the weights sum to the population of 10,000" in raked(targets=counts).method
-    assert "Weights above 2.5 times their mean were cut to it" in raked(cap=2.5).method
-    unused = "A cap of 50 times the mean weight was set; no weight reached it."
+    assert "Under a cap of 2.5 times the mean weight, weights were cut" in raked(cap=2.5).method
+    unused = "Weights had a cap of 50 times the mean weight; no weight reached it."
     assert raked(cap=50).method.endswith(unused)
 
 
