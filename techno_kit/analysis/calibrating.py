@@ -93,11 +93,11 @@ def calibrate(
     1 + u, exp(u), the bounded function of Deville and Sarndal, or 1 + u cut at the bounds. With
     bounds on the weight w = clip(d F(x'u), low, high). g = w / d is the final over the starting
     weight as it is, as in R's ``survey``. With shares and means its mean is 1; with counts it is
-    the sum of the final over that of the starting weights. Where every total is more than 20 times
-    that of the starting weights, these are multiplied by the mean of those ratios first, by R's
-    rule: over the sum, every level but the first of each margin, and every number. Bounds are then
-    on the final weight over that product, and ``.method`` says so. Raking without numbers gives the
-    weights of `rake`.
+    the growth: the sum of the final over that of the starting weights. Where the growth is more
+    than 20, the starting weights are multiplied by it first: g has a mean of 1 again, and
+    ``.method`` says so. R's ``survey`` (4.1-1) then multiplies by a mean of ratios that depends on
+    which level of a margin comes first; the kit does not. Raking without numbers gives the weights
+    of `rake`.
 
     References
     ----------

@@ -99,7 +99,7 @@ def checked_options(
         )
         if value not in get_args(words)
     ]
-    if not (isinstance(tolerance, Real) and tolerance > 0):
+    if not (isinstance(tolerance, Real) and tolerance is not True and 0 < tolerance < 1):
         problems.append(say("errors.rake.tolerance", value=shown_option(tolerance)))
     pair = _pair(bounds)
     if pair is None:

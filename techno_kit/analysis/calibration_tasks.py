@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from techno_kit.analysis.calibration_numbers import EXPANDED, SAME, NumberGoal, number_goals
 from techno_kit.analysis.calibration_options import Asked, shown_number
-from techno_kit.analysis.calibration_scale import expansion
 from techno_kit.analysis.calibration_targets import whole_targets
 from techno_kit.numerics.calibration import CalibrationSolution, calibrated
 from techno_kit.numerics.calibration_bounds import needed_width
@@ -26,7 +25,7 @@ from techno_kit.survey.sample import Sample
 from techno_kit.survey.target_margins import CROSS, MEAN
 from techno_kit.survey.targets import Targets
 from techno_kit.survey.weights import Fit
-from techno_kit.wording import count, plural, say
+from techno_kit.wording import plural, say
 
 ON_BOUND = 1e-9  # relative distance that counts as on a bound
 
@@ -102,14 +101,16 @@ class CalibrationTask:
         """The sum of the final over that of the starting weights; 1 where it is not held."""
         return 1.0 if self.total is None else self.total / self.started
 
-    @cached_property
+    @property
     def expanded(self) -> float:
-        """What the starting weights are multiplied by before g is bounded; mostly 1."""
+        """What the starting weights are multiplied by before g is bounded; mostly 1.
+
+        Starting weights that far below the totals were not made to expand to the population. R's
+        `grake` multiplies by a mean of ratios that depends on which level comes first.
+        """
         if self.asked.on_weight or not self.asked.bounded:
             return 1.0
-        goals = () if self.matched is None else self.matched.goals
-        before = () if self.matched is None else self.problem.scheme.parted(self.problem.start)
-        return expansion(goals, before, self.numbers, self.weight, self.grown)
+        return self.grown if self.grown > EXPANDED * (1 + SAME) else 1.0
 
     @property
     def mean_g(self) -> float:
@@ -208,10 +209,7 @@ class CalibrationTask:
             "mean": shown_number(self.mean_g),
             "bounds": asked.bounds_told,
         }
-        if self.expanded == 1:
-            return [say("errors.calibrate.sums", **told)]
-        expanded, most = shown_number(self.expanded), count(EXPANDED)
-        return [say("errors.calibrate.sums_expanded", expanded=expanded, most=most, **told)]
+        return [say("errors.calibrate.sums", **told)]
 
     def _mean_problems(self) -> list[str]:
         """Tell where the mean weight, which the sum of the weights fixes, lies out of bounds."""

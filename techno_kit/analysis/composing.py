@@ -152,7 +152,7 @@ def _raked(tasks: Sequence[Task], asked: Weighing, *, closest: bool) -> list[Rak
         if found is not None:
             raked.append(found)
             continue
-        bounds = asked.bounds if task.met else Bounds(None, None)
+        bounds = asked.bounds
         told = task.explained(bounds, mapping=isinstance(asked.targets, Mapping)).text
         failed.append(_at(task.market, asked.within, told) if asked.within else told)
     if len(failed) == 1:

@@ -1,8 +1,8 @@
 """The verb `reweight`: a weighting's steps, taken again on another sample."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from inspect import signature
+from inspect import Parameter, signature
 
 from techno_kit.analysis.calibrating import calibrate
 from techno_kit.analysis.nonresponse import adjust_nonresponse
@@ -10,6 +10,7 @@ from techno_kit.analysis.trimming import trim
 from techno_kit.analysis.weighting import poststratify, rake
 from techno_kit.errors import TechnoKitError, WeightingError, listed, nearest, raise_all
 from techno_kit.survey.checks import the_sample
+from techno_kit.survey.codebook import Question
 from techno_kit.survey.recipes import Recipe, Step
 from techno_kit.survey.sample import Sample
 from techno_kit.survey.weights import Weights
@@ -18,6 +19,10 @@ from techno_kit.wording import say
 VERBS: dict[str, Callable[..., Weights]] = {
     verb.__name__: verb for verb in (rake, poststratify, calibrate, trim, adjust_nonresponse)
 }
+#: Parameters that hold a step's targets.
+TARGETS = ("targets", "totals")
+#: Parameters that `reweight` itself gives to a verb; no step has them among its options.
+GIVEN = ("sample", "start", *TARGETS)
 
 
 def reweight(sample: Sample, recipe: Recipe) -> Weights:
@@ -38,7 +43,8 @@ def reweight(sample: Sample, recipe: Recipe) -> Weights:
     Raises
     ------
     WeightingError
-        If a step's verb or one of its options does not exist; all problems at once.
+        If a step's verb or one of its options does not exist, or what the verb needs is missing;
+        all problems at once.
     TechnoKitError
         If a step cannot be taken on this sample, as its verb says.
 
@@ -55,7 +61,11 @@ def reweight(sample: Sample, recipe: Recipe) -> Weights:
     sample = the_sample(sample, "tk.reweight")
     if not isinstance(recipe, Recipe):
         raise WeightingError(say("errors.recipe.kind", kind=type(recipe).__name__))
-    problems = [problem for step in recipe.steps for problem in _problems(step)]
+    problems = [
+        say("errors.recipe.at", place=place, problem=problem)
+        for place, step in enumerate(recipe.steps, start=1)
+        for problem in _problems(step)
+    ]
     if not recipe.steps:
         problems.append(say("errors.recipe.none"))
     raise_all(WeightingError, "tk.reweight", problems)
@@ -80,12 +90,43 @@ def _taken(sample: Sample, step: Step, place: int, start: Weights | None) -> Wei
 
 
 def _problems(step: Step) -> list[str]:
+    """Tell why a step's verb cannot be called as the step says."""
     if step.verb not in VERBS:
         near = nearest(step.verb, VERBS)
         return [say("errors.recipe.no_verb", verb=step.verb, legal=listed(list(VERBS)), near=near)]
-    known = [name for name in signature(VERBS[step.verb]).parameters if name != "start"]
-    return [
-        say("errors.recipe.no_option", verb=step.verb, option=each, near=nearest(each, known))
-        for each in step.options
-        if each not in known
-    ]
+    return [*_option_problems(step), *_targets_problems(step)]
+
+
+def _option_problems(step: Step) -> Iterator[str]:
+    parameters = signature(VERBS[step.verb]).parameters
+    known = [name for name in parameters if name not in GIVEN]
+    for option in step.options:
+        if option in GIVEN and (option in parameters or _takes_targets(step)):
+            yield say(f"errors.recipe.given.{option}", verb=step.verb)
+        elif option not in known:
+            told = {"verb": step.verb, "option": option, "near": nearest(option, known)}
+            yield say("errors.recipe.no_option", legal=listed(known), **told)
+    empty = [name for name in known if parameters[name].default is Parameter.empty]
+    missing = [name for name in empty if name not in step.options]
+    if missing:
+        yield say("errors.recipe.needs", verb=step.verb, names=listed(missing))
+    within = step.options.get("within", "")
+    if "within" in known and not isinstance(within, str | Question):
+        yield say("errors.recipe.within", value=within)
+
+
+def _takes_targets(step: Step) -> bool:
+    return any(name in signature(VERBS[step.verb]).parameters for name in TARGETS)
+
+
+def _targets_problems(step: Step) -> Iterator[str]:
+    known = signature(VERBS[step.verb]).parameters
+    takes, each_own = _takes_targets(step), isinstance(step.targets, Mapping)
+    if not takes and step.targets is not None:
+        yield say("errors.recipe.no_targets", verb=step.verb)
+    elif takes and step.targets is None and not any(name in step.options for name in TARGETS):
+        yield say("errors.recipe.needs_targets", verb=step.verb)
+    elif each_own and "within" not in known:
+        yield say("errors.recipe.one_targets", verb=step.verb)
+    elif each_own and not step.options.get("within"):
+        yield say("errors.recipe.needs_within", verb=step.verb)

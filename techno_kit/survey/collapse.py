@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from techno_kit.numerics.cells import CellSums
 
-#: ``n`` respondents; ``active`` those with a positive weight; ``w`` and ``ww`` the sums of the
+#: ``n`` respondents; ``active`` those whose weight is not 0; ``w`` and ``ww`` the sums of the
 #: weights and of their squares; ``d`` the sum of the base weights. For errors after a calibration:
 #: ``s`` the weights that it started from, ``v`` those right after it (``w`` where nothing
 #: followed), ``sw`` s times w / v, ``wv`` and ``vv`` the products.

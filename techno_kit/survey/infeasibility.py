@@ -258,10 +258,22 @@ class _Problem:
 
     def _reason(self, found: Found, quarrel: Quarrel) -> str:
         if found.obstacle == "cap" and found.needed is not None:
-            return cap_reason(self.cells, quarrel, self.names, self.respondents, found.needed.value)
+            return cap_reason(
+                self.cells,
+                quarrel,
+                self.names,
+                self.respondents,
+                found.needed.value,
+                alone=self.floor == 0,
+            )
         if found.obstacle == "floor" and found.possible is not None:
             return floor_reason(
-                self.cells, quarrel, self.names, self.respondents, found.possible.value
+                self.cells,
+                quarrel,
+                self.names,
+                self.respondents,
+                found.possible.value,
+                alone=self.cap is None,
             )
         return reason(self.cells, quarrel, self.names, zeros=found.obstacle == "zeros")
 
@@ -300,6 +312,8 @@ class _Problem:
         if bound is None:
             ways.append(say("infeasible.ask_closest"))
         told = [say("infeasible.cures", ways=say("infeasible.or").join(ways))]
+        if found.obstacle != "cap" and self.cap is not None and (helping.merges or helping.dropped):
+            told.append(say("infeasible.without_cap"))
         if helping.unordered:
             told.append(say("infeasible.unordered", names=join(helping.unordered)))
         if helping.merges:

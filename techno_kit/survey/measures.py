@@ -58,7 +58,7 @@ def _measure(sample: "Sample", measure: Measure) -> Floats | None:
     if measure == "w" or weight is None:
         return weight
     if measure == "active":
-        return None if weight.min() > 0 else (weight > 0).astype(float)
+        return None if weight.all() else (weight != 0).astype(float)  # below 0 too, as R's degf
     if measure == "ww" or calibration is None or calibration.values is None:
         return weight * weight
     values = calibration.values

@@ -178,7 +178,13 @@ def _apart(one: float, other: float) -> tuple[str, str]:
 
 
 def cap_reason(
-    cells: MarginCells, quarrel: Quarrel, names: Names, respondents: float, needed: float
+    cells: MarginCells,
+    quarrel: Quarrel,
+    names: Names,
+    respondents: float,
+    needed: float,
+    *,
+    alone: bool = True,
 ) -> str:
     """Word why a cap cannot hold.
 
@@ -192,10 +198,15 @@ def cap_reason(
         How many there are in all.
     needed : float
         The smallest cap under which weights exist.
+    alone : bool
+        Whether there is no floor beside it, which would take a part of the weight too.
     """
     prices = cells.prices(_spelled(cells, quarrel), quarrel.constant)
     reading = _read(cells, quarrel)
-    if reading is None or not _is_group(cells, reading.inner, reading.outer, np.maximum(prices, 0)):
+    group = reading is not None and _is_group(
+        cells, reading.inner, reading.outer, np.maximum(prices, 0)
+    )
+    if reading is None or not group or not alone:
         levels = _by_margin(cells, quarrel, names)
         return say("infeasible.cap.together", levels=join(levels), needed=rounded_up(needed))
     share = float(cells.people[prices > 0].sum())
@@ -211,12 +222,19 @@ def cap_reason(
 
 
 def floor_reason(
-    cells: MarginCells, quarrel: Quarrel, names: Names, respondents: float, largest: float
+    cells: MarginCells,
+    quarrel: Quarrel,
+    names: Names,
+    respondents: float,
+    largest: float,
+    *,
+    alone: bool = True,
 ) -> str:
     """Word why a floor cannot hold; as `cap_reason`."""
     prices = cells.prices(_spelled(cells, quarrel), quarrel.constant)
     reading = _read(cells, quarrel)
-    if reading is None or not _is_group(cells, reading.outer, reading.inner, -prices):
+    group = reading is not None and _is_group(cells, reading.outer, reading.inner, -prices)
+    if reading is None or not group or not alone:
         levels = _by_margin(cells, quarrel, names)
         return say("infeasible.floor.together", levels=join(levels), largest=rounded_down(largest))
     share = float(cells.held[prices < 0].sum())

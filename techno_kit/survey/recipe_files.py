@@ -72,22 +72,33 @@ def _step(table: Mapping[str, Any]) -> tuple[Step | None, list[str]]:
         problems.append(say("errors.recipe.keys", keys=listed(unknown), legal=listed(KEYS)))
     verb, options = table.get("verb"), table.get("options", {})
     if not isinstance(verb, str):
-        problems.append(say("errors.recipe.verb"))
+        key = "verb_kind" if "verb" in table else "verb"
+        problems.append(say(f"errors.recipe.{key}", value=verb))
     if not isinstance(options, Mapping):
         problems.append(say("errors.recipe.options"))
-    targets: Targets | dict[str, Targets] | None = None
     try:
-        if "targets" in table:
-            targets = Targets.from_dict(table["targets"])
-        elif "targets_within" in table:
-            within = table["targets_within"].items()
-            targets = {str(level): Targets.from_dict(each) for level, each in within}
-    except (TargetsError, AttributeError, TypeError, KeyError) as error:
-        problems.append(say("errors.recipe.targets", problem=error))
+        targets = _targets(table)
+    except WeightingError as error:
+        problems.append(str(error))
     if problems:
         return None, problems
     plain = {str(key): _meant(str(key), value) for key, value in options.items()}
     return Step(str(verb), plain, targets), []
+
+
+def _targets(table: Mapping[str, Any]) -> Targets | dict[str, Targets] | None:
+    """Return a step's targets."""
+    within = table.get("targets_within")
+    if "targets" in table and within is not None:
+        raise WeightingError(say("errors.recipe.both_targets"))
+    if within is not None and not (isinstance(within, Mapping) and within):
+        raise WeightingError(say("errors.recipe.targets_within"))
+    try:
+        if within is None:
+            return Targets.from_dict(table["targets"]) if "targets" in table else None
+        return {str(level): Targets.from_dict(each) for level, each in within.items()}
+    except TargetsError as error:
+        raise WeightingError(say("errors.recipe.targets", problem=error)) from error
 
 
 def _meant(option: str, value: object) -> object:

@@ -53,6 +53,8 @@ def method(weights: Weights) -> str:
     made_up = [say("profile.made_up")] if weights.synthetic else []
     error = (weights.targets.largest_se if weights.targets else None) or 0.0
     known = [say("weights.estimated", error=decimal(100 * error, 1))] if error > FIXED else []
+    missed = _missed(weights)
+    known += [*missed, say("weights.missed_more")] if missed else []
     vanished = _vanished(weights)
     more = [say("weights.vanished_more")] if vanished else []
     return " ".join([*made_up, *weights.steps, *known, *vanished, *more])

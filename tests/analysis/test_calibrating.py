@@ -145,19 +145,58 @@ def test_bounds_hold_on_g_where_the_sum_changes() -> None:
     assert 0.9 < g.min() < 0.95 and 1.66 < g.max() < 1.9
 
 
-def test_totals_far_off_expand_the_starting_weights_first() -> None:
+def test_sums_far_apart_multiply_the_starting_weights_by_the_growth_first() -> None:
     total, start = 2_000_000, FRAME["weight"]
-    sums = start.groupby(FRAME["age"]).sum()
-    ratios = [total / start.sum(), total * 3.1 / (FRAME["persons"] * start).sum()]
-    ratios += [total * AGE[level] / sums[level] for level in ("35-54", "55+")]
-    expanded = sample_of(FRAME.assign(weight=start * np.mean(ratios)))
-    for options in [*DISTANCES[:5], {"distance": "raking", "bounds": (0.65, 1.19)}]:
+    expanded = sample_of(FRAME.assign(weight=start * (total / start.sum())))
+    for options in [*DISTANCES[:5], {"distance": "raking", "bounds": (0.72, 1.32)}]:
         weights = tk.calibrate(SAMPLE, counted(total), **options)
         assert weights.values.sum() == pytest.approx(total)
         same = tk.calibrate(expanded, counted(total), **options)
         np.testing.assert_allclose(weights.array, same.array, rtol=WEIGHTS)
         assert (weights.capped, weights.floored) == (same.capped, same.floored)
     assert weights.capped > 0
+    g = weights.array / start.to_numpy()
+    assert g.max() == pytest.approx(1.32 * total / start.sum())
+
+
+@pytest.mark.parametrize(("grown", "mean"), [(19.9, 19.9), (20.0, 20.0), (20.1, 1.0)])
+def test_twenty_times_is_where_g_is_taken_anew(grown: float, mean: float) -> None:
+    targets = counted(grown * FRAME["weight"].sum())
+    free = tk.calibrate(SAMPLE, targets, distance="raking").array / FRAME["weight"].to_numpy()
+    high = 0.97 * free.max() / grown * mean
+    weights = tk.calibrate(SAMPLE, targets, distance="raking", bounds=(None, high))
+    g = weights.array / FRAME["weight"].to_numpy() * mean / grown
+    assert g.max() == pytest.approx(high) and weights.capped > 0
+
+
+@pytest.mark.parametrize("grown", [5, 21, 500])
+@pytest.mark.parametrize("distance", ["truncated", "logit", "raking"])
+def test_names_and_order_of_levels_and_margins_change_no_bounded_weight(
+    distance: str, grown: float
+) -> None:
+    total = grown * FRAME["weight"].sum()
+    age = {level: total * share for level, share in AGE.items()}
+    sex = {level: total * share for level, share in SEX.items()}
+    bounds = (0.7, 1.45) if grown > 20 else (0.9, 1.45 * grown)
+    options = {"distance": distance, "bounds": bounds}
+    weights = tk.calibrate(SAMPLE, tk.Targets.from_counts({"age": age, "sex": sex}), **options)
+    back = tk.Targets.from_counts(
+        {each: dict(reversed(of.items())) for each, of in (("sex", sex), ("age", age))}
+    )
+    np.testing.assert_allclose(
+        tk.calibrate(SAMPLE, back, **options).array, weights.array, rtol=WEIGHTS
+    )
+    names = {"18-34": "z", "35-54": "m", "55+": "a", "Female": "x", "Male": "b"}
+    renamed = tk.Targets.from_counts(
+        {
+            each: {names[level]: n for level, n in of.items()}
+            for each, of in (("age", age), ("sex", sex))
+        }
+    )
+    other = sample_of(FRAME.replace({"age": names, "sex": names}))
+    np.testing.assert_allclose(
+        tk.calibrate(other, renamed, **options).array, weights.array, rtol=WEIGHTS
+    )
 
 
 def test_bounds_on_the_weight_are_in_the_units_of_the_final_weights() -> None:
@@ -356,3 +395,13 @@ def test_nothing_that_was_given_is_changed() -> None:
     weights = tk.calibrate(sample_of(frame), SHARES, bounds=(0.3, 2.5), bounds_on="weight")
     pd.testing.assert_frame_equal(frame, FRAME)
     assert not np.shares_memory(weights.array, frame["weight"].to_numpy())
+
+
+def test_respondents_of_a_weight_below_0_count_in_df() -> None:
+    """As R's ``degf``, which counts weights that are not 0."""
+    frame = pd.DataFrame({"x": np.r_[np.arange(29.0), 200.0], "buys": ["yes", "no"] * 15})
+    plain = tk.Sample.from_frame(frame)
+    weights = tk.calibrate(plain, tk.Targets.from_shares({"x": 2.0}))
+    assert (weights.array < 0).sum() >= 1
+    table = tk.profile(plain.with_weights(weights), "buys").table
+    assert table["df"].tolist() == [29, 29]

@@ -213,3 +213,26 @@ def test_shares_that_differ_in_the_third_decimal() -> None:
 def test_bounds_are_rounded_so_that_they_suffice() -> None:
     assert (rounded_up(1.601), rounded_up(1.6), rounded_down(0.209)) == ("1.61", "1.60", "0.20")
     assert rounded_up(float("inf")) == "–"
+
+
+def test_a_cap_beside_a_floor_has_no_false_arithmetic() -> None:
+    """The floor takes weight too, so that the plain quotient would be wrong."""
+    frame = pd.DataFrame({"age": ["young"] * 10 + ["middle"] * 40 + ["old"] * 50})
+    targets = tk.Targets.from_shares({"age": {"young": 0.3, "middle": 0.3, "old": 0.4}})
+    with pytest.raises(tk.TechnoKitError) as error:
+        tk.rake(tk.Sample.from_frame(frame), targets, cap=2, floor=0.1)
+    assert (
+        "the cap needs to be at least 3.00: the targets of young (age) together take 3.00"
+        in str(error.value)
+    )
+
+
+def test_merges_that_were_tried_without_the_cap_say_so() -> None:
+    frame = pd.DataFrame({"sex": ["F"] * 60 + ["M"] * 40, "age": ["young"] * 60 + ["old"] * 40})
+    targets = tk.Targets.from_shares(
+        {"sex": {"F": 0.4, "M": 0.6}, "age": {"young": 0.6, "old": 0.4}}
+    )
+    with pytest.raises(tk.TechnoKitError) as error:
+        tk.rake(tk.Sample.from_frame(frame), targets, cap=3)
+    told = "These were tried without the cap, which may still be too low for them."
+    assert told in str(error.value)

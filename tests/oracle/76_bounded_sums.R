@@ -30,12 +30,10 @@ read_problem <- function(name) {
   list(read_margins(paste0("weighting_crossed_", name, ".csv")), read_numbers(paste0("weighting_numbers_", name, ".csv")))
 }
 sums <- read_problem("sums")
-# Where R expands the weights first, by the mean of the columns' ratios, the first level of a margin matters: the
-# kit's levels are in the order of R's factors of text, which is that of the alphabet.
+# Here R would first multiply the weights by the mean of the columns' ratios, which depends on the first level of
+# every margin. The kit multiplies them by the growth of their sum: so does this script, and R leaves g as it is.
 far <- read_problem("far")
-far[[1]] <- lapply(far[[1]], function(m) {
-  structure(m[do.call(order, m[setdiff(names(m), "value")]), ], unit = "count")
-})
+grown <- sum(far[[1]][[1]]$value) / sum(survey$weight)
 
 cases <- list(
   linear = list(shares, means, "linear", c(-Inf, Inf)),
@@ -51,14 +49,14 @@ table <- NULL
 for (name in names(cases)) {
   case <- cases[[name]]
   for (kind in kinds) {
-    design <- make_design(with_margins(survey, case[[1]]), kind)
-    # R warns that bounds hold after rescaling.
-    done <- suppressWarnings(calibrated_to(design, case[[1]], case[[2]], case[[3]], case[[4]]))
+    base <- survey$weight * if (name == "far_logit") grown else 1
+    design <- design_with(with_margins(survey, case[[1]]), kind, base)
+    done <- calibrated_to(design, case[[1]], case[[2]], case[[3]], case[[4]])
     table <- rbind(table, short_block(name, kind, done))
   }
   out[[name]] <- weights(done)
-  g <- out[[name]] / survey$weight
-  cat(sprintf("%s: g %.3f to %.3f, mean %.3f\n", name, min(g), max(g), sum(out[[name]]) / sum(survey$weight)))
+  g <- out[[name]] / base
+  cat(sprintf("%s: g %.3f to %.3f, mean %.3f\n", name, min(g), max(g), sum(out[[name]]) / sum(base)))
   if (case[[3]] != "logit" && is.finite(case[[4]][1])) stopifnot(max(g) > case[[4]][2] * (1 - 1e-9))
 }
 write_full(out, "bounded_weights.csv", 15)
