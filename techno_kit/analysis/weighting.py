@@ -100,7 +100,7 @@ def rake(
     1      sex    Male     0.4    0.5     0.5  0.0
     """
     sample = the_sample(sample, "tk.rake")
-    bounds = _checked(targets, cap, floor, missing, on_infeasible, tolerance)
+    bounds = _checked(targets, within, cap, floor, missing, on_infeasible, tolerance)
     within = within or (isinstance(targets, Targets) and targets.within) or None
     options = {
         "within": within,
@@ -183,6 +183,7 @@ def poststratify(
 
 def _checked(
     targets: object,
+    within: object,
     cap: object,
     floor: object,
     missing: str,
@@ -201,6 +202,8 @@ def _checked(
         bound = checked_bound(name, given)
         problems += [bound] if isinstance(bound, str) else []
         bounds.append(None if isinstance(bound, str) else bound)
+    if not (within is None or isinstance(within, str)):
+        problems.append(say("errors.rake.within", kind=type(within).__name__))
     if missing not in get_args(BlankRule):
         problems.append(unknown_word("missing", missing, get_args(BlankRule)))
     if on_infeasible not in get_args(Infeasible):

@@ -464,3 +464,10 @@ def test_weights_calibrated_to_a_number_know_their_respondents() -> None:
     with pytest.raises(SampleError) as error:
         tk.Sample.from_frame(frame[::-1].reset_index(drop=True)).with_weights(weights)
     assert "margins" in told(error)
+
+
+def test_within_is_a_name() -> None:
+    targets = tk.Targets.from_shares({"sex": SEX})
+    assert refused(QuestionError, sample(), targets, within=sample().question("sex")) == (
+        "tk.rake: within is the name of a question, such as 'country', not a Question"
+    )
