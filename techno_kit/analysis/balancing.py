@@ -14,7 +14,6 @@ from techno_kit.survey.calibrations import BLANK
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import Floats
 from techno_kit.survey.sample import Sample
-from techno_kit.survey.weights import Fit
 
 MEAN = "(mean)"  # the one level of a number
 WHOLE = 1e-6  # share; targets that sum to 1 but for rounding cover every level
@@ -96,15 +95,17 @@ def target_of(sample: Sample, question: Question) -> dict[str, float]:
     """Return the target (share 0-1) of every level of a question that has one.
 
     A cross of several variables gives one where it covers the whole population. Targets within
-    markets count by the markets' shares under the weights.
+    markets give none: over all markets, gaps of opposite signs would cancel.
     """
     own = [
         fit
         for fit in (() if sample.weights is None else sample.weights.fits)
-        if fit.number is None and question.name in [each.name for each in fit.questions]
+        if fit.number is None
+        and not fit.within
+        and question.name in [each.name for each in fit.questions]
     ]
     for fit in sorted(own, key=lambda each: len(each.questions)):
-        shares = _of_all(sample, fit)
+        shares = fit.target
         if len(fit.questions) == 1 or abs(shares.sum() - 1) <= WHOLE:
             place = [each.name for each in fit.questions].index(question.name)
             found: dict[str, float] = {}
@@ -112,19 +113,6 @@ def target_of(sample: Sample, question: Question) -> dict[str, float]:
                 found[level[place]] = found.get(level[place], 0.0) + float(share)
             return found
     return {}
-
-
-def _of_all(sample: Sample, fit: Fit) -> Floats:
-    """Return a margin's targets as shares of everyone."""
-    if not fit.within:
-        return fit.target
-    market = fit.questions[0]
-    table = sample.collapse([market], ("n", "w"))
-    w = table.sums("w")
-    levels = (sample.answers(market).levels[code] for code in table.codes(0))
-    weights = dict(zip(levels, w / w.sum(), strict=True))
-    shares: Floats = fit.target * np.array([weights.get(level[0], 0.0) for level in fit.levels])
-    return shares
 
 
 def _of_levels(sample: Sample, start: Sample, asked: Asked) -> pd.DataFrame:

@@ -147,6 +147,9 @@ def _at(market: Market, within: str, problem: str) -> str:
 def _raked(tasks: Sequence[Task], asked: Weighing, *, closest: bool) -> list[Raked]:
     """Rake every market; raise one error that explains every market that has no weights."""
     raked, failed = [], []
+    wrong = [(task.market, task.bound_problem(asked.bounds)) for task in tasks]
+    problems = [(market, [problem] if problem else []) for market, problem in wrong]
+    raise_all(WeightingError, say("errors.rake.call"), _told_once(problems, asked.within))
     for task in tasks:
         found = _attempt(task, asked.bounds, closest=closest)
         if found is not None:

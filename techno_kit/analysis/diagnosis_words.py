@@ -15,7 +15,7 @@ from techno_kit.analysis.verdicts import (
     rule_told,
 )
 from techno_kit.survey.targets import CROSS
-from techno_kit.survey.weight_words import adjusts
+from techno_kit.survey.weight_words import adjusts, market_of
 from techno_kit.survey.weights import Weights
 from techno_kit.version import VERSION
 from techno_kit.wording import count, decimal, join, percent, plural, say
@@ -179,6 +179,7 @@ def notes_of_diagnosis(diagnosis: "Diagnosis") -> list[str]:
         _distance(diagnosis),
         say("diagnosis.shift"),
         say("diagnosis.thumb"),
+        say("diagnosis.inside", name=market_of(weights)) if market_of(weights) else "",
         plural("diagnosis.left_out", diagnosis.left_out) if diagnosis.left_out else "",
         rule_told(weights),
     ]

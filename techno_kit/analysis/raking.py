@@ -13,6 +13,7 @@ from techno_kit.numerics.cells import Integers, spread
 from techno_kit.numerics.raking import RakeSolution, rake_scheme
 from techno_kit.numerics.schemes import MarginScheme, margin_levels, margin_scheme
 from techno_kit.survey.collapse import CellTable, Floats, collapse_rows
+from techno_kit.survey.encoding import text_of
 from techno_kit.survey.markets import Market
 from techno_kit.survey.matching import BlankRule, Bools, MatchedTargets, matched_targets
 from techno_kit.survey.sample import Sample
@@ -115,7 +116,8 @@ class Task:
         """Levels that have respondents and no target, or the other way round."""
         if self.own == 0:
             n = plural("units.respondents", len(self.table.cells.key))
-            return [say("errors.rake.weightless", respondents=n)]
+            key = "weightless" if self.started == 0 else "all_blank"
+            return [say(f"errors.rake.{key}", respondents=n)]
         return self.matched.level_problems(self.sample, self._plain.before)
 
     def solve(self, bounds: Bounds) -> Raked:
@@ -148,6 +150,23 @@ class Task:
     def met(self) -> bool:
         """Whether weights without bounds meet every margin."""
         return self._plain.converged or self.total == 0
+
+    def bound_problem(self, bounds: Bounds) -> str:
+        """Tell what is wrong with bounds given as weights; "" if nothing is."""
+        if not any(each and each.rule == "absolute" for each in bounds) or self.total == 0:
+            return ""
+        mean = self.total / float(self._people[self._levels[0]].sum())
+        units = {"absolute": 1.0, "mean": mean}
+        cap, floor = (
+            each.value * units[each.rule] if each and each.rule in units else None
+            for each in bounds
+        )
+        told = {"mean": text_of(round(mean, 4))}
+        if cap is not None and cap < mean:
+            return say("errors.rake.cap_below", cap=text_of(round(cap, 4)), **told)
+        if floor is not None and floor > mean:
+            return say("errors.rake.floor_above", floor=text_of(round(floor, 4)), **told)
+        return ""
 
     def solve_closest(self, bounds: Bounds) -> Raked:
         """Return the weights that come close to targets that no weights (within bounds) meet."""

@@ -60,6 +60,12 @@ def margin_layout(margin: Margin, answers: dict[str, Answers]) -> MarginLayout:
 def _laid_out(margin: Margin, known: tuple[Level | None, ...], gaps: bool) -> MarginLayout:
     problems, unknown = _partly_blank(margin, known), _unknown(margin, known)
     plain = any(levels is not None and BLANK in levels for levels in known)
+    if gaps and plain:
+        problems += [
+            say("errors.rake.blank_answer", name=name)
+            for name, levels in zip(margin.variables, known, strict=True)
+            if levels is not None and BLANK in levels
+        ]
     if not gaps and not plain and any(map(is_blank, margin.levels)):
         blank = CROSS.join((BLANK,) * len(known))
         problems.append(say("errors.rake.no_blanks", name=margin.name, level=blank))

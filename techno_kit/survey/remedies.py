@@ -87,10 +87,23 @@ def remedies(
     dropped = cures(cells, drops, wanted=PAIRS, floor=floor, cap=cap, reasons=reasons)
     names = [margin.name for margin in matched.targets.margins]
     chosen = [merges[place] for each in found for place in each]
+    written: list[Merges] = []
+    for each in found:
+        made = _written([merges[place] for place in each], matched)
+        if made not in written and _leaves_two(made, matched):
+            written.append(made)
     return Remedies(
-        tuple(_written([merges[place] for place in each], matched) for each in found),
+        tuple(written),
         tuple(names[each[0]] for each in dropped),
         tuple(dict.fromkeys(each.variable for each in chosen if not each.ordered)),
+    )
+
+
+def _leaves_two(merges: Merges, matched: MatchedTargets) -> bool:
+    """Tell whether every variable keeps two levels; with one it would be no margin."""
+    return all(
+        len(matched.answers[name].levels) - sum(len(old) - 1 for old in made.values()) >= 2
+        for name, made in merges.items()
     )
 
 

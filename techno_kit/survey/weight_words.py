@@ -90,14 +90,14 @@ def _variables(weights: Weights) -> str:
     if not inside:
         return titles
     rest = join(CROSS.join(each.title for each in fit.questions[1:]) for fit in inside)
-    name = _market(weights)
+    name = market_of(weights)
     key = "and_within" if titles else "within_each"
     return say(f"weights.{key}", others=titles, variables=rest, name=name)
 
 
-def _market(weights: Weights) -> str:
+def market_of(weights: Weights | None) -> str:
     """Return the question whose levels were weighted by themselves; "" where there is none."""
-    inside = [fit for fit in weights.fits if fit.within]
+    inside = [fit for fit in weights.fits if fit.within] if weights is not None else []
     return inside[0].questions[0].title if inside else ""
 
 
@@ -148,7 +148,7 @@ def _response(weights: Weights) -> list[str]:
 def _bounds(weights: Weights) -> list[str]:
     """Tell how many weights sit on the bounds."""
     told = []
-    market = "" if weights.kind == "trimmed" else _market(weights)  # a trim's bounds are of all
+    market = "" if weights.kind == "trimmed" else market_of(weights)  # a trim's bounds are of all
     whose = say("weights.mean_of_each", name=market) if market else say("weights.mean")
     for name, bound, held in (
         ("cap", weights.cap, weights.capped),

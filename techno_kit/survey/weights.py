@@ -122,7 +122,7 @@ class Weights:
     synthetic: bool = False
 
     def __post_init__(self) -> None:
-        array = self.values.to_numpy()
+        array = self.__dict__["_values"].to_numpy()
         (array if array.base is None else array.base).flags.writeable = False  # frozen
 
     def __len__(self) -> int:
@@ -131,7 +131,7 @@ class Weights:
     @property
     def array(self) -> NDArray[np.float64]:
         """The weights as an array, shape (n,); read only."""
-        array = self.values.to_numpy()
+        array: NDArray[np.float64] = self.__dict__["_values"].to_numpy()
         return array
 
     @property
@@ -273,3 +273,19 @@ class Weights:
 
     def __repr__(self) -> str:
         return f"Weights({self.text})"
+
+
+class _Copied:
+    """Hands out a copy, so that ``values *= 2`` on what was handed out changes no weights."""
+
+    def __get__(self, weights: Weights | None, owner: type[Weights]) -> "pd.Series | _Copied":
+        if weights is None:
+            return self
+        held: pd.Series = weights.__dict__["_values"]
+        return held.copy(deep=False)
+
+    def __set__(self, weights: Weights, values: pd.Series) -> None:
+        weights.__dict__["_values"] = values
+
+
+Weights.values = _Copied()  # type: ignore[assignment]

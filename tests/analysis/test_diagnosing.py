@@ -230,7 +230,10 @@ def test_markets_are_raked_one_by_one(sample: tk.Sample) -> None:
     kept = tk.rake(sample, no_shares, within="region").deff
     assert rows.loc["region", "without"] == pytest.approx(kept, rel=RAKED)
     sex = found.balance[found.balance["variable"] == "sex"]
-    assert sex["target"].tolist() == pytest.approx([0.5, 0.5], abs=RAKED)
+    assert sex["target"].isna().all()  # over all markets, gaps of opposite signs would cancel
+    assert any(
+        note.startswith("Targets within each region are in the table") for note in found.notes
+    )
 
 
 def test_what_levels_explain_is_the_share_of_the_variance(found: Diagnosis) -> None:

@@ -471,3 +471,54 @@ def test_within_is_a_name() -> None:
     assert refused(QuestionError, sample(), targets, within=sample().question("sex")) == (
         "tk.rake: within is the name of a question, such as 'country', not a Question"
     )
+
+
+@pytest.mark.parametrize("then", ["error", "closest"])
+def test_bounds_as_weights_on_the_wrong_side_of_the_mean(then: str) -> None:
+    targets = tk.Targets.from_shares({"sex": SEX})
+    low = {"cap": ("absolute", 0.9), "on_infeasible": then}
+    assert refused(WeightingError, sample(), targets, **low) == (
+        "tk.rake: the cap is a weight of 0.9, below the mean weight of 1; no weights can all lie "
+        "below their mean: give a higher cap, or a multiple of the mean"
+    )
+    high = {"floor": ("absolute", 5), "on_infeasible": then}
+    assert refused(WeightingError, sample(), targets, **high) == (
+        "tk.rake: the floor is a weight of 5, above the mean weight of 1; no weights can all lie "
+        "above their mean: give a lower floor, or a multiple of the mean"
+    )
+
+
+def test_a_market_where_everyone_is_blank() -> None:
+    wave = ["one"] * 30 + ["two"] * 30 + ["one"] * 20 + ["two"] * 20
+    sex = [
+        None if each == "two" else name
+        for each, name in zip(wave, ["Female"] * 60 + ["Male"] * 40, strict=True)
+    ]
+    targets = tk.Targets.from_shares({"sex": SEX})
+    odd = sample(wave=wave, sex=sex)
+    assert refused(TargetsError, odd, targets, within="wave", missing="drop") == (
+        "targets and sample do not fit: wave 'two': all 50 respondents are blank on a raking "
+        "variable, so that missing='drop' leaves nobody; give blanks another meaning, or leave the "
+        "level out"
+    )
+
+
+def test_an_answer_blank_beside_real_blanks() -> None:
+    sex = ["Female"] * 55 + ["(blank)"] * 5 + ["Male"] * 37 + [None] * 3
+    targets = tk.Targets.from_shares({"sex": {"Female": 0.5, "Male": 0.4, "(blank)": 0.1}})
+    assert refused(TargetsError, sample(sex=sex), targets, missing="keep_share") == (
+        "targets and sample do not fit: sex: the answer '(blank)' and real blanks cannot be told "
+        "apart; rename the answer: sample.merge_levels('sex', {'no answer': ['(blank)']})"
+    )
+
+
+def test_a_merge_is_proposed_once_and_leaves_two_levels() -> None:
+    frame = pd.DataFrame(
+        {"wave": ["one"] * 50 + ["two"] * 50, "age": ["old"] * 50 + ["young", "middle"] * 25}
+    )
+    targets = tk.Targets.from_shares(
+        {"wave": {"one": 0.8, "two": 0.2}, "age": {"young": 0.3, "middle": 0.4, "old": 0.3}}
+    )
+    message = refused(WeightingError, tk.Sample.from_frame(frame), targets)
+    assert "merge middle, old and young" not in message
+    assert "drop the margin" in message
