@@ -12,7 +12,7 @@ from techno_kit.analysis.starting import Start, changed_options, start_of
 from techno_kit.errors import WeightingError, raise_all
 from techno_kit.numerics.bounds import Bound
 from techno_kit.survey.aligning import raise_unfit
-from techno_kit.survey.bounding import told
+from techno_kit.survey.bounding import bounds_told
 from techno_kit.survey.calibrations import Calibration, Term
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import Floats
@@ -289,10 +289,7 @@ def _blanks_told(tasks: Sequence[Task], missing: BlankRule) -> list[str]:
 
 def _bounds_told(bounds: Bounds, rounds: int, market: Question | None) -> str:
     """Tell what the bounds did, if anything."""
-    asked = {"cap": bounds.cap, "floor": bounds.floor}
-    words = join(
-        say(f"weights.{name}_set", bound=told(each)) for name, each in asked.items() if each
-    )
+    words = bounds_told(bounds.cap, bounds.floor)
     if market is not None:
         words = say("weights.bounds_within", bounds=words, name=market.title)
     if not rounds:

@@ -14,7 +14,7 @@ from techno_kit.numerics.trimming import Spread, Trimming, trim_weights
 from techno_kit.survey.bounding import BoundGiven, bounds_told, checked_bound, told
 from techno_kit.survey.checks import the_sample
 from techno_kit.survey.collapse import Floats
-from techno_kit.survey.margins import reached_shares
+from techno_kit.survey.margins import reached_mean, reached_shares
 from techno_kit.survey.recipes import Step
 from techno_kit.survey.sample import Sample
 from techno_kit.survey.targets import CROSS
@@ -189,16 +189,12 @@ def _fits(sample: Sample, fits: Sequence[Fit]) -> tuple[Fit, ...]:
     """Return what became of margins that were met before."""
     made = []
     for fit in fits:
-        after = _mean_of(sample, fit) if fit.number else reached_shares(sample, fit)[0]
+        if fit.number is None:
+            after = reached_shares(sample, fit)[0]
+        else:
+            after = np.array([reached_mean(sample, fit.number)])
         made.append(replace(fit, before=fit.after, after=after))
     return tuple(made)
-
-
-def _mean_of(sample: Sample, fit: Fit) -> Floats:
-    """Return the mean of a margin that is a number, among those who gave it."""
-    values = sample.sheet.numbers(fit.number) if fit.number else np.empty(0)
-    known, weight = ~np.isnan(values), sample.weight
-    return np.array([np.average(values[known], weights=None if weight is None else weight[known])])
 
 
 def _step(

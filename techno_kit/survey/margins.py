@@ -73,13 +73,16 @@ def reached_shares(sample: _Answering, fit: Fit) -> tuple[Floats, Floats]:
     return np.divide(sums, of, out=np.zeros_like(sums), where=of != 0), of / w.sum()
 
 
-def _mean_holds(sample: _Answering, number: Question, mean: float) -> bool:
+def reached_mean(sample: _Answering, number: Question) -> float:
+    """Return the mean of a number under a sample's weights, among those who gave it."""
     values, weight = sample.sheet.numbers(number), sample.weight
-    weight = np.ones(len(values)) if weight is None else weight
-    counted = ~np.isnan(values)
-    reached = float(np.average(values[counted], weights=weight[counted]))
-    size = float(np.abs(values[counted]).max(initial=0.0))
-    return abs(reached - mean) <= SAME * size
+    known = ~np.isnan(values)
+    return float(np.average(values[known], weights=None if weight is None else weight[known]))
+
+
+def _mean_holds(sample: _Answering, number: Question, mean: float) -> bool:
+    size = float(np.nanmax(np.abs(sample.sheet.numbers(number)), initial=0.0))
+    return abs(reached_mean(sample, number) - mean) <= SAME * size
 
 
 def _lumped(level: tuple[str, ...], within: bool) -> tuple[str, ...]:
