@@ -13,8 +13,8 @@ run    := $(DEV)/bin/python
 export PYTHON UV
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help env dev demo lab test lessons browser lowest long check format locks upgrade notebooks \
-	environment oracle bench hooks clean
+.PHONY: help env dev demo lab test lessons browser lowest long gates trust check format locks \
+	upgrade notebooks environment oracle bench hooks clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p' Makefile | expand -t 22
@@ -46,6 +46,12 @@ browser: dev ## drive the lessons and the page in headless Chromium
 
 long: dev ## run what takes minutes: simulations of coverage
 	@$(run) -m pytest -m long
+
+gates: dev ## check in minutes that intervals, tests and letters keep their promises
+	@$(run) -m pytest -m trust tests/trust
+
+trust: dev ## simulate surveys whose truth is known, and write docs/trust.md (an hour)
+	@$(run) -m tests.trust.run
 
 check: dev ## lint, types, floors, docstrings, doctests, locks, environment.yml, notebooks
 	$(run) -m ruff check .

@@ -10,6 +10,11 @@ Weight
     they cost, who carries them, what they moved.
 Profile
     `profile` a `Ladder` or a `Question`, overall and by group; `score` tells who is on which rung.
+Infer
+    `estimate` means, totals, ratios and quantiles; `compare` groups and waves; `crosstab` questions
+    by a banner; `model` rungs on demographics; `overlaps` of rungs; `replicate` for errors from
+    replicate weights; `sample_size` before the field, `detectable` differences
+    after it.
 Plan
     `draft_plan` for some people: an `Objective`, strategy, technology last; `read_plan`.
 Teach
@@ -18,8 +23,8 @@ Share
     `report` puts profiles, comparisons, plans and weights on one page that stands alone.
 Nouns
     `Sample`, `Codebook`, `Question`, `Design`, `Audience`, `Targets`, `Weights`, `Activity`,
-    `Rung`, `Ladder`, `Mapping`, `Profile`, `Comparison`, `Diagnosis`, `Plan`, `Page`. All are
-    frozen: verbs return new ones.
+    `Rung`, `Ladder`, `Mapping`, `ReplicateColumns`, `Replicates`, `Profile`, `Comparison`,
+    `Crosstab`, `Diagnosis`, `Plan`, `Page`. All are frozen: verbs return new ones.
 
 "Technographics" is a registered mark of Forrester Research; techno_kit is not affiliated with it.
 """
@@ -34,13 +39,21 @@ if TYPE_CHECKING:
     from techno_kit.analysis.calibrating import calibrate
     from techno_kit.analysis.comparing import compare
     from techno_kit.analysis.comparisons import Comparison
+    from techno_kit.analysis.crosstabs import Crosstab
+    from techno_kit.analysis.detecting import detectable
     from techno_kit.analysis.diagnoses import Diagnosis
     from techno_kit.analysis.diagnosing import diagnose
+    from techno_kit.analysis.estimating import estimate
+    from techno_kit.analysis.modelling import model
     from techno_kit.analysis.nonresponse import adjust_nonresponse
+    from techno_kit.analysis.overlapping import overlaps
     from techno_kit.analysis.profiles import Profile
     from techno_kit.analysis.profiling import profile
+    from techno_kit.analysis.replicating import replicate
     from techno_kit.analysis.reweighting import reweight
     from techno_kit.analysis.scoring import score
+    from techno_kit.analysis.sizing import sample_size
+    from techno_kit.analysis.tabulating import crosstab
     from techno_kit.analysis.targeting import estimate_targets
     from techno_kit.analysis.trimming import trim
     from techno_kit.analysis.weighting import poststratify, rake
@@ -61,6 +74,8 @@ if TYPE_CHECKING:
     from techno_kit.survey.mapping import Mapping
     from techno_kit.survey.recipe_files import read_recipe
     from techno_kit.survey.recipes import Recipe
+    from techno_kit.survey.replicate_columns import ReplicateColumns
+    from techno_kit.survey.replicates import Replicates
     from techno_kit.survey.sample import Sample
     from techno_kit.survey.targets import Targets
     from techno_kit.survey.weights import Weights
@@ -75,6 +90,7 @@ _HOMES = {
     "Audience": "survey.audience",
     "Codebook": "survey.codebook",
     "Comparison": "analysis.comparisons",
+    "Crosstab": "analysis.crosstabs",
     "Design": "survey.design",
     "Diagnosis": "analysis.diagnoses",
     "Ladder": "ladder.rungs",
@@ -85,6 +101,8 @@ _HOMES = {
     "Profile": "analysis.profiles",
     "Question": "survey.codebook",
     "Recipe": "survey.recipes",
+    "ReplicateColumns": "survey.replicate_columns",
+    "Replicates": "survey.replicates",
     "Rung": "ladder.rungs",
     "Sample": "survey.sample",
     "Targets": "survey.targets",
@@ -93,12 +111,17 @@ _HOMES = {
     "adjust_nonresponse": "analysis.nonresponse",
     "calibrate": "analysis.calibrating",
     "compare": "analysis.comparing",
+    "crosstab": "analysis.tabulating",
+    "detectable": "analysis.detecting",
     "diagnose": "analysis.diagnosing",
     "draft_plan": "planning.drafting",
+    "estimate": "analysis.estimating",
     "estimate_targets": "analysis.targeting",
     "load_example": "loading.examples",
     "load_ladder": "ladder.reading",
     "load_targets": "loading.examples",
+    "model": "analysis.modelling",
+    "overlaps": "analysis.overlapping",
     "poststratify": "analysis.weighting",
     "profile": "analysis.profiling",
     "rake": "analysis.weighting",
@@ -107,8 +130,10 @@ _HOMES = {
     "read_plan": "planning.reading",
     "read_recipe": "survey.recipe_files",
     "read_targets": "loading.targets",
+    "replicate": "analysis.replicating",
     "report": "reporting.page",
     "reweight": "analysis.reweighting",
+    "sample_size": "analysis.sizing",
     "score": "analysis.scoring",
     "show": "teaching.showing",
     "trim": "analysis.trimming",
@@ -120,6 +145,7 @@ __all__ = [
     "Audience",
     "Codebook",
     "Comparison",
+    "Crosstab",
     "Design",
     "Diagnosis",
     "Ladder",
@@ -130,6 +156,8 @@ __all__ = [
     "Profile",
     "Question",
     "Recipe",
+    "ReplicateColumns",
+    "Replicates",
     "Rung",
     "Sample",
     "Targets",
@@ -138,12 +166,17 @@ __all__ = [
     "adjust_nonresponse",
     "calibrate",
     "compare",
+    "crosstab",
+    "detectable",
     "diagnose",
     "draft_plan",
+    "estimate",
     "estimate_targets",
     "load_example",
     "load_ladder",
     "load_targets",
+    "model",
+    "overlaps",
     "poststratify",
     "profile",
     "rake",
@@ -152,8 +185,10 @@ __all__ = [
     "read_plan",
     "read_recipe",
     "read_targets",
+    "replicate",
     "report",
     "reweight",
+    "sample_size",
     "score",
     "show",
     "teach",

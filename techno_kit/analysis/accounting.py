@@ -7,7 +7,7 @@ from techno_kit.survey.collapse import Floats
 from techno_kit.survey.sample import Sample
 from techno_kit.survey.targets import CROSS
 from techno_kit.survey.weights import Weights
-from techno_kit.wording import join, percent, say
+from techno_kit.wording import join, percent, plural, say
 
 MANY_BOUND = 0.05  # share of weights on a bound beyond which the residual formula is approximate
 CALIBRATIONS = ("raked", "poststratified", "calibrated")
@@ -19,16 +19,33 @@ def weighting_told(sample: Sample) -> str:
     told = list(sample.weights.steps) if sample.weights is not None else []
     if calibration is not None and calibration.final:
         variables = _variables(calibration)
-        told.insert(0, say("projection.arrived", column=column, variables=variables))
+        key = "waves.arrived" if _of_waves(sample) else "projection.arrived"
+        told.insert(0, say(key, column=column, variables=variables))
     elif sample.weights is None:
-        key = "unweighted" if column is None else "as_given"
-        told.append(say(f"method.{key}", column=column))
+        key = "method.unweighted" if column is None else "method.as_given"
+        if column is not None and sample.replicates is not None:
+            key = "replicates.told.as_given"
+        if column is not None and sample.replicates is None and _of_waves(sample):
+            key = "waves.as_given"
+        told.append(say(key, column=column))
+    weight = sample.weight
+    if weight is not None and (nobody := int((weight == 0).sum())):
+        told.append(plural("method.weightless", nobody))
     return " ".join(told)
+
+
+def _of_waves(sample: Sample) -> bool:
+    """Tell whether the design's weight is that of waves, over its mean in each."""
+    return bool(sample.codebook.wave_weight) and (
+        sample.design.weight == sample.codebook.wave_weight
+    )
 
 
 def projection_told(sample: Sample) -> str:
     """Tell what the errors take into account of the weighting; empty for weights as given."""
     weights = sample.weights
+    if sample.replicates is not None:
+        return "" if weights is None else say("replicates.told.remade")
     if weights is None:
         return "" if sample.calibration is None else say("projection.final")
     return " ".join(_sentences(weights, sample.base_weight))

@@ -2,35 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
-from string import ascii_uppercase
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from techno_kit.analysis.comparison_tables import TABLE, TABLE_BEHIND, TESTS, typed
 from techno_kit.analysis.comparisons import Rules
 from techno_kit.analysis.differences import Groups, GroupShares
+from techno_kit.analysis.doubts import doubt_told
+from techno_kit.analysis.lettering import arrow_signs, column_letters, higher_than
+from techno_kit.analysis.pairings import pairs_of
 from techno_kit.numerics.contingency import cramers_v
-from techno_kit.numerics.intervals import t_quantile
-from techno_kit.numerics.multiplicity import adjust_p
-from techno_kit.numerics.rarities import cautious_p, few_cases, pooled_error
+from techno_kit.numerics.rarities import few_cases
+from techno_kit.numerics.twins import adjust_rows, twins_of
 from techno_kit.survey.answers import Answers
-from techno_kit.survey.collapse import Floats
+from techno_kit.survey.collapse import Floats, Integers
 from techno_kit.wording import say
 
-TINY = float(np.finfo(np.float64).tiny)
-MARGIN_GAP = 1e-9  # shares that weighting has made equal agree as far as margins are met
-PAIRS = (
-    *("answer", "by", "level_a", "level_b", "difference", "se", "low", "high", "ratio"),
-    *("cohens_h", "p", "p_adjusted", "p_letter"),
-)
-TABLE = (
-    *("answer", "by", "level", "share", "rest", "p_rest", "p_rest_adjusted", "n", "n_weighted"),
-    *("flag", "letter", "higher_than", "arrow", "p_arrow"),
-)
-TESTS = ("answer", "by", "F", "df1", "df2", "p", "p_adjusted", "cramers_v")
-NAMES = ("answer", "by", "level", "level_a", "level_b", "flag", "letter", "higher_than", "arrow")
 Bools = NDArray[np.bool_]
 
 
@@ -52,8 +41,15 @@ class Banner:
         Which groups have a large enough base.
     df : numpy.ndarray of float, shape (groups, groups)
         Degrees of freedom of two groups together; the diagonal is a group's own.
-    n_eff, n_eff_rest : numpy.ndarray of float, shape (groups,)
-        Effective numbers of respondents of every group, and of its rest.
+    n_rest, n_eff, n_eff_rest : numpy.ndarray of float, shape (groups,)
+        Respondents of every group's rest; effective numbers of every group, and of its rest.
+    size, size_rest : numpy.ndarray of float, shape (groups,)
+        Size of every group, and of its rest, where all answers are alike: the effective base, PSUs
+        at most; 0 where the error is unknown.
+    lost : numpy.ndarray of int, shape (groups,)
+        Replicates that have nobody in a group.
+    n_base, n_eff_base, size_base : float
+        The same of all groups together.
     """
 
     groups: Groups
@@ -62,15 +58,43 @@ class Banner:
     rules: Rules
     shown: Bools
     df: Floats
+    n_rest: Floats
     n_eff: Floats
     n_eff_rest: Floats
+    size: Floats
+    size_rest: Floats
+    lost: Integers
+    n_base: float
+    n_eff_base: float
+    size_base: float
 
     @classmethod
     def of(cls, groups: Groups, by: str, answers: Answers, rules: Rules) -> "Banner":
         """Return the banner of some groups."""
-        shown = groups.n >= rules.suppress_below
-        n_eff = groups.n_eff(groups.member), groups.n_eff(groups.rest)
-        return cls(groups, by, answers, rules, shown, groups.df(), *n_eff)
+        df, n = groups.df(), groups.domains.cells.n
+        own = np.asarray(np.diag(df))
+        base = groups.base[:, None]
+        n_eff, n_eff_rest, whole = (
+            groups.n_eff(each) for each in (groups.member, groups.rest, base)
+        )
+        lost, lost_rest = (groups.vanished(each) for each in (groups.member, groups.rest))
+        return cls(
+            groups,
+            by,
+            answers,
+            rules,
+            shown=groups.n >= rules.suppress_below,
+            df=df,
+            n_rest=np.asarray(n @ groups.rest),
+            n_eff=n_eff,
+            n_eff_rest=n_eff_rest,
+            size=np.where(lost > 0, 0.0, _size(own, n_eff)),
+            size_rest=np.where(lost_rest > 0, 0.0, _size(groups.df_rest(own), n_eff_rest)),
+            lost=lost,
+            n_base=float(n @ groups.base),
+            n_eff_base=float(whole[0]),
+            size_base=float(_size(np.array([groups.df_base()]), whole)[0]),
+        )
 
     @property
     def own(self) -> Floats:
@@ -78,159 +102,74 @@ class Banner:
         return np.asarray(np.diag(self.df))
 
     @property
-    def size(self) -> Floats:
-        """Size of every group where all its answers are alike: its effective base, PSUs at most."""
-        return _size(self.own, self.n_eff)
+    def sure(self) -> Bools:
+        """Which groups have an error: they lie in more than one PSU, and in every replicate."""
+        return np.asarray((self.own > 0) & (self.lost == 0))
 
-    def size_of_rest(self) -> Floats:
-        """Return the same of every group's rest."""
-        return _size(self.groups.df_rest(self.own), self.n_eff_rest)
+    @property
+    def known(self) -> Bools:
+        """Which groups are shown, and have an error."""
+        return self.shown & self.sure
 
-    def tables(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    def doubts(self) -> list[str]:
+        """Tell which groups have no error: they lie in one PSU, or not in every replicate."""
+        both = zip(self.own, self.lost, strict=True)
+        return [doubt_told(float(own), int(lost)) for own, lost in both]
+
+    @property
+    def twins(self) -> tuple[int, int] | None:
+        """Two answers of which everyone in the groups holds one: what is true of one is of both."""
+        domains = self.groups.domains
+        return twins_of(domains.blanks_no, self.groups.base & (domains.cells.n > 0))
+
+    def shares(self) -> list[GroupShares]:
+        """Return a set of shares an answer."""
+        return list(self.groups.all_shares())
+
+    def tables(
+        self, shares: Sequence[GroupShares]
+    ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
         """Return tests, pairs and the table with letters."""
-        shares = [self.groups.shares(place) for place in range(len(self.answers.levels))]
-        pairs = _pairs(self, shares)
-        return _tests(self), pairs, _complete(self, _letters(self, _rests(self, shares), pairs))
+        against = self.rules.against
+        family = self.rules.family
+        rests = pairs_of(self, shares, "rest", family if against == "rest" else "row")
+        pairs = rests if against == "rest" else pairs_of(self, shares, against, family)
+        table = _signed(self, _rests(self, shares, rests), pairs)
+        return _tests(self), pairs, _complete(self, table)
 
 
 def _size(df: Floats, n_eff: Floats) -> Floats:
     return np.where(df > 0, np.minimum(df + 1, n_eff), 0.0)
 
 
-def _typed(columns: dict[str, object], order: Sequence[str]) -> pd.DataFrame:
-    """Return a table with its columns in order and names as text, also where it has no row."""
-    table = pd.DataFrame(columns, columns=list(order))
-    numbers = {name: "float64" for name in order if name not in NAMES and name != "n"}
-    return table.astype({**numbers, **{name: "str" for name in order if name in NAMES}})
-
-
-def _errors(one: Floats, other: Floats, se: Floats, sizes: tuple[Floats, Floats]) -> Floats:
-    """Return standard errors of differences, those of linearisation where it has any.
-
-    A group of size 0 is within one PSU and tells nothing of how PSUs differ: unknown. A share of 0
-    against one of 1 varies in neither group: its error is that of the pooled share, every PSU (or,
-    without clusters, the effective base) counting once.
-    """
-    known = (sizes[0] > 0) & (sizes[1] > 0)
-    m, k = (np.where(known, each, 1.0) for each in sizes)
-    _, widest = pooled_error(one, other, m, k)
-    return np.where(known, np.where(np.abs(one - other) == 1, widest, se), np.nan)
-
-
-def _p_of(difference: Floats, se: Floats, df: Floats) -> Floats:
-    """Return two-sided p-values of t on the design's degrees of freedom.
-
-    There is none without sampling error: weighting or design has set such a difference, and it is
-    no finding of the survey.
-    """
-    from scipy.special import stdtr
-
-    size = np.where(np.abs(difference) <= MARGIN_GAP, 0.0, np.abs(difference))
-    t = np.divide(size, se, out=np.full(len(size), np.nan), where=se > 0)
-    return np.asarray(2 * stdtr(np.where(df > 0, df, np.nan), -t))
-
-
-def _pairs(banner: Banner, shares: Sequence[GroupShares]) -> pd.DataFrame:
-    """Return every pair of groups of every answer."""
-    names = np.asarray(banner.groups.levels, dtype=object)
-    one, other = np.triu_indices(len(names), 1)
-    quantile = t_quantile(banner.df[one, other], banner.rules.confidence)
-    parts = [_pairs_of(banner, each, one, other, quantile) for each in shares]
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    p = columns["p"].reshape(len(shares), -1)
-    if banner.rules.family == "table":
-        adjusted = adjust_p(p.ravel(), banner.rules.adjust)
-    else:
-        adjusted = np.concatenate([adjust_p(row, banner.rules.adjust) for row in p])
-    return _typed(
-        {
-            "answer": np.repeat(np.asarray(banner.answers.levels, dtype=object), len(one)),
-            "by": banner.by,
-            "level_a": np.tile(names[one], len(shares)),
-            "level_b": np.tile(names[other], len(shares)),
-            **columns,
-            "p_adjusted": adjusted,
-            "p_letter": cautious_p(
-                adjusted,
-                columns["p"],
-                np.concatenate([np.empty(0), *(each.share[one] for each in shares)]),
-                np.concatenate([np.empty(0), *(each.share[other] for each in shares)]),
-                np.tile(banner.n_eff[one], len(shares)),
-                np.tile(banner.n_eff[other], len(shares)),
-            ),
-        },
-        PAIRS,
-    )
-
-
-def _pairs_of(
-    banner: Banner,
-    shares: GroupShares,
-    one: NDArray[np.intp],
-    other: NDArray[np.intp],
-    quantile: Floats,
-) -> dict[str, Floats]:
-    """Return the figures of every pair of groups of one answer."""
-    first, second = shares.share[one], shares.share[other]
-    difference, df, size = first - second, banner.df[one, other], banner.size
-    se = _errors(first, second, shares.se(one, other), (size[one], size[other]))
-    half = quantile * se
-    edge = np.where(np.abs(difference) == 1, 1.0, np.inf)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(second > 0, first / second, np.nan)
-    figures = {
-        "difference": difference,
-        "se": se,
-        "low": np.maximum(difference - half, -edge),
-        "high": np.minimum(difference + half, edge),
-        "ratio": ratio,
-        "cohens_h": 2 * (np.arcsin(np.sqrt(first)) - np.arcsin(np.sqrt(second))),
-        "p": _p_of(difference, se, df),
-    }
-    both = banner.shown[one] & banner.shown[other]
-    return {name: np.where(both, values, np.nan) for name, values in figures.items()}
-
-
-def _rests(banner: Banner, shares: Sequence[GroupShares]) -> pd.DataFrame:
+def _rests(banner: Banner, shares: Sequence[GroupShares], rests: pd.DataFrame) -> pd.DataFrame:
     """Return every group's share beside that of the rest, tested on the df of all groups.
 
     Of two groups each is the other's rest: that is one test, and needs no adjustment.
     """
-    groups, rules, size = banner.groups, banner.rules, len(banner.groups.places)
-    places = np.arange(size)
-    df = np.full(size, float(groups.df_base()))
-    sizes = banner.size, banner.size_of_rest()
-    columns: dict[str, list[Floats]] = {
-        name: [] for name in ("share", "rest", "p_rest", "p_rest_adjusted", "p_arrow")
-    }
-    n_eff = banner.n_eff, banner.n_eff_rest
-    for each in shares:
-        se = _errors(each.share, each.rest, each.se(places, places + size), sizes)
-        p = np.where(banner.shown, _p_of(each.share - each.rest, se, df), np.nan)
-        columns["share"].append(np.where(banner.shown, each.share, np.nan))
-        columns["rest"].append(each.rest)
-        columns["p_rest"].append(p)
-        adjusted = p if size == 2 else adjust_p(p, rules.adjust)
-        columns["p_rest_adjusted"].append(adjusted)
-        columns["p_arrow"].append(cautious_p(adjusted, p, each.share, each.rest, *n_eff))
-    levels = np.asarray(groups.levels, dtype=object)
-    return _typed(
+    shown = np.tile(banner.shown, len(shares))
+    enough = np.tile(banner.n_rest >= banner.rules.suppress_below, len(shares))
+    return pd.DataFrame(
         {
-            "answer": np.repeat(np.asarray(banner.answers.levels, dtype=object), size),
+            "answer": rests["answer"],
             "by": banner.by,
-            "level": np.tile(levels, len(shares)),
-            **{name: np.concatenate(parts) for name, parts in columns.items()},
-        },
-        (*TABLE[:7], "p_arrow"),
-    ).assign(flag_of_answer=[flag for each in shares for flag in _own_flags(banner, each)])
+            "level": rests["level_a"],
+            "share": rests["share_a"].where(shown),
+            "rest": rests["share_b"].where(enough),
+            "p_rest": rests["p"],
+            "p_rest_adjusted": rests["p_adjusted"],
+            "p_arrow": rests["p_letter"],
+            "above": rests["difference"],
+            "flag_of_answer": [flag for each in shares for flag in _own_flags(banner, each)],
+        }
+    )
 
 
 def _own_flags(banner: Banner, shares: GroupShares) -> list[str]:
     """Flag the groups whose share weighting or design has set, or that few cases are behind."""
-    known, groups = banner.shown & (banner.own > 0), banner.groups
-    weight = groups.domains.cells.w
-    everyone = (weight @ groups.member) @ shares.share / max(float(weight @ groups.base), TINY)
-    few = few_cases(everyone, banner.n_eff) & banner.shown & (0 < everyone < 1)
+    everyone, known = shares.total, banner.known
+    rare = few_cases(np.asarray(everyone), banner.n_eff)
+    few = rare & banner.shown & (0 < everyone < 1)
     told = zip(shares.raked & known, shares.drawn & known, few, strict=True)
     return [
         say(f"flags.{'fixed' if raked else 'by_design' if drawn else 'few'}")
@@ -240,63 +179,21 @@ def _own_flags(banner: Banner, shares: GroupShares) -> list[str]:
     ]
 
 
-def column_letter(place: int) -> str:
-    """Return a column's letter: A to Z, then AA, AB, ...
-
-    Examples
-    --------
-    >>> column_letter(0), column_letter(25), column_letter(26)
-    ('A', 'Z', 'AA')
-    """
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def column_letters(levels: Sequence[str]) -> dict[str, str]:
-    """Return a letter for every group, in their order; none that is the name of another group.
-
-    Examples
-    --------
-    >>> column_letters(["Female", "Male"]), column_letters(["a", "b"])
-    ({'Female': 'A', 'Male': 'B'}, {'a': 'A', 'b': 'B'})
-    >>> column_letters(["A", "B1", "B2", "C"])
-    {'A': 'D', 'B1': 'E', 'B2': 'F', 'C': 'G'}
-    """
-    usual = {level: column_letter(place) for place, level in enumerate(levels)}
-    names = {level.strip(): level for level in levels}
-    taken = {name[0].upper() for name in names if 0 < len(name) <= 2}
-    clash = any(names.get(letter, level) != level for level, letter in usual.items())
-    if not clash or not set(ascii_uppercase) - taken:
-        return usual
-    free = (letter for letter in map(column_letter, count()) if letter[0] not in taken)
-    return dict(zip(levels, free, strict=False))
-
-
-def _letters(banner: Banner, table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
-    """Add arrows against the rest, and letters: the higher column carries that of the lower."""
-    level, soft = banner.rules.error, banner.rules.soft_error
-    letter = column_letters(banner.groups.levels)
-    higher: dict[tuple[str, str], list[str]] = {}
-    for row in pairs[pairs["p_letter"] <= soft].to_dict("records"):
-        up, down = (
-            (row["level_a"], row["level_b"])
-            if row["difference"] > 0
-            else (row["level_b"], row["level_a"])
-        )
-        sign = letter[down] if row["p_letter"] <= level else letter[down].lower()
-        higher.setdefault((row["answer"], up), []).append(sign)
-    keys = list(zip(table["answer"], table["level"], strict=True))
-    clear = (table["p_arrow"] <= level).to_numpy()
-    above = (table["share"] > table["rest"]).to_numpy()
-    arrows = np.where(clear, np.where(above, say("compare.up"), say("compare.down")), "")
+def _signed(banner: Banner, table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Add letters, of pairs of groups, and arrows: against the rest, or what was asked for."""
+    rules = banner.rules
+    letters = column_letters(banner.groups.levels)
+    higher = higher_than(pairs, letters, rules) if rules.against == "pairs" else {}
+    if rules.against in ("total", "reference"):
+        keys = ["answer", "level"]
+        found = pairs.rename(columns={"level_a": "level"})[[*keys, "p_letter", "difference"]]
+        found = table[keys].merge(found, how="left", on=keys)
+        table = table.assign(p_arrow=found["p_letter"], above=found["difference"])
+    keys_of_rows = zip(table["answer"], table["level"], strict=True)
     return table.assign(
-        letter=[letter[group] for _, group in keys],
-        higher_than=[" ".join(higher.get(key, [])) for key in keys],
-        arrow=arrows,
+        letter=[letters[level] for level in table["level"]],
+        higher_than=[higher.get(key, "") for key in keys_of_rows],
+        arrow=arrow_signs(table["p_arrow"], table["above"], rules.error),
     )
 
 
@@ -306,23 +203,42 @@ def _complete(banner: Banner, table: pd.DataFrame) -> pd.DataFrame:
     member = domains.member & domains.inside[:, None]
     levels = [str(level) for level in domains.levels]
     n, weight = domains.cells.n @ member, domains.cells.w @ member
-    alone = {group for group, own in zip(banner.groups.levels, banner.own, strict=True) if own <= 0}
-    bases = pd.DataFrame({"level": levels, "n": np.rint(n).astype(np.int64), "n_weighted": weight})
-    bases["flag"] = [
-        _flag(each, size, level in alone, banner.rules)
-        for level, each, size in zip(levels, n, weight, strict=True)
-    ]
-    answers = pd.DataFrame({"answer": list(banner.answers.levels), "by": banner.by})
-    full = answers.merge(bases, how="cross").merge(table, how="left", on=["answer", "by", "level"])
-    columns: dict[str, object] = {str(name): each for name, each in full.items()}
-    for name in ("letter", "higher_than", "arrow"):
-        columns[name] = full[name].astype("str").fillna("")
-    both = zip(full["flag"], full["flag_of_answer"].astype("str").fillna(""), strict=True)
+    doubts = dict(zip(banner.groups.levels, banner.doubts(), strict=True))
+    sure = dict(zip(banner.groups.levels, banner.sure, strict=True))
+    answers, groups = len(banner.answers.levels), len(levels)
+    held = (np.arange(answers)[:, None] * groups + banner.groups.places).ravel()
+    columns: dict[str, object] = {
+        "answer": np.repeat(np.asarray(banner.answers.levels, object), groups),
+        "by": banner.by,
+        "level": np.tile(np.asarray(levels, object), answers),
+        "n": np.tile(np.rint(n).astype(np.int64), answers),
+        "n_weighted": np.tile(weight, answers),
+        "sure": np.tile([bool(sure.get(level, False)) for level in levels], answers),
+    }
+    for name in ("share", "rest", "p_rest", "p_rest_adjusted", "p_arrow"):
+        numbers = np.full(answers * groups, np.nan)
+        numbers[held] = table[name]
+        columns[name] = numbers
+    for name in ("letter", "higher_than", "arrow", "flag_of_answer"):
+        texts = np.full(answers * groups, "", object)
+        texts[held] = table[name].to_numpy(object)
+        columns[name] = texts
+    own = np.tile(
+        np.asarray(
+            [
+                _flag(each, size, doubts.get(level, ""), banner.rules)
+                for level, each, size in zip(levels, n, weight, strict=True)
+            ],
+            object,
+        ),
+        answers,
+    )
+    both = zip(own, columns.pop("flag_of_answer"), strict=True)  # type: ignore[call-overload]
     columns["flag"] = [say("flags.and").join(flag for flag in each if flag) for each in both]
-    return _typed(columns, TABLE)
+    return typed(columns, (*TABLE, *TABLE_BEHIND))
 
 
-def _flag(n: float, weight: float, alone: bool, rules: Rules) -> str:
+def _flag(n: float, weight: float, doubt: str, rules: Rules) -> str:
     if n == 0:
         return say("flags.empty")
     if n < rules.suppress_below:
@@ -330,19 +246,31 @@ def _flag(n: float, weight: float, alone: bool, rules: Rules) -> str:
     if not weight > 0:
         return say("flags.weightless")
     flags = [say("flags.small")] if n < rules.flag_below else []
-    return say("flags.and").join([*flags, *([say("flags.one_psu")] if alone else [])])
+    return say("flags.and").join([*flags, *([doubt] if doubt else [])])
+
+
+def _adjusted(banner: Banner, p: Floats) -> Floats:
+    """Adjust the p-values of the answers."""
+    rows, method = p[:, None], banner.rules.adjust
+    return adjust_rows(rows, method, together=True, twins=banner.twins).ravel()
 
 
 def _tests(banner: Banner) -> pd.DataFrame:
-    """Return the test of every answer and of the whole question."""
-    groups, answers = banner.groups, banner.answers
+    """Return the test of every answer and of the whole question, of groups with an error.
+
+    A group within one PSU has an error of 0 in every table that it is part of, and any distance
+    from the others would be clear.
+    """
+    groups = banner.groups.kept(banner.sure)
+    answers, statistic = banner.answers, banner.rules.test
     question, columns = answers.question, len(groups.places)
     exclusive = {option.id for option in question.options if option.none}
     places = range(len(answers.levels))
     active = [place for place in places if answers.levels[place] not in exclusive]
     overlapping = question.kind == "multiple"
-    tests = [groups.test([place]) for place in places]
-    whole = groups.test(active) if overlapping else groups.test_table(places)
+    tests, whole = groups.test_each(places, active if overlapping else [], statistic)
+    if not overlapping:
+        whole = groups.test_table(active, statistic)
     n = float(groups.domains.cells.n[groups.base].sum())
     sizes = [2] * len(tests) + [2 if overlapping else groups.held()]
     p = np.asarray([each.p for each in tests])
@@ -350,12 +278,12 @@ def _tests(banner: Banner) -> pd.DataFrame:
     v = [cramers_v(each, n, size, columns) for each, size in zip(found, sizes, strict=True)]
     if overlapping:  # V is an effect of one table, and the whole is several
         v[-1] = np.nan
-    return _typed(
+    return typed(
         {
             "answer": [*answers.levels, None],
             "by": banner.by,
             **{name: [getattr(each, name) for each in found] for name in ("F", "df1", "df2", "p")},
-            "p_adjusted": np.append(adjust_p(p, banner.rules.adjust), whole.p),
+            "p_adjusted": np.append(_adjusted(banner, p), whole.p),
             "cramers_v": v,
         },
         TESTS,

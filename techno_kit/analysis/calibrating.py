@@ -21,6 +21,7 @@ from techno_kit.survey.checks import the_sample
 from techno_kit.survey.matching import BlankRule
 from techno_kit.survey.recipes import Step
 from techno_kit.survey.sample import Sample
+from techno_kit.survey.standing import unweighted
 from techno_kit.survey.targets import Targets
 from techno_kit.survey.weights import Weights
 from techno_kit.wording import say
@@ -143,6 +144,7 @@ def calibrate(
         calibration=Calibration(task.terms(made.fits), begun.sample.weight),
         recipe=begun.recipe.then(Step("calibrate", changed_options(calibrate, options), totals)),
         synthetic=sample.codebook.synthetic,
+        made_on=unweighted(sample),
     )
 
 

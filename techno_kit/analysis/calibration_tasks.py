@@ -22,6 +22,7 @@ from techno_kit.survey.calibrations import Term
 from techno_kit.survey.collapse import CellTable, Floats, collapse_rows
 from techno_kit.survey.matching import BlankRule, MatchedTargets, matched_targets
 from techno_kit.survey.sample import Sample
+from techno_kit.survey.standing import times_of
 from techno_kit.survey.target_margins import CROSS, MEAN
 from techno_kit.survey.targets import Targets
 from techno_kit.survey.weights import Fit
@@ -152,6 +153,7 @@ class CalibrationTask:
             goals,
             key=key if rows else None,
             base=self.weight,
+            times=times_of(self.sample),
             numbers=[Number(each.values, each.scaled(self.started)) for each in self.numbers],
             low=low,
             high=high,
@@ -215,12 +217,15 @@ class CalibrationTask:
         """Tell where the mean weight, which the sum of the weights fixes, lies out of bounds."""
         if not self.asked.on_weight or self.total is None:
             return []
-        n = self.sample.n if self.weight is None else int(np.count_nonzero(self.weight))
+        n, times = float(self.sample.n), times_of(self.sample)
+        if self.weight is not None:
+            there = self.weight > 0
+            n = float(np.sum(there if times is None else times[there]))
         mean = self.total / n
         if self.asked.low <= mean <= self.asked.high:
             return []
         told = {"total": shown_number(self.total), "mean": shown_number(mean)}
-        respondents = plural("units.respondents", n)
+        respondents = plural("units.respondents", round(n))
         return [say("errors.calibrate.mean", respondents=respondents, **told)]
 
     def solve(self) -> Calibrated:
@@ -241,16 +246,17 @@ class CalibrationTask:
         """Count who is on a bound; those on the weight itself are made exact."""
         if not self.asked.bounded:
             return 0, 0
-        counts = {self.asked.low: 0, self.asked.high: 0}
+        counts, times = {self.asked.low: 0, self.asked.high: 0}, times_of(self.sample)
         for start, stop in blocks(len(values)):
             part = values[start:stop]
             base: Floats | float = 1.0 if self.weight is None else self.weight[start:stop]
             for bound in filter(np.isfinite, counts):
-                limit = bound if self.asked.on_weight else bound * self.expanded * base
+                own = 1.0 if times is None else times[start:stop]
+                limit = bound * own if self.asked.on_weight else bound * self.expanded * base
                 there = (np.abs(part - limit) <= ON_BOUND * np.abs(part)) & np.greater(base, 0)
                 counts[bound] += int(np.count_nonzero(there))
                 if self.asked.on_weight:
-                    part[there] = bound
+                    part[there] = np.broadcast_to(limit, part.shape)[there]
         return counts[self.asked.low], counts[self.asked.high]
 
     def _means(self, values: Floats, solution: CalibrationSolution) -> list[Fit]:

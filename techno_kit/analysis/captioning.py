@@ -1,11 +1,21 @@
 """The sentences under a comparison: its base, its groups, its letters, the kit's own rules."""
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from techno_kit.analysis.explaining import named
-from techno_kit.wording import count, decimal, exact_percent, join, phrase, plural, say
+from techno_kit.analysis.explaining import family_told, named, opponent_told
+from techno_kit.wording import (
+    count,
+    decimal,
+    exact_decimal,
+    exact_percent,
+    join,
+    phrase,
+    plural,
+    say,
+)
 
 if TYPE_CHECKING:
     from techno_kit.analysis.comparisons import Comparison, Rules
@@ -30,7 +40,7 @@ def notes_of_comparison(comparison: "Comparison") -> list[str]:
     )
     left_out = comparison.left_out
     outside = [
-        plural("profile.outside.single", n, by=basis.titles[name])
+        plural(_outside_key(basis.overlapping_by, name), n, by=basis.titles[name])
         for name, n in comparison.outside.items()
         if n
     ]
@@ -40,8 +50,11 @@ def notes_of_comparison(comparison: "Comparison") -> list[str]:
         plural(f"profile.left_out.{rules.missing}", left_out) if left_out else "",
         *outside,
         *(note for by in comparison.banners for note in _of_groups(comparison, by)),
-        letters_told(rules),
+        *_signs_told(comparison),
         _tests_told(comparison),
+        *_overlaps_told(comparison),
+        *_trends_told(comparison),
+        say("compare.gap.told") if len(comparison.contrasts) else "",
         say("compare.extremes") if comparison.extreme else "",
         say("compare.withheld") if comparison.withheld else "",
         basis.caption,
@@ -60,7 +73,15 @@ def chart_notes_of_comparison(comparison: "Comparison") -> list[str]:
         weighting=basis.weighting,
         n_eff=count(comparison.n_eff),
     )
-    rule = _with_levels(comparison.rules, "compare.chart_letters", adjusted=_adjusted(comparison))
+    if comparison.lettered:
+        rule = _with_levels(
+            comparison.rules, "compare.chart_letters", adjusted=_adjusted(comparison)
+        )
+    elif _no_arrows(comparison):
+        rule = next(_signs_told(comparison))
+    else:
+        level = exact_percent(1 - comparison.rules.error)
+        rule = say("compare.chart_letters.arrows", confidence=level, adjusted=_adjusted(comparison))
     return [*([say("profile.made_up")] if basis.synthetic else []), base, rule]
 
 
@@ -76,25 +97,99 @@ def _with_levels(rules: "Rules", key: str, **values: str) -> str:
     return say(f"{key}.{kind}", confidence=level, soft=soft, **values)
 
 
+def _signs_told(comparison: "Comparison") -> Iterator[str]:
+    """Explain letters and arrows, or, where there are no letters, what arrows compare with."""
+    rules = comparison.rules
+    if comparison.lettered:
+        yield letters_told(rules)
+        return
+    level = exact_percent(1 - rules.error)
+    for by in comparison.banners:
+        if reason := comparison.no_reference(by):
+            reference = rules.references[by]
+            yield say("compare.no_reference", level=reference, reason=reason)
+    told = [
+        opponent
+        for by, opponent in against_told(comparison).items()
+        if not comparison.no_reference(by)
+    ]
+    for opponent in dict.fromkeys(told):
+        yield say("compare.letters.arrows", opponent=opponent, confidence=level)
+
+
+def _no_arrows(comparison: "Comparison") -> bool:
+    """Tell whether nothing can be held against the groups that were asked for."""
+    return bool(comparison.rules.references) and all(
+        comparison.no_reference(by) for by in comparison.banners
+    )
+
+
+def against_told(comparison: "Comparison") -> dict[str, str]:
+    """Return what arrows compare each question's groups with, where no letters tell pairs."""
+    if comparison.lettered:
+        return {}
+    return {by: opponent_told(comparison.rules, by) for by in comparison.banners}
+
+
+def scores_told(scores: Mapping[str, float]) -> str:
+    """Tell where the groups of a trend stand."""
+    return join(
+        say("compare.trend.score_of", level=level, score=exact_decimal(score))
+        for level, score in scores.items()
+    )
+
+
+def _outside_key(overlapping: tuple[str, ...], name: str) -> str:
+    return "compare.outside" if name in overlapping else "profile.outside.single"
+
+
+def _overlaps_told(comparison: "Comparison") -> Iterator[str]:
+    for name in comparison.basis.overlapping_by:
+        yield say("compare.overlap", by=comparison.basis.titles[name])
+
+
+def _trends_told(comparison: "Comparison") -> Iterator[str]:
+    """Tell where the groups of each trend stand, and which take no part in it."""
+    titles = comparison.basis.titles
+    for by, scores in comparison.scores.items():
+        yield say("compare.trend.scores", by=titles[by], scores=scores_told(scores))
+        rows = comparison.rows(by).drop_duplicates("level")
+        kept = set(rows.loc[rows["share"].notna() & rows["sure"], "level"])
+        without = [level for level in rows.loc[rows["n"] > 0, "level"] if level not in kept]
+        without += [level for level in kept if level not in scores]
+        if without:
+            yield say("compare.trend.without", by=titles[by], levels=named(without))
+
+
 def _adjusted(comparison: "Comparison") -> str:
     rules = comparison.rules
     if rules.adjust == "none" or _one_pair_a_row(comparison):
         return say("compare.chart_adjusted.none")
-    return say("compare.chart_adjusted.some", family=say(f"compare.family.{rules.family}"))
+    key = "some" if comparison.lettered else "arrows"
+    return say(f"compare.chart_adjusted.{key}", family=family_told(rules))
 
 
 def _tests_told(comparison: "Comparison") -> str:
     """Tell what the p of an answer is, and why a letter can stand beside a large one."""
     rules = comparison.rules
+    if _no_arrows(comparison):
+        return ""
     if rules.adjust == "none":
         return say("compare.p_told.none")
+    if not comparison.tests["p"].notna().any():
+        key = "untested_letters" if comparison.lettered else "untested"
+        return say(f"compare.p_told.{key}", family=family_told(rules))
+    if not comparison.lettered:
+        return say("compare.p_told.arrows", family=family_told(rules))
     if _one_pair_a_row(comparison):
         return say("compare.p_told.two")
-    return say("compare.p_told.many", family=say(f"compare.family.{rules.family}"))
+    return say("compare.p_told.many", family=family_told(rules))
 
 
 def _one_pair_a_row(comparison: "Comparison") -> bool:
     """Whether every row has two groups and is a family of its own: there is nothing to adjust."""
+    if comparison.rules.against == "total":
+        return False
     lettered = comparison.table[comparison.table["letter"] != ""]
     groups = lettered.groupby("by", observed=False)["level"].nunique()
     return comparison.rules.family == "row" and bool((groups <= 2).all())
@@ -116,17 +211,25 @@ def _of_groups(comparison: "Comparison", by: str) -> list[str]:
             for flag, levels in under.items()
             if flag not in own
         ),
-        *_suppressed(comparison, title, suppressed),
+        *_left_out(comparison, by, title, suppressed),
         *_fixed(comparison, rows, title),
     ]
 
 
-def _suppressed(comparison: "Comparison", title: str, levels: list[str]) -> list[str]:
-    if not levels:
-        return []
+def _left_out(
+    comparison: "Comparison", by: str, title: str, suppressed: list[str]
+) -> Iterator[str]:
+    """Name the groups that tests of all groups leave out, and those that are suppressed."""
+    untested = comparison.untested(by)
+    shown = [level for level in untested if level not in suppressed]
+    if shown:
+        yield say("compare.not_tested", by=title, levels=named(shown))
     least = decimal(comparison.rules.suppress_below, 0)
-    told = plural("compare.suppressed", len(levels), by=title, least=least, levels=named(levels))
-    return [told]
+    for key, held in (("suppressed", False), ("suppressed_untested", True)):
+        levels = [level for level in suppressed if (level in untested) == held]
+        if levels:
+            key = "suppressed_overlap" if by in comparison.basis.overlapping_by else key
+            yield plural(f"compare.{key}", len(levels), by=title, least=least, levels=named(levels))
 
 
 def _fixed(comparison: "Comparison", rows: pd.DataFrame, title: str) -> list[str]:

@@ -1,19 +1,27 @@
 """The result of a comparison, and how it is told."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from techno_kit.analysis.captioning import chart_notes_of_comparison, notes_of_comparison
-from techno_kit.analysis.explaining import text_of_comparison
-from techno_kit.analysis.telling import Basis, method_of_comparison
+from techno_kit.analysis.captioning import (
+    against_told,
+    chart_notes_of_comparison,
+    notes_of_comparison,
+)
+from techno_kit.analysis.comparison_methods import method_of_comparison
+from techno_kit.analysis.comparison_tables import BEHIND, TABLE_BEHIND
+from techno_kit.analysis.differences import Test
+from techno_kit.analysis.explaining import groups_told, text_of_comparison
+from techno_kit.analysis.telling import Basis
 from techno_kit.analysis.viewing import views_of_comparison
 from techno_kit.survey.answers import MissingRule
 from techno_kit.wording import join, say
 
 if TYPE_CHECKING:
+    from techno_kit.analysis.pairings import Kind
     from techno_kit.drawing.canvas import Picture
 
 ACROSS = 8  # groups that a page shows as columns; more go down the rows
@@ -35,6 +43,14 @@ class Rules:
         The rule of the base.
     suppress_below, flag_below : float
         Bases below which a group is not compared, or is flagged.
+    against : {"pairs", "rest", "total", "reference"}
+        What each group is held against.
+    references : mapping of str to str
+        The level that the others of its question are held against, where that is asked for.
+    test : {"F", "chisq", "wald", "adjwald"}
+        The statistic of tests of all groups at once.
+    cautious : bool
+        Whether letters and arrows are withheld where they would rest on few cases.
     """
 
     adjust: str
@@ -43,6 +59,10 @@ class Rules:
     missing: MissingRule
     suppress_below: float
     flag_below: float
+    against: "Kind" = "pairs"
+    references: Mapping[str, str] = field(default_factory=dict)
+    test: Test = "F"
+    cautious: bool = True
 
     @property
     def error(self) -> float:
@@ -79,6 +99,13 @@ class Comparison:
         Who and what the comparison rests on.
     rules : Rules
         What it was asked for.
+    waves : tuple of str
+        Questions of groups whose levels are waves, in their order.
+    scores : dict of str to dict of str to float
+        Where a trend's groups stand, by question of groups.
+    twins : dict of str to str
+        By question of groups, the answer of those who do not give the only other one: its tests
+        are the other's, and both count once.
 
     Examples
     --------
@@ -101,6 +128,11 @@ class Comparison:
     n_eff: float
     basis: Basis
     rules: Rules
+    _trends: pd.DataFrame
+    _contrasts: pd.DataFrame
+    waves: tuple[str, ...] = ()
+    scores: dict[str, dict[str, float]] = field(default_factory=dict)
+    twins: dict[str, str] = field(default_factory=dict)
 
     @property
     def tests(self) -> pd.DataFrame:
@@ -114,10 +146,39 @@ class Comparison:
     def pairs(self) -> pd.DataFrame:
         """The pairs: a copy of ``answer, by, level_a, level_b, difference, ..., p_adjusted``.
 
-        A row an answer and pair of groups that have respondents; its columns are ``answer, by,
-        level_a, level_b, difference, se, low, high, ratio, cohens_h, p, p_adjusted``.
+        A row an answer and pair of groups that have respondents, or group and what it is held
+        against; its columns are ``answer, by, level_a, level_b, difference, se, low, high, ratio,
+        cohens_h, p, p_adjusted``. ``level_b`` is ``"(rest)"`` or ``"(all)"`` where that was asked
+        for.
         """
-        return self._pairs.drop(columns="p_letter", errors="ignore")
+        return self._pairs.drop(columns=list(BEHIND), errors="ignore")
+
+    @property
+    def pairs_behind(self) -> pd.DataFrame:
+        """The pairs with what letters and sentences are made of, for the kit's own faces."""
+        return self._pairs
+
+    @property
+    def trends(self) -> pd.DataFrame:
+        """The trends over ordered groups: a copy, a row an answer; empty if not asked for.
+
+        Its columns are ``answer, by, first, last, groups, n, slope, se, low, high, df, p,
+        p_adjusted``; n are the respondents of the groups that take part. The slope is the change of
+        the share (0-1) by 1 of the score, which is a step from one group to the next where no
+        scores were given.
+        """
+        return self._trends.copy(deep=False)
+
+    @property
+    def contrasts(self) -> pd.DataFrame:
+        """The gaps between answers: a copy; empty if not asked for.
+
+        Its columns are ``answer_a, answer_b, by, level_a, level_b, share_a, share_b, difference,
+        se, low, high, ratio, cohens_h, df, p, p_adjusted, n, flag``. Rows without ``by`` are about
+        everyone, those without ``level_b`` about one group; of two groups ``difference`` is how
+        much larger the gap is in the first.
+        """
+        return self._contrasts.copy(deep=False)
 
     @property
     def clear(self) -> pd.DataFrame:
@@ -130,6 +191,8 @@ class Comparison:
         level = self.rules.error
         pairs, table = self._pairs, self._table
         letters = (pairs["p_adjusted"] <= level) & (pairs["p_letter"] > level)
+        if self.rules.against in ("total", "reference"):  # arrows come from the pairs
+            return bool(letters.any())
         arrows = (table["p_rest_adjusted"] <= level) & (table["p_arrow"] > level)
         return bool(letters.any() or arrows.any())
 
@@ -140,7 +203,12 @@ class Comparison:
         Its columns are ``answer, by, level, share, rest, p_rest, p_rest_adjusted, n, n_weighted,
         flag, letter, higher_than, arrow``.
         """
-        return self._table.drop(columns="p_arrow", errors="ignore")
+        return self._table.drop(columns=list(TABLE_BEHIND), errors="ignore")
+
+    @property
+    def rows_behind(self) -> pd.DataFrame:
+        """The table with what its letters and sentences are made of, for the kit's own faces."""
+        return self._table
 
     @property
     def title(self) -> str:
@@ -156,6 +224,27 @@ class Comparison:
     def rows(self, by: str) -> pd.DataFrame:
         """Return the rows of one question of groups."""
         return self._table[self._table["by"] == by]
+
+    def untested(self, by: str) -> list[str]:
+        """Return the groups that the tests of all groups together leave out: they have no error.
+
+        None where the groups overlap, or are not tested together.
+        """
+        tests = self._tests[self._tests["by"] == by]
+        rows = self.rows(by).drop_duplicates("level")
+        if not tests["p"].notna().any():
+            return []
+        return list(rows.loc[(rows["letter"] != "") & ~rows["sure"], "level"])
+
+    def no_reference(self, by: str) -> str:
+        """Return why the group that all others are to be held against cannot be compared; or ''."""
+        level = self.rules.references.get(by)
+        if level is None:
+            return ""
+        rows = self.rows(by)
+        row = rows[rows["level"] == level].iloc[0]
+        unfit = pd.isna(row["share"]) or not row["sure"]
+        return str(row["flag"]) if unfit else ""
 
     @property
     def extreme(self) -> bool:
@@ -205,7 +294,14 @@ class Comparison:
             average=self.average,
             average_label=self.basis.whole,
             foot=self.apart,
+            against=against_told(self),
+            kept=groups_told(self),
         )
+
+    @property
+    def lettered(self) -> bool:
+        """Whether letters tell pairs of groups; else arrows tell what groups are held against."""
+        return self.rules.against == "pairs"
 
     def html_body(self) -> str:
         """Return the tables and notes as HTML for a page, escaped; the page tells the text."""

@@ -20,6 +20,7 @@ from techno_kit.survey.markets import Market, markets_of
 from techno_kit.survey.matching import BlankRule
 from techno_kit.survey.recipes import Step
 from techno_kit.survey.sample import Sample
+from techno_kit.survey.standing import unweighted
 from techno_kit.survey.targets import Targets
 from techno_kit.survey.weights import Fit, Kind, Weights
 from techno_kit.wording import count, join, plural, say
@@ -98,6 +99,7 @@ def weigh(
         calibration=None if near else Calibration(terms, begun.sample.weight),
         recipe=begun.recipe.then(asked.step),
         synthetic=sample.codebook.synthetic,
+        made_on=unweighted(sample),
     )
 
 

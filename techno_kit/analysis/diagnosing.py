@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from techno_kit.analysis.asking import asked_of
 from techno_kit.analysis.balancing import Asked, balance_of, before_of
 from techno_kit.analysis.carrying import carriers_of
 from techno_kit.analysis.contributing import contributions_of, raking_of
 from techno_kit.analysis.diagnoses import Diagnosis
-from techno_kit.analysis.profiling import asked_of
 from techno_kit.analysis.telling import Basis
 from techno_kit.analysis.verdicts import market_of, verdict_on
 from techno_kit.errors import QuestionError, SampleError, WeightingError, raise_all

@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from techno_kit.analysis.linearising import Cells, collect_cells
-from techno_kit.numerics.variance import variances
+from techno_kit.analysis.outsiders import Outside
+from techno_kit.numerics.linear import Linear
 from techno_kit.survey.answers import Answers, MissingRule
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.collapse import Floats, Variable
 from techno_kit.survey.sample import Sample
 
-FIXED = 1e-18  # share of the as-given variance below which raking has fixed an estimate
 Bools = NDArray[np.bool_]
 
 
@@ -23,7 +23,8 @@ class Estimates:
     Attributes
     ----------
     share, se : numpy.ndarray of float, shape (answers,)
-        Shares 0-1 and their standard errors; NaN where the group weighs nothing.
+        Shares 0-1 and their standard errors; NaN where the group weighs nothing, and errors too
+        where they are unknown.
     fixed, by_design : numpy.ndarray of bool, shape (answers,)
         Which shares the weighting or the stratification itself sets, and have no sampling error;
         and which of them the stratification.
@@ -33,8 +34,10 @@ class Estimates:
         Standard error of log(share / base); NaN where it has none.
     n, n_weighted, n_eff : float
         Respondents in the group's base, the sum of their weights, Kish's effective number.
-    df, df_index : int
+    df, df_index : float
         Degrees of freedom of the group, and of the group together with the base.
+    vanished : int
+        Replicates that have nobody in the group, where there are some: it then has no error.
     """
 
     share: Floats
@@ -46,8 +49,24 @@ class Estimates:
     n: float
     n_weighted: float
     n_eff: float
-    df: int
-    df_index: int
+    df: float
+    df_index: float
+    vanished: int = 0
+
+    @property
+    def sure(self) -> bool:
+        """Whether the group has an error: it lies in more than one PSU, and in every replicate."""
+        return self.df > 0 and not self.vanished
+
+
+def _with_log_ratios(share: Floats, base: Floats) -> Floats:
+    """Combine shares and those of the base: the shares alone, and the logs of their ratios."""
+    size = len(share)
+    combine = np.zeros((2 * size, 2 * size))
+    combine[:size, :size] = np.eye(size)
+    combine[:size, size:] = np.diag(1 / share)
+    combine[size:, size:] = np.diag(-1 / base)
+    return combine
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -70,6 +89,8 @@ class Domains:
         Which cells the index compares with.
     blanks_no, blanks_yes : numpy.ndarray of bool, shape (cells, answers)
         Which answers a cell holds.
+    answered : numpy.ndarray of bool, shape (cells,), or None
+        Of groups that overlap: which cells answered the question of groups.
     """
 
     cells: Cells
@@ -80,6 +101,7 @@ class Domains:
     against: Bools
     blanks_no: Bools
     blanks_yes: Bools
+    answered: Bools | None = None
 
     @classmethod
     def of(
@@ -101,7 +123,11 @@ class Domains:
         pattern, *rest = cells.codes
         everyone = np.ones(len(pattern), np.bool_)
         in_base = answers.base(missing)[pattern]
-        member = everyone[:, None] if group is None else group.blanks_no[rest.pop(0)]
+        member, answered = everyone[:, None], None
+        if group is not None:
+            code = rest.pop(0)
+            member = group.blanks_no[code]
+            answered = group.answered[code] if group.question.kind == "multiple" else None
         audience = everyone if where is None else rest.pop(0) == 1
         return cls(
             cells=cells,
@@ -112,6 +138,7 @@ class Domains:
             against=in_base if base is None else in_base & (rest.pop(0) == 1),
             blanks_no=answers.blanks_no[pattern],
             blanks_yes=answers.blanks_yes[pattern],
+            answered=answered,
         )
 
     def share(self, group: Bools, holds: Bools) -> Floats:
@@ -127,9 +154,10 @@ class Domains:
         """Return how many respondents of the audience are outside the question's base."""
         return round(float(self.cells.n[self.audience & ~self.inside].sum()))
 
-    def outside(self) -> int:
+    def outside(self) -> Outside:
         """Return how many respondents of the base are in no group."""
-        return round(float(self.cells.n[self.inside & ~self.member.any(axis=1)].sum()))
+        outside = self.inside & ~self.member.any(axis=1)
+        return Outside.of(self.cells.n, outside, self.answered)
 
     def bounds(self) -> tuple[Floats, Floats]:
         """Return every answer's lowest and highest share, whatever the blanks would have said."""
@@ -160,12 +188,12 @@ class Domains:
         if published is not None:
             base, base_influence = published, np.zeros_like(influence)
         compared = (share > 0) & (base > 0)
-        log_ratio = np.zeros_like(influence)
-        log_ratio[:, compared] = (
-            influence[:, compared] / share[compared] - base_influence[:, compared] / base[compared]
-        )
-        found = variances(
-            np.hstack([influence, log_ratio]), cells.sums, cells.calibration, lonely=cells.lonely
+        found = cells.variances(
+            Linear(
+                np.hstack([influence, base_influence]),
+                np.repeat(np.column_stack([group, self.against]), len(share), axis=1),
+                _with_log_ratios(*(np.where(compared, each, np.inf) for each in (share, base))),
+            )
         )
         both = group | self.against
         variance = found.variance * np.repeat(
@@ -173,20 +201,22 @@ class Domains:
         )
         n_answers, w = len(share), float(cells.w[group].sum())
         squares = float(cells.ww[group].sum())
-        df = cells.df(group)
-        raked = (found.variance <= FIXED * found.as_given) & (found.as_given > 0) & (df > 0)
+        df, vanished = cells.df(group), cells.vanished(group)
+        sure = df > 0 and not vanished  # in one PSU all that is left of a variance is rounding
+        raked = found.fixed_by_weighting & sure
         se = np.where(raked, 0.0, np.sqrt(variance))
-        drawn = (found.as_given[:n_answers] == 0) & (share > 0) & (share < 1) & (df > 0)
+        drawn = found.fixed_by_design[:n_answers] & (share > 0) & (share < 1) & sure
         return Estimates(
             share=share,
-            se=np.where(np.isnan(share), np.nan, se[:n_answers]),
+            se=np.where(np.isnan(share) | (not sure), np.nan, se[:n_answers]),
             fixed=raked[:n_answers] | drawn,
             by_design=drawn,
             base=base,
-            log_se=np.where(compared & ~raked[n_answers:] & (df > 0), se[n_answers:], np.nan),
+            log_se=np.where(compared & ~raked[n_answers:] & sure, se[n_answers:], np.nan),
             n=float(cells.n[group].sum()),
             n_weighted=w,
             n_eff=w**2 / squares if squares > 0 else 0.0,
             df=df,
             df_index=df if published is not None else cells.df(both),
+            vanished=vanished,
         )

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 import pandas as pd
 
 from techno_kit.analysis.adjusting import Adjustment, adjust_by_propensity, adjust_in_cells
-from techno_kit.analysis.profiling import Who, audience_of
+from techno_kit.analysis.asking import Who, audience_of
 from techno_kit.analysis.responses import Responses, Term, collect_responses, is_number, people
 from techno_kit.analysis.starting import Start, changed_options, start_of
 from techno_kit.errors import QuestionError, WeightingError, raise_all, unknown_word
@@ -15,6 +15,7 @@ from techno_kit.survey.audience import Audience
 from techno_kit.survey.checks import shown_option, the_sample
 from techno_kit.survey.recipes import Step
 from techno_kit.survey.sample import Sample
+from techno_kit.survey.standing import unweighted
 from techno_kit.survey.weights import Weights
 from techno_kit.wording import count, percent, say
 
@@ -116,6 +117,7 @@ def adjust_nonresponse(
         parent=began.parent,
         recipe=began.recipe.then(step),
         synthetic=sample.codebook.synthetic,
+        made_on=unweighted(sample),
     )
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from techno_kit.analysis.outsiders import Outside
+from techno_kit.analysis.profile_tables import Parts, composition, design_effects, universe
 from techno_kit.analysis.telling import Basis, method_of, notes_of, text_of_profile
+from techno_kit.analysis.universe_words import thousands
 from techno_kit.errors import QuestionError, unknown_word
 from techno_kit.numerics.intervals import IntervalName
 from techno_kit.survey.answers import MissingRule
@@ -15,6 +18,9 @@ from techno_kit.wording import count, index, index_interval, interval, percent, 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+
+RuleName = Literal["nchs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,10 @@ class Options:
         Their confidence, between 0 and 1.
     suppress_below, flag_below : float
         Bases below which a share is not given, or is flagged.
+    rule : {"nchs"} or None
+        A named rule in place of these two.
+    universe : float or None
+        How many people the sample stands for.
     """
 
     missing: MissingRule
@@ -38,6 +48,8 @@ class Options:
     confidence: float
     suppress_below: float
     flag_below: float
+    rule: RuleName | None = None
+    universe: float | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -55,7 +67,7 @@ class Profile:
         lower and higher.
     average : dict of str to float
         The shares (0-1) that the index compares with, by answer; without those that are not known.
-    outside : dict of str to int
+    outside : dict of str to Outside
         For every question of groups: respondents of the base who are in none of them.
     left_out : int
         Respondents of the audience who are outside the base.
@@ -76,10 +88,11 @@ class Profile:
     labels: dict[str, str]
     bounds: pd.DataFrame
     average: dict[str, float]
-    outside: dict[str, int]
+    outside: dict[str, Outside]
     left_out: int
     basis: Basis
     options: Options
+    _parts: Parts
 
     @property
     def table(self) -> pd.DataFrame:
@@ -95,6 +108,45 @@ class Profile:
     def groups(self) -> pd.DataFrame:
         """The rows of the groups; none without ``by=``."""
         return self._table[self._table["by"].notna()]
+
+    @property
+    def composition(self) -> pd.DataFrame:
+        """Row shares: of those who hold an answer, the share that is in each group.
+
+        Columns ``answer, by, level, share, se, low, high, n, n_weighted, n_eff, df, flag``, with n
+        that of those who hold the answer and are in a group of ``by``; groups overlap where its
+        answers do. Empty without ``by=``.
+        """
+        return composition(self._parts, list(self.labels), self.options)
+
+    @property
+    def design_effects(self) -> pd.DataFrame:
+        """Design effects: ``answer, by, level, deff, deff_kish``.
+
+        ``deff`` is the share's variance over p (1 - p) / (n - 1), R's ``deff = "replace"``;
+        ``deff_kish`` n sum(w^2) / (sum w)^2 of its group, the same for every answer.
+        """
+        return design_effects(self._parts, self._table)
+
+    @property
+    def universe(self) -> pd.DataFrame:
+        """People in thousands: ``answer, by, level, thousands, se, low, high, n, flag``.
+
+        The rows without an answer are the sizes of the audience and of the groups.
+
+        Raises
+        ------
+        QuestionError
+            If the profile was made without ``universe=``.
+        """
+        if self.options.universe is None:
+            raise QuestionError(say("errors.profile.universe"))
+        return universe(self._parts, self._table, self.options)
+
+    @property
+    def sum_of_weights(self) -> float | None:
+        """The sum of the weights of all respondents; None where there are no weights."""
+        return None if self._parts.unweighted else self._parts.weight
 
     @property
     def banners(self) -> list[str]:
@@ -201,6 +253,7 @@ class Profile:
                 "interval": [
                     interval(*each, 1) for each in zip(table["low"], table["high"], strict=True)
                 ],
+                **self._thousands(),
                 "index": [index(each) for each in table["index"]],
                 "index_interval": [index_interval(*each) for each in limits],
                 "n": [count(each) for each in table["n"]],
@@ -226,6 +279,13 @@ class Profile:
             "group": "group" if len(self.groups) else None,
             "notes": notes,
         }
+
+    def _thousands(self) -> dict[str, list[str]]:
+        """Return the column of people in thousands; none without a universe."""
+        if self.options.universe is None:
+            return {}
+        rows = self.universe.dropna(subset=["answer"])
+        return {"thousands": [thousands(each, self.options) for each in rows["thousands"]]}
 
     @property
     def _told(self) -> list[str]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, repeat
+from math import prod
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from techno_kit.analysis.cross_sums import FREE, JOINT, MOST, SPARE, joint_sums, size_of
 from techno_kit.numerics.variance import CalibrationSums, generalised_inverse, stratum_scale
 from techno_kit.survey.calibrations import BLANK, Calibration, Term
 from techno_kit.survey.codebook import Question
@@ -57,6 +59,11 @@ class _Columns:
     def times(self) -> tuple[Question, ...]:
         """The number that multiplies the indicators, if there is one."""
         return () if self.term.number is None else (self.term.number,)
+
+    def of_table(self, sample: Sample) -> Integers:
+        """Return the column of every combination of codes that the sample has."""
+        sizes = [size_of(sample, each) for each in self.term.questions]
+        return self.of_codes.reshape(self.sizes)[tuple(slice(each) for each in sizes)].ravel()
 
     def of_cells(self, table: CellTable, variables: Sequence[Variable]) -> Integers:
         """Return the column of every cell of a table over these variables."""
@@ -119,13 +126,28 @@ def project(
     lonely : str
         The rule for strata with one PSU.
     """
+    parts = _known_parts(sample, calibration, lonely)
+    by_cell = [_by_cell(sample, each, variables, keys, parts.scale) for each in parts.columns]
+    return _gathered(sample, parts, by_cell, len(keys))
+
+
+def _known_parts(sample: Sample, calibration: Calibration, lonely: str) -> _Parts:
     parts = _KNOWN.get(sample)
     if parts is None:
         parts = _KNOWN[sample] = _parts_of(sample, calibration, lonely)
+    return parts
+
+
+def _gathered(
+    sample: Sample,
+    parts: _Parts,
+    by_cell: Sequence[tuple[Integers, Integers, Floats, Floats]],
+    cells: int,
+) -> CalibrationSums:
+    """Put the sums of all terms together."""
     size, clustered = parts.vv.shape[0], sample.units.clustered
-    by_cell = [_by_cell(sample, each, variables, keys, parts.scale) for each in parts.columns]
     row, place, sw, wv = (np.concatenate(each) for each in zip(*by_cell, strict=True))
-    shape = (size, len(keys))
+    shape = (size, cells)
     return CalibrationSums(
         inverse=parts.inverse,
         response=_sparse(sw, row, place, shape),
@@ -137,13 +159,96 @@ def project(
     )
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Projection:
+    """What a calibration takes away in one cross of variables, before cells are chosen.
+
+    Attributes
+    ----------
+    sample : Sample
+        The respondents.
+    parts : _Parts
+        What no cross changes.
+    cross : sequence of Variable
+        The variables.
+    terms : tuple of numpy.ndarray of float or None
+        Every term's sums, shape (measures, strata, cells of the term, combinations); None where
+        they are too many to keep.
+    """
+
+    sample: Sample
+    parts: _Parts
+    cross: Sequence[Variable]
+    terms: tuple[Floats | None, ...]
+
+    def of(self, keys: Integers) -> CalibrationSums:
+        """Return the sums over some of the combinations, by their numbers."""
+        by_cell = []
+        for columns, sums in zip(self.parts.columns, self.terms, strict=True):
+            if sums is None:
+                scale = self.parts.scale
+                by_cell.append(_by_cell(self.sample, columns, self.cross, keys, scale))
+            else:
+                by_cell.append(self._chosen(columns, sums, keys))
+        return _gathered(self.sample, self.parts, by_cell, len(keys))
+
+    def _chosen(
+        self, columns: _Columns, sums: Floats, keys: Integers
+    ) -> tuple[Integers, Integers, Floats, Floats]:
+        own = columns.of_table(self.sample)
+        held = sums[:, :, own >= 0][..., keys]
+        sw = held[0].sum(axis=0)
+        wv = np.zeros_like(sw) if len(held) == 1 else np.tensordot(self.parts.scale, held[1], 1)
+        row, cell = np.nonzero((sw != 0) | (wv != 0))
+        return own[own >= 0][row], cell, sw[row, cell], wv[row, cell]
+
+
+def projections(
+    sample: Sample,
+    calibration: Calibration,
+    crosses: Sequence[Sequence[Variable]],
+    lonely: str,
+) -> Iterator[Projection]:
+    """Sum over the calibration variables for several crosses, in few passes over the rows.
+
+    Parameters
+    ----------
+    sample, calibration, lonely
+        As in `project`.
+    crosses : sequence of sequences of Variable
+        The variables of each table.
+    """
+    parts = _known_parts(sample, calibration, lonely)
+    clustered = sample.units.clustered
+    lead: list[Variable] = [] if clustered else [Unit.STRATUM]
+    measures: tuple[Measure, ...] = ("sw",) if clustered else ("sw", "wv")
+    widest = max((prod(size_of(sample, each) for each in cross) for cross in crosses), default=1)
+    made: list[Iterator[Floats | None]] = []
+    for columns in parts.columns:
+        asked = [*lead, *columns.term.questions]
+        led = prod(size_of(sample, each) for each in asked)
+        if led * widest > min(max(SPARE * sample.n, FREE), MOST):
+            made.append(repeat(None))
+        else:
+            made.append(iter(joint_sums(sample, crosses, asked, measures, JOINT, columns.times)))
+    strata = 1 if clustered else sample.units.n_strata
+    for cross in crosses:
+        terms = []
+        for each_of in made:
+            sums = next(each_of)
+            size = prod(size_of(sample, each) for each in cross)
+            kept = None if sums is None else sums.reshape(len(measures), strata, -1, size)
+            terms.append(kept)
+        yield Projection(sample, parts, cross, tuple(terms))
+
+
 def _parts_of(sample: Sample, calibration: Calibration, lonely: str) -> _Parts:
     terms = calibration.terms
     first = np.cumsum([0, *(len(term.levels) for term in terms)]).tolist()
     columns = tuple(
         _Columns.of(sample, term, at) for term, at in zip(terms, first[:-1], strict=True)
     )
-    scale, _ = stratum_scale(sample.units.psu_count, lonely)
+    scale, _ = stratum_scale(sample.units.psu_count, lonely, sample.units.left)
     unit, column, v = zip(*(_by_unit(sample, each) for each in columns), strict=True)
     starts, squares = _by_pair(sample, columns, scale, first[-1])
     return _Parts(

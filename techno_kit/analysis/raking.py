@@ -17,6 +17,7 @@ from techno_kit.survey.encoding import text_of
 from techno_kit.survey.markets import Market
 from techno_kit.survey.matching import BlankRule, Bools, MatchedTargets, matched_targets
 from techno_kit.survey.sample import Sample
+from techno_kit.survey.standing import times_of
 from techno_kit.wording import plural, say
 
 if TYPE_CHECKING:
@@ -118,11 +119,11 @@ class Task:
             n = plural("units.respondents", len(self.table.cells.key))
             key = "weightless" if self.started == 0 else "all_blank"
             return [say(f"errors.rake.{key}", respondents=n)]
-        return self.matched.level_problems(self.sample, self._plain.before)
+        return self.matched.level_problems(self.sample, self.plain.before)
 
     def solve(self, bounds: Bounds) -> Raked:
         """Rake, within bounds if there are any; `Raked` may miss margins or bounds."""
-        plain = self._plain
+        plain = self.plain
         if self.total == 0:  # a market that its targets leave out
             return Raked(np.zeros(len(self.table.cells.key)), plain.before, plain.before)
         if not plain.converged or not bounds:
@@ -140,6 +141,7 @@ class Task:
             cap=bounds.cap,
             floor=bounds.floor,
             base=self.weight,
+            times=self._times,
             cells=self.table.cells.levels,
             gaps=self.table.missing,
             tolerance=self.tolerance,
@@ -149,7 +151,7 @@ class Task:
     @property
     def met(self) -> bool:
         """Whether weights without bounds meet every margin."""
-        return self._plain.converged or self.total == 0
+        return self.plain.converged or self.total == 0
 
     def bound_problem(self, bounds: Bounds) -> str:
         """Tell what is wrong with bounds given as weights; "" if nothing is."""
@@ -174,7 +176,7 @@ class Task:
         from techno_kit.survey.infeasibility import shares_within
 
         near = rake_closest(
-            self._scheme,
+            self.scheme,
             self.table.raw("w"),
             self.matched.goals,
             people=self._people,
@@ -262,19 +264,28 @@ class Task:
     def _people(self) -> Floats:
         """Respondents with a positive weight by cell."""
         positive = None if self.weight is None else self.weight > 0
-        cells = len(self.table.raw("w"))
-        return np.bincount(self.table.cells.key, positive, cells).astype(np.float64)
+        times, cells = self._times, len(self.table.raw("w"))
+        counted = positive if times is None or positive is None else positive * times
+        return np.bincount(self.table.cells.key, counted, cells).astype(np.float64)
+
+    @property
+    def _times(self) -> Floats | None:
+        """How many each of the market's respondents stands for."""
+        times, rows = times_of(self.sample), self.market.rows
+        return times if times is None or rows is None else times[rows]
 
     @cached_property
-    def _scheme(self) -> MarginScheme:
+    def scheme(self) -> MarginScheme:
+        """How cells and margins hang together."""
         return margin_scheme(
             self.table.shape, self.matched.axes, self.table.cells.levels, self.table.missing
         )
 
     @cached_property
-    def _plain(self) -> RakeSolution:
+    def plain(self) -> RakeSolution:
+        """The raking without bounds."""
         return rake_scheme(
-            self._scheme,
+            self.scheme,
             self.table.raw("w"),
             self.matched.goals,
             tolerance=self.tolerance,

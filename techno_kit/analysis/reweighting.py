@@ -1,8 +1,8 @@
 """The verb `reweight`: a weighting's steps, taken again on another sample."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from inspect import Parameter, signature
+from itertools import repeat
 
 from techno_kit.analysis.calibrating import calibrate
 from techno_kit.analysis.nonresponse import adjust_nonresponse
@@ -13,6 +13,7 @@ from techno_kit.survey.checks import the_sample
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.recipes import Recipe, Step
 from techno_kit.survey.sample import Sample
+from techno_kit.survey.standing import unweighted
 from techno_kit.survey.weights import Weights
 from techno_kit.wording import say
 
@@ -61,6 +62,19 @@ def reweight(sample: Sample, recipe: Recipe) -> Weights:
     sample = the_sample(sample, "tk.reweight")
     if not isinstance(recipe, Recipe):
         raise WeightingError(say("errors.recipe.kind", kind=type(recipe).__name__))
+    return reweighted(repeat(unweighted(sample)), recipe)
+
+
+def reweighted(samples: Iterable[Sample], recipe: Recipe) -> Weights:
+    """Take the steps of a weighting again, each on a sample of its own.
+
+    Parameters
+    ----------
+    samples : iterable of Sample
+        The same respondents, as they were read when the step was taken first.
+    recipe : Recipe
+        The steps.
+    """
     problems = [
         say("errors.recipe.at", place=place, problem=problem)
         for place, step in enumerate(recipe.steps, start=1)
@@ -69,9 +83,8 @@ def reweight(sample: Sample, recipe: Recipe) -> Weights:
     if not recipe.steps:
         problems.append(say("errors.recipe.none"))
     raise_all(WeightingError, "tk.reweight", problems)
-    sample = replace(sample, weights=None)
     weights: Weights | None = None
-    for place, step in enumerate(recipe.steps, start=1):
+    for place, (sample, step) in enumerate(zip(samples, recipe.steps, strict=False), start=1):
         weights = _taken(sample, step, place, weights)
     if weights is None:
         raise WeightingError(say("errors.recipe.none"))

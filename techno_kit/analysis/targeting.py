@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from techno_kit.analysis.asking import Who, audience_of
 from techno_kit.analysis.linearising import Cells, collect_cells
-from techno_kit.analysis.profiling import Who, audience_of
 from techno_kit.errors import QuestionError, TechnoKitError, listed, raise_all
-from techno_kit.numerics.variance import variances
+from techno_kit.numerics.linear import Linear
 from techno_kit.survey.answers import Answers
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.checks import the_sample
@@ -190,7 +190,7 @@ def _domain(
 
 
 def _errors(cells: Cells, influence: Floats, among: Bools) -> Floats:
-    found = variances(influence, cells.sums, cells.calibration, lonely=cells.lonely).variance
+    found = cells.variances(Linear(influence, among)).variance
     factors = [cells.average_factor(column) for column in among.T]
     return np.sqrt(np.maximum(found * factors, 0.0))
 

@@ -9,6 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from techno_kit.analysis.accounting import population_told, projection_told, weighting_told
+from techno_kit.analysis.design_words import design_told, errors_told, waves_told
+from techno_kit.analysis.outsiders import outside_told
+from techno_kit.analysis.universe_words import universe_method, universe_notes, universe_told
 from techno_kit.numerics.intervals import t_quantile
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.codebook import Question
@@ -28,7 +31,7 @@ from techno_kit.wording import (
 )
 
 if TYPE_CHECKING:
-    from techno_kit.analysis.comparisons import Comparison, Rules
+    from techno_kit.analysis.comparisons import Rules
     from techno_kit.analysis.profiles import Options, Profile
 
 TIED = 9  # decimals of shares that are one and the same; what is beyond them is rounding
@@ -60,6 +63,8 @@ class Basis:
         What the index compares with.
     weighting, weighting_method, design : str
         Phrases on weights and design.
+    errors : str
+        The sentence on how standard errors are made.
     projection : str
         What the errors take into account of the weighting; empty where nothing is known of it.
     weights : Weights or None
@@ -88,6 +93,7 @@ class Basis:
     weighting: str
     weighting_method: str
     design: str
+    errors: str
     projection: str
     weights: Weights | None
     unweighted: bool
@@ -115,7 +121,7 @@ class Basis:
         base = say("profile.published") if published else say("profile.whole")
         return cls(
             title=question.title,
-            caption=question.caption,
+            caption=" ".join(each for each in (question.caption, *book.cautions) if each),
             ladder=bool(question.options),
             overlapping=question.kind == "multiple",
             dont_know=question.dont_know,
@@ -126,8 +132,9 @@ class Basis:
             whole=told or say("profile.whole"),
             against=base if against is None else against.told(titles),
             weighting=sample.weighting,
-            weighting_method=weighting_told(sample),
-            design=_design(sample),
+            weighting_method=paragraph(weighting_told(sample), waves_told(sample)),
+            design=design_told(sample),
+            errors=errors_told(sample),
             projection=projection_told(sample),
             weights=sample.weights,
             unweighted=sample.weight is None,
@@ -141,19 +148,6 @@ class Basis:
     def kind(self) -> str:
         """Which wording the question takes: "ladder", "multiple" or "single"."""
         return "ladder" if self.ladder else "multiple" if self.overlapping else "single"
-
-
-def _design(sample: Sample) -> str:
-    design, units = sample.design, sample.units
-    strata = plural("units.strata", units.n_strata, column=design.strata)
-    psus = plural("units.psus", units.n_psu, column=design.clusters)
-    if design.strata and design.clusters:
-        return say("method.design.both", strata=strata, psus=psus)
-    if design.strata:
-        return say("method.design.strata", strata=strata)
-    if design.clusters:
-        return say("method.design.clusters", psus=psus)
-    return say("method.design.simple")
 
 
 def _kind(overlapping: bool) -> str:
@@ -188,11 +182,13 @@ def text_of_profile(profile: "Profile") -> str:
     else:
         shares = whole["share"].round(TIED)
         ranked = whole.loc[shares.sort_values(ascending=False, kind="stable").index]
+        ranked = ranked.dropna(subset=["share"])
         answers = _answers(profile, ranked.head(3 if basis.overlapping else 2))
         level = exact_percent(profile.options.confidence)
         told = [say("profile.text", answers=join(answers), confidence=level, **base)]
-    told += _standing_out(profile)
-    told += _moved_by_blanks(profile)
+    people = universe_told(profile)
+    told += [*people, *_standing_out(profile)]
+    told += [] if people else _moved_by_blanks(profile)
     if basis.synthetic:
         told[0] = say("profile.synthetic", text=told[0])
     return " ".join(told)
@@ -201,6 +197,7 @@ def text_of_profile(profile: "Profile") -> str:
 def _standing_out(profile: "Profile") -> list[str]:
     """Tell the largest difference from the base among those that are clear."""
     groups = profile.groups.dropna(subset=["index_low", "index_high"])
+    groups = groups[groups["answer"].isin(profile.average)]
     groups = groups[~groups["flag"].str.contains(say("flags.few"), regex=False)]
     if not len(groups):
         return []
@@ -277,18 +274,15 @@ def notes_of(profile: "Profile") -> list[str]:
         weighting=basis.weighting,
         n_eff=count(whole["n_eff"]),
     )
-    outside = [
-        plural(f"profile.outside.{_kind(name in basis.overlapping_by)}", n, by=basis.titles[name])
-        for name, n in profile.outside.items()
-        if n
-    ]
+    outside = outside_told(profile.outside, basis)
     overlap = say("profile.overlap") if basis.overlapping else ""
     left_out = ""
     if profile.left_out:
         left_out = plural(f"profile.left_out.{profile.options.missing}", profile.left_out)
     caution = say("method.not_probability") if basis.probability_sample is False else ""
     blanks = _moved_by_blanks(profile)
-    notes = [base, left_out, *outside, basis.caption, overlap, *blanks, caution]
+    people = universe_notes(profile)
+    notes = [base, *people, left_out, *outside, basis.caption, overlap, *blanks, caution]
     if basis.synthetic:
         notes.insert(0, say("profile.made_up"))
     return [note for note in notes if note]
@@ -297,38 +291,16 @@ def notes_of(profile: "Profile") -> list[str]:
 def method_of(basis: Basis, options: "Options") -> str:
     """Return the methods paragraph of a profile."""
     level = exact_percent(options.confidence)
-    return _paragraph(
-        *_shares_told(basis, options),
+    return paragraph(
+        *shares_told(basis, options),
         say(f"method.interval.{options.interval}", confidence=level),
         say("method.index", against=basis.against),
-        *_ending(basis, options),
+        universe_method(options),
+        *(ending_told(basis, options) if options.rule is None else _by_rule(basis, options.rule)),
     )
 
 
-def method_of_comparison(comparison: "Comparison") -> str:
-    """Return the methods paragraph of a comparison."""
-    basis, rules = comparison.basis, comparison.rules
-    whole = "overlapping" if basis.overlapping else "single"
-    flags = comparison.table["flag"]
-    own = {
-        "method.pooled": comparison.extreme,
-        "method.few": comparison.withheld,
-        "method.one_psu": flags.str.contains(say("flags.one_psu"), regex=False).any(),
-        "method.fixed": flags.str.contains(say("flags.fixed"), regex=False).any(),
-        "method.by_design": flags.str.contains(say("flags.by_design"), regex=False).any(),
-    }
-    return _paragraph(
-        *_shares_told(basis, rules),
-        say("method.tests"),
-        say(f"method.whole.{whole}"),
-        say("method.pairs", confidence=exact_percent(rules.confidence)),
-        *(say(key) for key, applied in own.items() if applied),
-        say(f"method.adjust.{rules.adjust}", family=say(f"compare.family.{rules.family}")),
-        *_ending(basis, rules),
-    )
-
-
-def _shares_told(basis: Basis, options: "Options | Rules") -> list[str]:
+def shares_told(basis: Basis, options: "Options | Rules") -> list[str]:
     """Tell base, definition, weighting, and what the errors take into account."""
     weighted = say(f"method.shares.{'unweighted' if basis.unweighted else 'weighted'}")
     return [
@@ -337,21 +309,33 @@ def _shares_told(basis: Basis, options: "Options | Rules") -> list[str]:
         say(f"method.dont_know.{basis.dont_know}") if basis.ladder else "",
         basis.caption,
         basis.weighting_method,
-        say("method.errors", design=basis.design),
+        basis.errors,
         basis.projection,
     ]
 
 
-def _ending(basis: Basis, options: "Options | Rules") -> list[str]:
+def ending_told(basis: Basis, options: "Options | Rules") -> list[str]:
     """Tell the rules for small bases, the kind of sample and the versions."""
     suppress, flag = options.suppress_below, options.flag_below
     return [
         say("method.suppressed", n=decimal(suppress, 0)) if suppress > 0 else "",
         say("method.flagged", n=decimal(flag, 0)) if flag > suppress else "",
+        *closing_told(basis),
+    ]
+
+
+def _by_rule(basis: Basis, rule: str) -> list[str]:
+    return [say(f"method.rule.{rule}"), *closing_told(basis)]
+
+
+def closing_told(basis: Basis) -> list[str]:
+    """Tell the kind of sample and the versions."""
+    return [
         say("method.not_probability") if basis.probability_sample is False else "",
         say("method.versions", kit=VERSION, numpy=np.__version__, pandas=pd.__version__),
     ]
 
 
-def _paragraph(*sentences: str) -> str:
+def paragraph(*sentences: str) -> str:
+    """Join the sentences that say something."""
     return " ".join(each for each in sentences if each)

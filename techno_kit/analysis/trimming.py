@@ -17,6 +17,7 @@ from techno_kit.survey.collapse import Floats
 from techno_kit.survey.margins import reached_mean, reached_shares
 from techno_kit.survey.recipes import Step
 from techno_kit.survey.sample import Sample
+from techno_kit.survey.standing import times_of, unweighted
 from techno_kit.survey.targets import CROSS
 from techno_kit.survey.weights import Fit, Weights
 from techno_kit.wording import decimal, percent, plural, points, say
@@ -92,10 +93,12 @@ def trim(
     bounds = _checked(cap, floor, spread)
     begun = start_of(sample, start, step="trim")
     old = np.ones(sample.n) if begun.sample.weight is None else begun.sample.weight
-    limits = bounds.limits(old)
-    found = trim_weights(old, *limits, spread=spread)
+    times = times_of(sample)
+    one = old if times is None else np.divide(old, times, out=np.zeros(sample.n), where=times > 0)
+    limits = bounds.limits(one, times)
+    found = trim_weights(old, *limits, spread=spread, times=times)
     if not found.possible:
-        raise WeightingError(f"{say('errors.trim.call')}: {bounds.impossible(old, limits)}")
+        raise WeightingError(f"{say('errors.trim.call')}: {bounds.impossible(old, limits, times)}")
     parent, calibration = begun.parent, begun.sample.calibration
     if calibration is not None and calibration.values is None:
         calibration = replace(calibration, values=old)
@@ -115,6 +118,7 @@ def trim(
         calibration=calibration,
         recipe=begun.recipe.then(Step("trim", changed_options(trim, options))),
         synthetic=sample.codebook.synthetic,
+        made_on=unweighted(sample),
     )
     fits = _fits(replace(sample, weights=weights), parent.fits if parent else ())
     weights = replace(weights, fits=fits)
@@ -132,12 +136,16 @@ class _Bounds:
     def told(self) -> str:
         return bounds_told(self.cap, self.floor)
 
-    def limits(self, weights: Floats) -> tuple[float, float]:
+    def limits(self, weights: Floats, times: Floats | None) -> tuple[float, float]:
         """Return the lowest and the highest weight allowed."""
-        low = -np.inf if self.floor is None else limit(self.floor, weights, lower=True)
-        return low, np.inf if self.cap is None else limit(self.cap, weights)
+        low = -np.inf
+        if self.floor is not None:
+            low = limit(self.floor, weights, lower=True, times=times)
+        return low, np.inf if self.cap is None else limit(self.cap, weights, times=times)
 
-    def impossible(self, weights: Floats, limits: tuple[float, float]) -> str:
+    def impossible(
+        self, weights: Floats, limits: tuple[float, float], times: Floats | None = None
+    ) -> str:
         """Word why no weights of this sum lie within the limits."""
         low, high = limits
         if self.cap is not None and self.floor is not None and low > high:
@@ -148,7 +156,8 @@ class _Bounds:
                 low=decimal(low, 4),
                 high=decimal(high, 4),
             )
-        mean = _mean(weights)
+        n = np.count_nonzero(weights) if times is None else times[weights != 0].sum()
+        mean = float(weights.sum() / n)
         name, bound = ("cap", self.cap) if mean > high else ("floor", self.floor)
         return say(
             f"errors.trim.{name}",

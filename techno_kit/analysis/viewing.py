@@ -1,11 +1,12 @@
 """Comparisons as tables that readers see: groups across, or, of many groups, down the rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from techno_kit.analysis.trend_views import views_of_gaps, views_of_trends
+from techno_kit.analysis.views import View
 from techno_kit.wording import count, p_value, percent, say
 
 if TYPE_CHECKING:
@@ -13,49 +14,9 @@ if TYPE_CHECKING:
 
 ROWS = 40  # groups that a table shows down its rows
 LETTERED = 26  # groups up to which such a table shows letters: beyond, a cell is nothing else
-ROOMY, NARROW = 44, 18  # widest columns in a terminal, of few columns and of many
-FEW = 6  # columns
-SHARES = ("group ", "answer ")  # how the names of columns of shares begin
 ABREAST = 5  # letters that stay on one line
 CELL = ["share", "arrow", "higher_than"]
 TOGETHER = "\N{NO-BREAK SPACE}"  # a share and its arrow stay on one line, and so do few letters
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class View:
-    """A table as readers see it.
-
-    Attributes
-    ----------
-    title : str
-        What it shows.
-    frame : pandas.DataFrame
-        Texts of its cells.
-    columns : dict of str to str
-        Its columns and their headings.
-    notes : list of str
-        Sentences below it.
-    """
-
-    title: str
-    frame: pd.DataFrame
-    columns: dict[str, str]
-    notes: list[str]
-
-    @property
-    def numbers(self) -> list[str]:
-        """The columns that are set as numbers: all but the first."""
-        return list(self.columns)[1:]
-
-    @property
-    def cells(self) -> list[str]:
-        """The columns of shares with letters, which may take several lines."""
-        return [name for name in self.columns if name.startswith(SHARES)]
-
-    @property
-    def limit(self) -> int:
-        """Widest column in a terminal."""
-        return NARROW if len(self.columns) > FEW else ROOMY
 
 
 def views_of_comparison(comparison: "Comparison", across: int, notes: Sequence[str]) -> list[View]:
@@ -76,6 +37,7 @@ def views_of_comparison(comparison: "Comparison", across: int, notes: Sequence[s
         rows = rows[rows["n"] > 0]
         many = rows["level"].nunique() > across
         views.append(_down(comparison, rows, by) if many else _across(comparison, rows, by))
+    views += [*views_of_trends(comparison), *views_of_gaps(comparison)]
     views[-1].notes.extend(notes)
     return views
 
@@ -104,7 +66,7 @@ def _across(comparison: "Comparison", rows: pd.DataFrame, by: str) -> View:
     for place, (group, column) in enumerate(rows.groupby("level", sort=False, observed=False)):
         columns[f"group {place}"] = [_cell(*row) for row in column[CELL].to_numpy()]
         first = column.iloc[0]
-        key = "compare.column" if first["letter"] else "compare.column_plain"
+        key = _head(comparison, by, str(group), lettered=bool(first["letter"]))
         headings[f"group {place}"] = say(
             key, level=group, letter=first["letter"], n=count(first["n"])
         )
@@ -118,11 +80,14 @@ def _down(comparison: "Comparison", rows: pd.DataFrame, by: str) -> View:
     bases, letters = first["n"], first["letter"]
     largest = bases.sort_values(ascending=False, kind="stable").index[:ROWS]
     levels = [each for each in bases.index if each in set(largest)]
-    lettered = len(bases) <= LETTERED
+    lettered = len(bases) <= LETTERED and comparison.lettered
+    reference = comparison.rules.references.get(by)
     title = comparison.basis.titles[by]
     columns = {
         "group": [
-            say("compare.row", level=each, letter=letters[each])
+            say("compare.row_reference", level=each)
+            if each == reference
+            else say("compare.row", level=each, letter=letters[each])
             if lettered and letters[each]
             else each
             for each in levels
@@ -142,9 +107,16 @@ def _down(comparison: "Comparison", rows: pd.DataFrame, by: str) -> View:
     if len(bases) > len(levels):
         shown_n, all_n = count(len(levels)), count(len(bases))
         notes.append(say("compare.not_shown", by=title, shown=shown_n, n=all_n))
-    if not lettered:
+    if not lettered and comparison.lettered:
         notes.append(say("compare.no_letters", by=title))
     return View(_title(comparison, by), shown, headings, notes)
+
+
+def _head(comparison: "Comparison", by: str, group: str, *, lettered: bool) -> str:
+    """Return the heading of a group: its letter, or that the others are held against it."""
+    if comparison.rules.references.get(by) == group:
+        return "compare.column_reference"
+    return "compare.column" if lettered and comparison.lettered else "compare.column_plain"
 
 
 def _cell(share: float, arrow: str, letters: str = "") -> str:

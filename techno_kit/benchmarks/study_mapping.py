@@ -49,7 +49,7 @@ def mapping(*, business: bool) -> str:
         f"# {seen}. Made by scripts/make_study.py: nobody in this study is a person.\n"
         'schema = "techno_kit/mapping/1"\n'
         f"population = {_quoted(plan()['population'])}\n"
-        "probability_sample = true\nsynthetic = true\n",
+        'probability_sample = true\nsynthetic = true\nwaves = "wave"\n',
         _entry("design", weight='"Weight"', strata='"Stratum"', clusters='"PSU"'),
     ]
     activities = _business_items() if business else _frequency_items()

@@ -163,8 +163,13 @@ def _entry(group: Group) -> str:
     return say("drawing.group", letter=group.letter, level=group.level, base=group.base)
 
 
+def paired(banner: Banner) -> bool:
+    """Whether every pair of groups is told."""
+    return not banner.against and len(banner.drawn) <= PAIRED
+
+
 def clear_differences(banner: Banner, answer: str) -> str:
-    """Tell what is clear in one row: every pair, or, of many groups, each against the rest.
+    """Tell what is clear in one row: every pair, or, of many groups, which have an arrow.
 
     Returns
     -------
@@ -172,7 +177,7 @@ def clear_differences(banner: Banner, answer: str) -> str:
         Lines that end between two statements, never within one.
     """
     row = [(group, banner.dots[answer, group.level]) for group in banner.drawn]
-    if len(banner.drawn) <= PAIRED:
+    if paired(banner):
         letters = {group.letter.casefold() for group in banner.drawn}
         kept = [
             (group.letter, " ".join(each for each in dot.higher if each.casefold() in letters))

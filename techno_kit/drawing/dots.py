@@ -14,7 +14,6 @@ from techno_kit.drawing.canvas import Picture
 from techno_kit.drawing.dot_layout import (
     DOT,
     MARGIN,
-    PAIRED,
     SMALL,
     TEXT,
     WIDTH,
@@ -22,9 +21,10 @@ from techno_kit.drawing.dot_layout import (
     Frame,
     lay_block,
     lay_frame,
+    paired,
 )
 from techno_kit.drawing.groups import Banner, Group, describe_banners, read_banners
-from techno_kit.wording import count, say
+from techno_kit.wording import count, join, say
 
 HEADS: Final = 18.0
 TICKS: Final = 19.0
@@ -47,6 +47,8 @@ def draw_differences(
     average_label: str = "",
     foot: Collection[str] = (),
     most: int = MOST,
+    against: Mapping[str, str] | None = None,
+    kept: Mapping[str, Collection[str]] | None = None,
 ) -> Picture:
     """Draw every answer's share in all groups on one line, and tell which differences are clear.
 
@@ -73,6 +75,11 @@ def draw_differences(
     most : int
         Groups of one banner question that are drawn, at most 12; the largest bases are kept, and a
         sentence tells how many are not drawn.
+    against : mapping, optional
+        Name in ``by`` to what its arrows compare a group with, such as "all"; pairs of groups are
+        not told then. Elsewhere arrows compare with the rest.
+    kept : mapping, optional
+        Name in ``by`` to groups that are drawn whatever their bases, as a text tells of them.
 
     Returns
     -------
@@ -83,7 +90,7 @@ def draw_differences(
     """
     names, means = labels or {}, average or {}
     with canvas.style():
-        banners = read_banners(table, by_labels or {}, min(most, MOST))
+        banners = read_banners(table, by_labels or {}, min(most, MOST), against, kept)
         frame = lay_frame(banners, names, means)
         blocks = [lay_block(each, frame, foot, several=len(banners) > 1) for each in banners]
         words = [*_key(banners, means, average_label), *notes]
@@ -228,15 +235,16 @@ def _steps(end: float) -> list[float]:
 
 def _key(banners: Sequence[Banner], means: Mapping[str, float], average_label: str) -> list[str]:
     """Explain the signs, and tell which groups are not drawn."""
-    signs = [say("drawing.key.filled")]
+    others = join(dict.fromkeys(each.other for each in banners), by="or")
+    signs = [say("drawing.key.filled", against=others)]
     if any(isfinite(share) for share in means.values()):
         named = say("drawing.key.average_of", base=average_label)
         signs.append(named if average_label else say("drawing.key.average"))
     told = [say("drawing.key.between").join(signs)]
-    if any(len(each.drawn) <= PAIRED for each in banners):
+    if any(paired(each) for each in banners):
         told.append(say("drawing.key.pairs"))
-    if any(len(each.drawn) > PAIRED for each in banners):
-        told.append(say("drawing.key.rest"))
+    if not all(paired(each) for each in banners):
+        told.append(say("drawing.key.rest", against=others))
     told += [
         say("drawing.not_drawn", drawn=count(len(each.drawn)), n=count(each.size), by=each.title)
         for each in banners

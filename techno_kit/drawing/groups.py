@@ -1,6 +1,6 @@
 """Tidy tables of compared groups, read into what one drawing needs."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite, nan
 from operator import attrgetter
@@ -71,6 +71,8 @@ class Banner:
         Groups with respondents, drawn or not.
     dots : dict of (str, str) to Dot
         Answer and group to its share.
+    against : str
+        What arrows compare a group with, where pairs of groups are not told; else empty.
     """
 
     title: str
@@ -78,6 +80,12 @@ class Banner:
     drawn: tuple[Group, ...]
     size: int
     dots: dict[tuple[str, str], Dot]
+    against: str = ""
+
+    @property
+    def other(self) -> str:
+        """What arrows compare a group with."""
+        return self.against or say("drawing.rest")
 
     def row(self, answer: str) -> list[Dot]:
         """Return an answer's dots, of the groups that are drawn."""
@@ -96,7 +104,13 @@ def _number(value: Any) -> float:
     return nan if pd.isna(value) else float(value)
 
 
-def read_banners(table: pd.DataFrame, titles: Mapping[str, str], most: int) -> list[Banner]:
+def read_banners(
+    table: pd.DataFrame,
+    titles: Mapping[str, str],
+    most: int,
+    against: Mapping[str, str] | None = None,
+    kept: Mapping[str, Collection[str]] | None = None,
+) -> list[Banner]:
     """Split a comparison's table into banner questions, in its own order.
 
     Parameters
@@ -108,12 +122,27 @@ def read_banners(table: pd.DataFrame, titles: Mapping[str, str], most: int) -> l
         Name in ``by`` to its heading.
     most : int
         Groups to keep: those with the largest bases.
+    against : mapping of str to str, optional
+        Name in ``by`` to what its arrows compare a group with, where it is not the rest.
+    kept : mapping of str to collection of str, optional
+        Name in ``by`` to groups that are kept whatever their bases.
     """
-    by = table["by"].astype(str)
-    return [_banner(table[by == name], titles.get(name, name), most) for name in dict.fromkeys(by)]
+    by, told, first = table["by"].astype(str), against or {}, kept or {}
+    return [
+        _banner(
+            table[by == name],
+            titles.get(name, name),
+            most,
+            told.get(name, ""),
+            first.get(name, ()),
+        )
+        for name in dict.fromkeys(by)
+    ]
 
 
-def _banner(rows: pd.DataFrame, title: str, most: int) -> Banner:
+def _banner(
+    rows: pd.DataFrame, title: str, most: int, against: str, kept: Collection[str]
+) -> Banner:
     records = rows.to_dict("records")
     dots = {(str(row["answer"]), str(row["level"])): _dot(row) for row in records}
     answers = tuple(dict.fromkeys(answer for answer, _ in dots))
@@ -128,9 +157,10 @@ def _banner(rows: pd.DataFrame, title: str, most: int) -> Banner:
             flag = _of_all(flags[level])
             known[level] = Group(level, _text(row["letter"]), float(row["n"]), flag, shown)
     groups = list(known.values())
-    largest = sorted(groups, key=attrgetter("shown", "n"), reverse=True)[:most]
+    largest = sorted(groups, key=attrgetter("shown", "n"), reverse=True)
+    largest = sorted(largest, key=lambda group: group.level not in kept)[:most]
     drawn = tuple(group for group in groups if group in largest)
-    return Banner(title, answers, drawn, len(groups), dots)
+    return Banner(title, answers, drawn, len(groups), dots, against)
 
 
 def _of_all(flags: Sequence[str]) -> str:
@@ -179,5 +209,5 @@ def _range(banner: Banner, answer: str, labels: Mapping[str, str]) -> str:
     clear = [dot for dot in shown if dot.arrow]
     for key, sign in (("higher", "compare.up"), ("lower", "compare.down")):
         levels = "; ".join(dot.level for dot in clear if dot.arrow == phrase(sign))
-        told += say(f"drawing.alt.{key}", levels=levels) if levels else ""
+        told += say(f"drawing.alt.{key}", against=banner.other, levels=levels) if levels else ""
     return told

@@ -24,6 +24,10 @@ RULES: Final = {
     "th.number, td.number": "text-align:right",
     "td.number": "white-space:nowrap",
     "td.number.wrap": "white-space:normal",
+    # of banner tables: questions across, and the bases at the foot of each question
+    "thead th.number.head": "border-bottom:1px solid rgba(128,128,128,.6);text-align:center",
+    "tbody tr.base th, tbody tr.base td": "font-size:.85em;padding-bottom:.1em;padding-top:.1em",
+    "tbody tr.base": "border-top:0",
     "tfoot td": "border-top:2px solid;font-size:.9em;line-height:1.4",
     # as wide as is read and seen at once, however wide the table is
     "tfoot div": "max-width:min(46rem, 100cqi - 1.6em)",

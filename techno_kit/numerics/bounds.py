@@ -1,5 +1,6 @@
 """What a bound on weights may be measured by, and the weight it comes to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +12,7 @@ Rule = Literal["mean", "median", "absolute", "quantile", "iqr"]
 #: Rules whose limit moves with the weights it bounds.
 MOVING: tuple[Rule, ...] = ("median", "iqr")
 QUARTILES = (0.25, 0.5, 0.75)
+ROUNDING = 1e-9  # of counts that were added up
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,9 @@ class Bound:
     value: float
 
 
-def limit(bound: Bound, weights: Floats, *, lower: bool = False) -> float:
+def limit(
+    bound: Bound, weights: Floats, *, lower: bool = False, times: Floats | None = None
+) -> float:
     """Return the weight that a bound comes to.
 
     Parameters
@@ -40,6 +44,8 @@ def limit(bound: Bound, weights: Floats, *, lower: bool = False) -> float:
         The weights that are counted, each once; weights of 0 are not.
     lower : bool
         Whether it is a floor; interquartile ranges then go down from the median, at most to 0.
+    times : ndarray of float64, shape (n,), optional
+        How often each weight is counted; once when None.
 
     Returns
     -------
@@ -49,7 +55,8 @@ def limit(bound: Bound, weights: Floats, *, lower: bool = False) -> float:
     Notes
     -----
     Quantiles are those of R's type 7, numpy's ``"linear"``: position ``1 + (n - 1) q`` among the
-    sorted weights, interpolated.
+    sorted weights, interpolated. Where weights are counted more than once, n is the sum of `times`,
+    and a weight takes as many positions, or part of one.
 
     Examples
     --------
@@ -59,18 +66,37 @@ def limit(bound: Bound, weights: Floats, *, lower: bool = False) -> float:
     >>> limit(Bound("iqr", 2), weights), limit(Bound("quantile", 0.9), weights).__round__(12)
     (8.5, 7.9)
     """
-    counted = weights[weights > 0]
     if bound.rule == "absolute":
         return float(bound.value)
+    there = weights > 0 if times is None else (weights > 0) & (times > 0)
+    counted, times = weights[there], None if times is None else times[there]
     if not len(counted):
         return float("nan")
     if bound.rule == "mean":
-        return float(bound.value * counted.mean())
+        return float(bound.value * np.average(counted, weights=times))
     if bound.rule == "quantile":
-        return float(np.quantile(counted, bound.value))
-    first, median, third = (float(each) for each in np.quantile(counted, QUARTILES))
+        return float(_quantiles(counted, times, [bound.value])[0])
+    first, median, third = (float(each) for each in _quantiles(counted, times, QUARTILES))
     if bound.rule == "median":
         return bound.value * median
     if lower:
         return max(median - bound.value * (third - first), 0.0)
     return median + bound.value * (third - first)
+
+
+def _quantiles(values: Floats, times: Floats | None, shares: Sequence[float]) -> Floats:
+    """Return quantiles of values, each counted so many times."""
+    if times is None:
+        return np.quantile(values, shares)
+    order = np.argsort(values, kind="stable")
+    ranked, upto = values[order], np.cumsum(times[order])
+    position = np.maximum(upto[-1] - 1, 0.0) * np.asarray(shares)
+    # The cumulated counts carry rounding: a position that they just miss is on them.
+    near = np.rint(position)
+    position = np.where(np.abs(position - near) < ROUNDING, near, position)
+    whole = np.floor(position)
+    first, second = (
+        ranked[np.minimum(np.searchsorted(upto, at + ROUNDING, side="right"), len(ranked) - 1)]
+        for at in (whole, whole + 1)
+    )
+    return np.asarray(first + (position - whole) * (second - first))

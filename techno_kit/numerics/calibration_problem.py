@@ -79,6 +79,7 @@ class CalibrationProblem:
         *,
         key: Array | None = None,
         base: Floats | None = None,
+        times: Floats | None = None,
         numbers: Sequence[Number] = (),
         low: float | None = None,
         high: float | None = None,
@@ -87,6 +88,8 @@ class CalibrationProblem:
         tolerance: float = TOLERANCE,
     ) -> "CalibrationProblem":
         """Build the problem; parameters as in `calibrate`.
+
+        `times` is how many rows each stands for: `low` and `high` bound the weight of one of them.
 
         `emptied` leaves out the cells of levels with a target of 0: where no weight falls below 0
         all of theirs are 0, which some distances would only approach.
@@ -104,8 +107,9 @@ class CalibrationProblem:
             scaled = tuple(
                 Scaled.of(each.values[here], each.target, share, centred=held) for each in numbers
             )
-            limits = (None if each is None else each / whole for each in (low, high))
-            rows = Rows(share, key[here], len(key[here]), len(sums), scaled, *limits)
+            least, most = (None if each is None else each / whole for each in (low, high))
+            each_one = 1.0 if times is None else times[here]
+            rows = Rows(share, key[here], len(key[here]), len(sums), scaled, least, most, each_one)
         ones = np.ones(scheme.left.cells), np.ones(scheme.right.cells)
         totals = np.concatenate([goal, [each.target for each in rows.numbers]])
         return cls(

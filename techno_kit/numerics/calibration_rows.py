@@ -110,6 +110,8 @@ class Rows:
     numbers : tuple of Scaled
     low, high : float or None
         Bounds on the weight itself; None for those of the distance.
+    times : ndarray of float64, shape (rows,), or float
+        How many rows each stands for: the weight of one of them is bounded.
     """
 
     base: Floats | float
@@ -119,6 +121,7 @@ class Rows:
     numbers: tuple[Scaled, ...] = ()
     low: float | None = None
     high: float | None = None
+    times: Floats | float = 1.0
 
     @property
     def bounds_on_weight(self) -> bool:
@@ -129,7 +132,7 @@ class Rows:
         """Return the bounds on g of some rows."""
         if not self.bounds_on_weight:
             return distance.low, distance.high
-        base = _part(self.base, start, stop)
+        base = _part(self.base, start, stop) / _part(self.times, start, stop)
         low = distance.low if self.low is None else self.low / base
         return low, distance.high if self.high is None else self.high / base
 
@@ -183,13 +186,15 @@ class Rows:
         cut, integral = np.zeros(self.cells), 0.0
         for start, stop in row_blocks(self.size):
             base, place = _part(self.base, start, stop), self.places(start, stop)
-            weight = base * free.factor[place]
+            times = _part(self.times, start, stop)
+            weight = base / times * free.factor[place]
             outside = (weight < low) | (weight > high)
             _gather(uncut, place, np.where(outside, 0.0, base))
             rows = np.flatnonzero(outside)
             if len(rows):
                 own = base[rows] if isinstance(base, np.ndarray) else base
-                held = distance.graph(by_cell[place][rows], low / own, high / own)
+                one = own / (times[rows] if isinstance(times, np.ndarray) else times)
+                held = distance.graph(by_cell[place][rows], low / one, high / one)
                 np.add.at(cut, place[rows], own * held.factor)
                 integral += float(np.sum(own * held.integral))
         # Where all are cut, F may be beyond any number.

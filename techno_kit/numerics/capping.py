@@ -21,6 +21,8 @@ AT_BOUND = 1e-9  # relative distance that counts as at the bound
 PATIENCE = 50  # rounds without a hundredth less to cut
 MOVES = 200  # times that a limit measured by the final weights may move
 
+_Rest = tuple[MarginScheme, Sequence[Array], float, float]  # margins, targets, tolerance, total
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -94,6 +96,7 @@ def rake_capped(
     cap: Bound | None = None,
     floor: Bound | None = None,
     base: Floats | None = None,
+    times: Floats | None = None,
     cells: Sequence[Array] | None = None,
     gaps: Sequence[bool] = (),
     tolerance: float = TOLERANCE,
@@ -116,6 +119,10 @@ def rake_capped(
         of 0 and a level with target 0 stay at 0 whatever the floor.
     base : ndarray of float64, shape (n,), optional
         Base weights; 1 when absent.
+    times : ndarray of float64, shape (n,), optional
+        How many rows each stands for, once when absent: bounds hold for the weight of one of them,
+        and mean, median and quantiles count each so often. `base` and ``.weights`` are those of all
+        of them together.
 
     Returns
     -------
@@ -143,14 +150,13 @@ def rake_capped(
     scheme = margin_scheme(sizes, margins, cells, gaps)
     total = float(sums.sum()) if total is None else total
     first = rake_scheme(scheme, sums, targets, tolerance=tolerance, total=total)
-    values = np.broadcast_to(1.0, len(key)) if base is None else base
-    people = np.bincount(key, values > 0, len(sums))
+    job = _Job.of(key, base, times, scheme, targets, tolerance, total)
+    people = job.people(len(sums))
     people[first.factor == 0] = 0  # a level of target 0: who is there counts in no mean
     needs, bears = _needs(scheme, people, targets)
     mean = total / people.sum()
-    bounds = _Bounds(floor, cap, mean)
-    low, high = bounds.limits(spread(key, first.factor, base) if bounds.looking else np.empty(0))
-    job = _Job(key, base, values, scheme, targets, tolerance, total)
+    bounds = _Bounds(floor, cap, mean, times)
+    low, high = bounds.limits(job.spread(first.factor) if bounds.looking else np.empty(0))
     trim = _Trim(
         Clip(first.factor),
         Watch.nobody(sums),
@@ -166,7 +172,7 @@ def rake_capped(
     at_cap = weights >= high * (1 - AT_BOUND)
     at_floor = (weights > 0) & (weights <= low * (1 + AT_BOUND))
     return CappedSolution(
-        weights=weights,
+        weights=weights if times is None else weights * times,
         converged=trim.converged,
         gap=float(max_gap(trim.shares, targets)),
         rounds=trim.rounds,
@@ -211,6 +217,7 @@ class _Bounds:
     floor: Bound | None
     cap: Bound | None
     mean: float  # of the final weights
+    times: Floats | None = None
 
     @property
     def looking(self) -> bool:
@@ -243,12 +250,14 @@ class _Bounds:
             return 0.0
         if self.floor.rule == "mean":
             return self.floor.value * self.mean
-        return limit(self.floor, weights, lower=True)
+        return limit(self.floor, weights, lower=True, times=self.times)
 
     def _high(self, weights: Floats) -> float:
         if self.cap is None:
             return float("inf")
-        return self.cap.value * self.mean if self.cap.rule == "mean" else limit(self.cap, weights)
+        if self.cap.rule == "mean":
+            return self.cap.value * self.mean
+        return limit(self.cap, weights, times=self.times)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -268,15 +277,34 @@ class _Job:
     """The rows and margins of one raking under limits."""
 
     key: Array
-    base: Floats | None
+    base: Floats | None  # of one of those that a row stands for
+    times: Floats | None
     values: Floats  # base, spelled out
     scheme: MarginScheme
     targets: Sequence[Array]
     tolerance: float
     total: float
 
+    @classmethod
+    def of(cls, key: Array, base: Floats | None, times: Floats | None, *rest: *_Rest) -> "_Job":
+        """Take the base weights of all that a row stands for apart."""
+        if times is not None:
+            whole = np.ones(len(key)) if base is None else base
+            base = np.divide(whole, times, out=np.zeros(len(key)), where=times > 0)
+        values = np.broadcast_to(1.0, len(key)) if base is None else base
+        return cls(key, base, times, values, *rest)
+
+    def people(self, cells: int) -> Floats:
+        """Return by cell how many have a base weight above 0."""
+        there = self.values > 0
+        return np.bincount(self.key, there if self.times is None else there * self.times, cells)
+
+    def spread(self, factor: Floats) -> Floats:
+        """Return the weight of every row at a factor of its cell."""
+        return spread(self.key, factor, self.base)
+
     def weights(self, trim: _Trim) -> Floats:
-        """Return the weight of every row."""
+        """Return the weight of every row, of one of those that it stands for."""
         return trim.watch.weights(self.key, self.base, trim.clip)
 
     def settled(
@@ -298,7 +326,7 @@ class _Job:
     def trimmed(self, trim: _Trim, low: float, high: float) -> _Trim:
         """Cut and rake until margins and two limits hold."""
         clip, raked, start = trim.clip.within(low, high), trim.sums, trim.rounds
-        watch = trim.watch.after(self.key, self.values, clip)
+        watch = trim.watch.after(self.key, self.values, clip, self.times)
         least, last_gain = np.inf, start
         for rounds in range(start, ROUNDS + 1):
             sums = watch.sums(clip)
@@ -313,5 +341,5 @@ class _Job:
                 break
             clip = clip.times(solution.factor).within(low, high)
             raked = sums * solution.factor
-            watch = watch.after(self.key, self.values, clip)
+            watch = watch.after(self.key, self.values, clip, self.times)
         return _Trim(clip, watch, sums, solution.before, rounds, bool(held))

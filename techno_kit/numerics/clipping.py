@@ -113,9 +113,9 @@ class Edge:
         reach = np.where(others == 0, 0.0 if self.upper else np.inf, self.reach)
         return replace(self, reach=reach)
 
-    def joined(self, rows: Integers, cells: Integers) -> "Edge":
+    def joined(self, rows: Integers, cells: Integers, times: Floats | None) -> "Edge":
         """Take further rows in."""
-        counts = self.counts + np.bincount(cells, minlength=len(self.counts))
+        counts = self.counts + np.bincount(cells, times, len(self.counts))
         return replace(self, rows=np.concatenate([self.rows, rows]), counts=counts)
 
 
@@ -136,6 +136,8 @@ class Watch:
         Their cells and base weights.
     others : ndarray of float64, shape (cells,)
         Sums of the base weights of all other rows that are neither cut nor raised.
+    times : ndarray of float64, shape (watched,), or None
+        How often a row counts in sums; once when None. Limits are those of the weight of one.
     """
 
     cut: Edge | None
@@ -144,6 +146,7 @@ class Watch:
     key: Integers
     base: Floats
     others: Floats
+    times: Floats | None = None
 
     @classmethod
     def nobody(cls, sums: Floats) -> "Watch":
@@ -152,7 +155,7 @@ class Watch:
         return cls(None, None, rows, rows, np.empty(0), sums)
 
     @classmethod
-    def of(cls, key: Array, base: Floats, clip: Clip) -> "Watch":
+    def of(cls, key: Array, base: Floats, clip: Clip, times: Floats | None = None) -> "Watch":
         """Look at every row."""
         below, above = clip.rooms
         edges = [Edge.of(above, upper=True), Edge.of(below, upper=False)]
@@ -164,19 +167,21 @@ class Watch:
             for edge in edges:
                 if edge is not None:
                     near |= edge.near(part, cell)
-            np.add.at(others, cell, np.where(near, 0.0, part))
+            counted = part if times is None else part * times[start:stop]
+            np.add.at(others, cell, np.where(near, 0.0, counted))
             rows.append(np.flatnonzero(near) + start)
         watched = np.concatenate(rows)
         cut, raised = (None if edge is None else edge.watching(others) for edge in edges)
-        watch = cls(cut, raised, watched, key[watched].astype(np.intp), base[watched], others)
+        cells, own = key[watched].astype(np.intp), None if times is None else times[watched]
+        watch = cls(cut, raised, watched, cells, base[watched], others, own)
         return watch._moved(below, above)
 
-    def after(self, key: Array, base: Floats, clip: Clip) -> "Watch":
+    def after(self, key: Array, base: Floats, clip: Clip, times: Floats | None = None) -> "Watch":
         """Go on to the next cut; look at every row again if some may have come near."""
         below, above = clip.rooms
         for edge, room in ((self.cut, above), (self.raised, below)):
             if (edge is None) != (room is None) or (edge is not None and edge.exceeded(room)):
-                return Watch.of(key, base, clip)
+                return Watch.of(key, base, clip, times)
         return self._moved(below, above)
 
     def _moved(self, below: Floats | None, above: Floats | None) -> "Watch":
@@ -185,22 +190,30 @@ class Watch:
         if watch.cut is not None and above is not None:
             over = watch.cut.beyond(watch.base, above[watch.key])
             if over.any():
-                cut = watch.cut.joined(watch.near[over], watch.key[over])
+                cut = watch._joined(watch.cut, over)
                 watch = replace(watch._without(over), cut=cut)
         if watch.raised is not None and below is not None:
             under = watch.raised.beyond(watch.base, below[watch.key])
             if under.any():
-                raised = watch.raised.joined(watch.near[under], watch.key[under])
+                raised = watch._joined(watch.raised, under)
                 watch = replace(watch._without(under), raised=raised)
         return watch
 
+    def _joined(self, edge: Edge, rows: Bools) -> Edge:
+        return edge.joined(self.near[rows], self.key[rows], self._times(rows))
+
     def _without(self, gone: Bools) -> "Watch":
         kept = ~gone
-        return replace(self, near=self.near[kept], key=self.key[kept], base=self.base[kept])
+        watch = replace(self, near=self.near[kept], key=self.key[kept], base=self.base[kept])
+        return replace(watch, times=self._times(kept))
+
+    def _times(self, rows: Bools) -> Floats | None:
+        return None if self.times is None else self.times[rows]
 
     def sums(self, clip: Clip) -> Floats:
         """Add the weights by cell."""
-        sums = self.others + np.bincount(self.key, self.base, len(clip.growth))
+        base = self.base if self.times is None else self.base * self.times
+        sums = self.others + np.bincount(self.key, base, len(clip.growth))
         sums *= clip.growth
         for edge, limit in ((self.cut, clip.highest), (self.raised, clip.lowest)):
             if edge is not None and limit is not None:

@@ -1,6 +1,7 @@
-"""Tests of two-way tables under a sampling design: Rao-Scott, second order."""
+"""Tests of two-way tables under a sampling design: Rao-Scott of both orders, and Wald's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,11 @@ class DesignTest:
         The Pearson statistic of the weighted table, scaled to `n`.
     deff : float
         Mean generalised design effect.
+
+    Notes
+    -----
+    A chi-square on k degrees of freedom is told as the F of itself over k, with df1 = k and df2
+    infinite, which has the same p.
     """
 
     F: float
@@ -37,13 +43,16 @@ class DesignTest:
 NO_TEST = DesignTest(*(float("nan"),) * 6)
 
 
+@lru_cache(maxsize=64)
 def interaction_contrasts(rows: int, columns: int) -> Floats:
     """Return contrasts of a table's cells (C order) that are orthogonal to its main effects.
 
-    Shape (rows x columns, (rows - 1)(columns - 1)).
+    Shape (rows x columns, (rows - 1)(columns - 1)); read only.
     """
     parts = [np.vstack([np.eye(size - 1), -np.ones(size - 1)]) for size in (rows, columns)]
-    return np.asarray(np.kron(parts[0], parts[1]), np.float64)
+    contrasts = np.asarray(np.kron(parts[0], parts[1]), np.float64)
+    contrasts.flags.writeable = False
+    return contrasts
 
 
 def log_contrasts(shares: Floats) -> Floats:
@@ -114,6 +123,102 @@ def rao_scott(tables: list[Floats], contrasts: Floats, *, n: float, df: float) -
     value = statistic / trace
     p = float(fdtrc(df1, df * df1, value))
     return DesignTest(value, df1, df * df1, p, statistic, trace / len(delta))
+
+
+def first_order(test: DesignTest, size: int) -> DesignTest:
+    """Return the first-order Rao-Scott test: X2 over the mean design effect, as a chi-square.
+
+    Parameters
+    ----------
+    test : DesignTest
+        What `rao_scott` returned.
+    size : int
+        Contrasts of all its tables: the degrees of freedom.
+
+    Notes
+    -----
+    R's ``svychisq(statistic="Chisq")``: X2 / mean(diag Delta) against chi-square.
+    """
+    from scipy.special import chdtrc
+
+    value = test.pearson / test.deff
+    return replace(
+        test, F=value / size, df1=float(size), df2=float("inf"), p=float(chdtrc(size, value))
+    )
+
+
+def associations(shares: Floats) -> tuple[Floats, Floats]:
+    """Return how far cells are from independence, and what each cell's respondents add to that.
+
+    Parameters
+    ----------
+    shares : numpy.ndarray of float, shape (rows, columns)
+        Cell shares of a whole table.
+
+    Returns
+    -------
+    distance : numpy.ndarray of float, shape (contrasts,)
+        N(ij) - N(i.) N(.j) / N over N, without the first row and column, which follow.
+    influence : numpy.ndarray of float, shape (rows x columns, contrasts)
+        Influence of a respondent in each cell (C order), per unit of weight and over N.
+
+    Notes
+    -----
+    N is held where the totals are divided by it: this is the linearisation of the totals
+    themselves, as R's ``svychisq(statistic="Wald")``.
+    """
+    row, column = shares.sum(axis=1), shares.sum(axis=0)
+    distance = (shares - np.outer(row, column))[1:, 1:]
+    rows, columns = (np.eye(size)[:, 1:] for size in shares.shape)
+    own = np.einsum("ia,jb->ijab", rows, columns)
+    by_row = np.einsum("ia,b->iab", rows, column[1:])[:, None]
+    by_column = np.einsum("a,jb->jab", row[1:], columns)[None]
+    influence = own - by_row - by_column + np.outer(row[1:], column[1:])
+    return distance.ravel(), influence.reshape(shares.size, -1)
+
+
+def wald(
+    test: DesignTest, distance: Floats, covariance: Floats, *, df: float, adjusted: bool
+) -> DesignTest:
+    """Return Wald's test of independence.
+
+    Parameters
+    ----------
+    test : DesignTest
+        The Rao-Scott test of the same tables, whose statistic and design effect are kept.
+    distance : numpy.ndarray of float, shape (contrasts,)
+        The `associations` of all tables.
+    covariance : numpy.ndarray of float, shape (contrasts, contrasts)
+        Their covariance.
+    df : float
+        Design degrees of freedom.
+    adjusted : bool
+        Whether to allow for the estimated covariance.
+
+    Notes
+    -----
+    Q = Y'V^-1Y over q contrasts. ``"wald"``: F = Q / q on q and df; ``"adjwald"``:
+    F = Q (df - q + 1) / (q df) on q and df - q + 1, as R's ``svychisq``. With many contrasts for
+    few degrees of freedom the first rejects far too often, and the second has none left.
+
+    References
+    ----------
+    Koch, G. G., Freeman, D. H. and Freeman, J. L. (1975), Int. Statistical Review 43, 59-78.
+    Thomas, D. R. and Rao, J. N. K. (1987), JASA 82, 630-636.
+    """
+    from scipy.special import fdtrc
+
+    size = len(distance)
+    below = df - size + 1 if adjusted else df
+    scale = np.sqrt(np.diag(covariance))
+    unit = covariance / np.outer(scale, scale) if (scale > 0).all() else np.zeros((size, size))
+    if below <= 0 or np.linalg.cond(unit) > 1 / np.finfo(np.float64).eps:
+        return NO_TEST
+    scaled = distance / scale
+    value = float(scaled @ np.linalg.solve(unit, scaled)) / size
+    if adjusted:
+        value *= below / df
+    return replace(test, F=value, df1=float(size), df2=below, p=float(fdtrc(size, below, value)))
 
 
 def cramers_v(test: DesignTest, n: float, rows: int, columns: int) -> float:

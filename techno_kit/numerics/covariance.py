@@ -13,6 +13,7 @@ from techno_kit.numerics.variance import (
     ElementSums,
     Floats,
     Integers,
+    absolute_size,
     stratum_scale,
     sums_by_unit,
 )
@@ -37,13 +38,13 @@ class Covariance:
 
     @property
     def random(self) -> NDArray[np.bool_]:
-        """Which estimates have an error at all, shape (estimates,)."""
-        return np.asarray(np.diag(self.matrix) > self.noise)
+        """Which estimates have an error at all, be it unknown, shape (estimates,)."""
+        return ~np.asarray(np.diag(self.matrix) <= self.noise)  # an unknown variance is one
 
     def of_differences(self, one: Integers, other: Integers) -> Floats:
         """Return variances of differences; exactly 0 where nothing but rounding is left."""
         variance = self.matrix[one, one] + self.matrix[other, other] - 2 * self.matrix[one, other]
-        return np.where(variance > self.noise[one] + self.noise[other], variance, 0.0)
+        return np.where(variance <= self.noise[one] + self.noise[other], 0.0, variance)
 
 
 def covariance(
@@ -60,11 +61,11 @@ def covariance(
     influence, sums, calibration, lonely
         As in `techno_kit.numerics.variance.variances`, whose results are the diagonal.
     """
-    scale, centre = stratum_scale(sums.count, lonely)
+    scale, centre = stratum_scale(sums.count, lonely, sums.left)
     slopes = None if calibration is None else calibration.slopes(influence)
     strata = len(sums.count)
     units = len(sums.stratum) if isinstance(sums, ClusterSums) else strata
-    totals = sums_by_unit(sums.unit, sums.w[:, None] * influence[sums.cell], units)
+    totals = sums.totals(influence)
     given = totals
     if calibration is not None and slopes is not None:
         totals = given - calibration.fitted(slopes, units)
@@ -73,7 +74,10 @@ def covariance(
         spread = totals - means[sums.stratum]
         matrix = (scale[sums.stratum, None] * spread).T @ spread
         rounding = NOISE if calibration is None else RESIDUAL_TOTAL
-        return Covariance(matrix, rounding**2 * (scale[sums.stratum] @ (given * given)))
+        size = absolute_size(influence, sums)
+        whole = scale[sums.stratum] @ (given * given)
+        cancelled = NOISE**2 * scale.max(initial=0.0) * size * size
+        return Covariance(matrix, np.maximum(rounding**2 * whole, cancelled))
     weight = np.bincount(sums.cell, scale[sums.unit] * sums.ww, minlength=len(influence))
     products = (weight[:, None] * influence).T @ influence
     noise = NOISE * np.diag(products)

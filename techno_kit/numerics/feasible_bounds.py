@@ -64,6 +64,9 @@ def smallest_cap(cells: MarginCells, *, floor: float = 0.0) -> Bounded:
     2.0
     """
     counts = cells.totals(cells.people)
+    empty = np.flatnonzero((counts <= 0) & (cells.targets > 0))
+    if len(empty):
+        return Bounded(inf, np.eye(cells.count)[empty[0]], 0.0)
     needs = np.divide(cells.targets, counts, out=np.zeros(cells.count), where=counts > 0)
     one = int(np.argmax(needs))
     values, constant = np.zeros(cells.count), 0.0

@@ -60,6 +60,8 @@ class RakeSolution:
     solver : {"newton", "ipf"}
     before, after, gaps : tuple of ndarray of float64, one a margin, shape (levels,)
         Shares under the base weights, shares under the final weights, and after minus target.
+    left, right : ndarray of float64, shapes (cells of the left block,) and (of the right block,)
+        The blocks' factors, whose product is ``factor`` but for a constant.
     """
 
     factor: Floats
@@ -70,6 +72,8 @@ class RakeSolution:
     before: tuple[Floats, ...]
     after: tuple[Floats, ...]
     gaps: tuple[Floats, ...]
+    left: Floats
+    right: Floats
 
 
 def rake_cells(
@@ -168,6 +172,8 @@ def rake_scheme(
         before=scheme.parted(problem.before),
         after=scheme.parted(after),
         gaps=scheme.parted(after - goal),
+        left=best.left,
+        right=best.right,
     )
 
 
@@ -175,6 +181,44 @@ def max_gap(shares: Sequence[Array], targets: Sequence[Array]) -> float:
     """Return the largest absolute gap of any level; NaN if any share is."""
     gaps = [np.abs(each - np.ravel(goal)) for each, goal in zip(shares, targets, strict=True)]
     return float(np.concatenate(gaps).max(initial=0.0))
+
+
+def level_pairs(
+    scheme: MarginScheme,
+    matrix: Any,
+    left: Floats,
+    right: Floats,
+    rows: Floats,
+    columns: Floats,
+) -> Floats:
+    """Return the weights of pairs of levels, made regular: the Hessian of the dual.
+
+    Parameters
+    ----------
+    scheme : MarginScheme
+    matrix : ndarray or sparse array, shape (cells of the left block, of the right block)
+        Sums of base weights.
+    left, right : ndarray of float64
+        Factors of the blocks' cells.
+    rows, columns : ndarray of float64
+        Final weights of the blocks' cells.
+
+    Returns
+    -------
+    ndarray of float64, shape (levels of all margins, levels of all margins)
+    """
+    cut = scheme.left.parameters
+    size = cut + scheme.right.parameters
+    pairs = np.empty((size, size))
+    pairs[:cut, :cut] = scheme.left.cross(rows)
+    pairs[cut:, cut:] = scheme.right.cross(columns)
+    pairs[:cut, cut:] = dense(
+        scheme.left.scaled(left).T @ (matrix @ scheme.right.multiplier(right))
+    )
+    pairs[cut:, :cut] = pairs[:cut, cut:].T
+    diagonal = pairs.ravel()[:: size + 1]
+    diagonal[:] = np.where(diagonal > 0, diagonal * (1 + RIDGE), 1.0)
+    return pairs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -250,18 +294,7 @@ class _Problem:
 
     def hessian(self, fit: _Fit) -> Floats:
         """Weights of pairs of levels, made regular."""
-        left, right = self.scheme.left, self.scheme.right
-        cut = left.parameters
-        pairs = np.empty((len(self.targets), len(self.targets)))
-        pairs[:cut, :cut] = left.cross(fit.rows)
-        pairs[cut:, cut:] = right.cross(fit.columns)
-        pairs[:cut, cut:] = dense(
-            left.scaled(fit.left).T @ (self.matrix @ right.multiplier(fit.right))
-        )
-        pairs[cut:, :cut] = pairs[:cut, cut:].T
-        diagonal = pairs.ravel()[:: len(pairs) + 1]
-        diagonal[:] = np.where(diagonal > 0, diagonal * (1 + RIDGE), 1.0)
-        return pairs
+        return level_pairs(self.scheme, self.matrix, fit.left, fit.right, fit.rows, fit.columns)
 
 
 def _solved(problem: _Problem) -> tuple[_Fit, Solver]:

@@ -40,7 +40,14 @@ class Trimming:
     moved: float
 
 
-def trim_weights(weights: Floats, low: float, high: float, *, spread: Spread = "equal") -> Trimming:
+def trim_weights(
+    weights: Floats,
+    low: float,
+    high: float,
+    *,
+    spread: Spread = "equal",
+    times: Floats | None = None,
+) -> Trimming:
     """Cut weights to two limits.
 
     Parameters
@@ -52,6 +59,9 @@ def trim_weights(weights: Floats, low: float, high: float, *, spread: Spread = "
     spread : {"equal", "proportional", "none"}
         What becomes of what was cut: the others get the same amount each, or are multiplied by a
         factor, until no weight is outside; or the total changes.
+    times : ndarray of float64, shape (n,), optional
+        How many weights each stands for, all of them together; one when None. The limits are those
+        of one of them.
 
     Returns
     -------
@@ -82,18 +92,19 @@ def trim_weights(weights: Floats, low: float, high: float, *, spread: Spread = "
     >>> trim_weights(weights, 0.0, 4.0, spread="proportional").weights
     array([2., 2., 4., 4.])
     """
-    active = weights != 0
-    old = weights[active]
-    total = float(old.sum())
+    active = weights != 0 if times is None else (weights != 0) & (times > 0)
+    each = np.ones(int(active.sum())) if times is None else times[active]
+    old = weights[active] / each
+    total = _total(old, each)
     over, under = old > high, old < low
-    possible = low <= high and (spread == "none" or _has_room(len(old), total, low, high))
+    possible = low <= high and (spread == "none" or _has_room(float(each.sum()), total, low, high))
     new = old
     if possible and (over.any() or under.any()):
         ways = {"equal": _equal, "proportional": _proportional}
-        new = np.clip(old, low, high) if spread == "none" else ways[spread](old, low, high)
+        new = np.clip(old, low, high) if spread == "none" else ways[spread](old, each, low, high)
     trimmed = np.zeros(len(weights))
-    trimmed[active] = new
-    given, taken = np.maximum(new - old, 0).sum(), np.maximum(old - new, 0).sum()
+    trimmed[active] = new * each
+    given, taken = (_total(np.maximum(moved, 0), each) for moved in (new - old, old - new))
     return Trimming(
         weights=trimmed,
         possible=possible,
@@ -105,26 +116,30 @@ def trim_weights(weights: Floats, low: float, high: float, *, spread: Spread = "
     )
 
 
-def _has_room(n: int, total: float, low: float, high: float) -> bool:
+def _total(values: Floats, each: Floats) -> float:
+    return float((values * each).sum())
+
+
+def _has_room(n: float, total: float, low: float, high: float) -> bool:
     room = SAME * abs(total)
     return n * low - room <= total <= n * high + room
 
 
-def _equal(old: Floats, low: float, high: float) -> Floats:
+def _equal(old: Floats, each: Floats, low: float, high: float) -> Floats:
     """Give the others the same amount each, until no weight is outside."""
-    total, others = old.sum(), (old >= low) & (old <= high)
+    total, others = _total(old, each), (old >= low) & (old <= high)
     new = np.clip(old, low, high)
     if others.any():
-        new[others] += (total - new.sum()) / np.count_nonzero(others)
+        new[others] += (total - _total(new, each)) / each[others].sum()
         upwards = bool((new > high).any())
     else:
-        upwards = bool(new.sum() < total)
+        upwards = _total(new, each) < total
     if new.min() >= low and new.max() <= high and others.any():
         return new
-    return _filled(new, high, total) if upwards else -_filled(-new, -low, -total)
+    return _filled(new, each, high, total) if upwards else -_filled(-new, each, -low, -total)
 
 
-def _filled(values: Floats, high: float, total: float) -> Floats:
+def _filled(values: Floats, each: Floats, high: float, total: float) -> Floats:
     """Return ``min(values + a, high)`` with the amount a >= 0 that makes their sum the total.
 
     Each step takes the amount that the values below the limit would need. Since the sum bends
@@ -132,11 +147,11 @@ def _filled(values: Floats, high: float, total: float) -> Floats:
     """
     amount, free = 0.0, values < high
     for _ in range(STEPS):
-        count = np.count_nonzero(free)
-        if not count:
+        if not free.any():
             break
-        held = high * (len(values) - count)
-        amount = max(amount, float((total - held - values[free].sum()) / count))
+        held, count = high * each[~free].sum(), each[free].sum()
+        room = total - held - _total(values[free], each[free])
+        amount = max(amount, float(room / count))
         still = values + amount < high
         if np.array_equal(still, free):
             break
@@ -144,16 +159,16 @@ def _filled(values: Floats, high: float, total: float) -> Floats:
     return np.where(free, values + amount, high)
 
 
-def _proportional(old: Floats, low: float, high: float) -> Floats:
+def _proportional(old: Floats, each: Floats, low: float, high: float) -> Floats:
     """Multiply the positive weights by the factor that keeps the sum within the limits."""
     positive = old > 0
     new = old.copy() if np.isneginf(low) else np.full_like(old, low)
-    rest = float(old.sum() - new[~positive].sum())
-    new[positive] = _multiplied(old[positive], max(low, 0.0), high, rest)
+    rest = _total(old, each) - _total(new[~positive], each[~positive])
+    new[positive] = _multiplied(old[positive], each[positive], max(low, 0.0), high, rest)
     return new
 
 
-def _multiplied(values: Floats, low: float, high: float, total: float) -> Floats:
+def _multiplied(values: Floats, each: Floats, low: float, high: float, total: float) -> Floats:
     """Return ``clip(f values, low, high)`` with the factor f that makes their sum the total.
 
     The sum is piecewise linear in the factor: each step solves the piece at hand, or halves what
@@ -162,9 +177,10 @@ def _multiplied(values: Floats, low: float, high: float, total: float) -> Floats
     factor, least, most = 1.0, 0.0, np.inf
     for _ in range(STEPS):
         above, below = factor * values > high, factor * values < low
-        slope = values[~(above | below)].sum()
-        held = low * np.count_nonzero(below)
-        held += high * np.count_nonzero(above) if above.any() else 0.0
+        between = ~(above | below)
+        slope = _total(values[between], each[between])
+        held = low * each[below].sum()
+        held += high * each[above].sum() if above.any() else 0.0
         short = total - held - factor * slope
         if abs(short) <= ROUNDING * total:
             break

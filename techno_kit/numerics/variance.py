@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from techno_kit.numerics.centring import centred_variance
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.integer[Any]]
 
+FEW_PRODUCTS = 100_000  # pairs x estimates up to which no sparse matrix is worth its making
 NOISE = 1e-13  # of the sums that a variance is the difference of
+FIXED = 1e-18  # of the variance as given, below which a calibration has set an estimate
+CANCELLED = 1e-5  # of the sums of squares: a variance below it is made of distances to means
 RESIDUAL = 1e-11  # of the variance as given: rounding of a residual of 0, 2e-13 at 300,000 rows
 
 
@@ -35,6 +40,11 @@ class ClusterSums:
         Stratum of each PSU.
     count : numpy.ndarray of int, shape (strata,)
         Number of PSUs in each stratum.
+    left : numpy.ndarray of float, shape (strata,), or None
+        Share of each stratum's PSUs that was not drawn (0-1), the finite population correction;
+        None where they were drawn with replacement.
+    full : bool
+        Whether the pairs are all PSUs by all cells, in this order, be a respondent in them or not.
     """
 
     unit: Integers
@@ -42,6 +52,20 @@ class ClusterSums:
     w: Floats
     stratum: Integers
     count: Integers
+    left: Floats | None = None
+    full: bool = False
+
+    def totals(self, values: Floats) -> Floats:
+        """Return the totals of w times values by PSU, shape (psus, estimates).
+
+        Parameters
+        ----------
+        values : numpy.ndarray of float, shape (cells, estimates)
+            A value a cell and estimate.
+        """
+        if self.full:
+            return np.asarray(self.w.reshape(len(self.stratum), -1) @ values)
+        return unit_totals(self.unit, self.cell, self.w, values, len(self.stratum))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -56,6 +80,9 @@ class ElementSums:
         Sums of the weights and of their squares.
     count : numpy.ndarray of int, shape (strata,)
         Number of respondents in each stratum.
+    left : numpy.ndarray of float, shape (strata,), or None
+        Share of each stratum that was not drawn (0-1), the finite population correction; None
+        where respondents were drawn with replacement.
     """
 
     unit: Integers
@@ -63,6 +90,17 @@ class ElementSums:
     w: Floats
     ww: Floats
     count: Integers
+    left: Floats | None = None
+
+    def totals(self, values: Floats) -> Floats:
+        """Return the totals of w times values by stratum, shape (strata, estimates).
+
+        Parameters
+        ----------
+        values : numpy.ndarray of float, shape (cells, estimates)
+            A value a cell and estimate.
+        """
+        return unit_totals(self.unit, self.cell, self.w, values, len(self.count))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -125,12 +163,27 @@ class Variances:
     variance: Floats
     as_given: Floats
 
+    @property
+    def fixed_by_weighting(self) -> NDArray[np.bool_]:
+        """Which estimates the calibration has set: they vary under the weights as given alone."""
+        return np.asarray((self.as_given > 0) & (self.variance <= FIXED * self.as_given))
 
-def stratum_scale(count: Integers, lonely: str) -> tuple[Floats, Floats]:
-    """Return each stratum's factor n/(n-1) and 1/n for its mean, by the rule for lonely PSUs.
+    @property
+    def fixed_by_design(self) -> NDArray[np.bool_]:
+        """Which estimates do not vary at all, such as the size of a stratum or of a census."""
+        return np.asarray((self.as_given == 0) & (self.variance == 0))
+
+
+def stratum_scale(
+    count: Integers, lonely: str, left: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """Return each stratum's factor f n/(n-1) and 1/n for its mean, by the rule for lonely PSUs.
 
     Notes
     -----
+    f is the share of the stratum that was not drawn, 1 where there is no finite population
+    correction. A stratum that was drawn whole has no variance, and no lonely PSU.
+
     A stratum with one PSU has no variance of its own: ``"certainty"`` gives it none, ``"adjust"``
     the squared total of its PSU (its distance from 0, which is the mean of all PSUs before
     calibration), ``"average"`` the mean of the other strata, by the factor of `average_factor`. As
@@ -141,7 +194,7 @@ def stratum_scale(count: Integers, lonely: str) -> tuple[Floats, Floats]:
     ValueError
         If a stratum has one PSU and the rule is ``"error"``.
     """
-    alone = count == 1
+    alone = lonely_strata(count, left)
     n = np.maximum(count, 2).astype(np.float64)
     scale = np.where(count > 1, n / (n - 1), 0.0)
     centre = np.where(count > 0, 1 / np.maximum(count, 1), 0.0)
@@ -150,24 +203,59 @@ def stratum_scale(count: Integers, lonely: str) -> tuple[Floats, Floats]:
             raise ValueError("a stratum has one PSU")
         if lonely == "adjust":
             scale[alone], centre[alone] = 1.0, 0.0
-    return scale, centre
+    return scale if left is None else scale * left, centre
 
 
-def average_factor(count: Integers, present: NDArray[np.bool_]) -> float:
-    """Return strata / strata with more than one PSU, among those present; NaN if there are none.
+def lonely_strata(count: Integers, left: Floats | None = None) -> NDArray[np.bool_]:
+    """Tell which strata have one PSU, and were not drawn whole."""
+    alone: NDArray[np.bool_] = count == 1
+    return alone if left is None else np.asarray(alone & (left > 0))
+
+
+def average_factor(
+    count: Integers, present: NDArray[np.bool_], left: Floats | None = None
+) -> float:
+    """Return strata / strata without a lonely PSU, among those present; NaN if there are none.
 
     By this factor the rule ``"average"`` makes up for strata with one PSU.
     """
-    strata, kept = np.count_nonzero(present), np.count_nonzero(present & (count > 1))
+    alone = lonely_strata(count, left)
+    strata, kept = np.count_nonzero(present), np.count_nonzero(present & ~alone)
     return strata / kept if kept else float("nan")
 
 
 def sums_by_unit(unit: Integers, values: Floats, size: int) -> Floats:
     """Sum the rows of values by unit, shape (units, estimates)."""
+    if size * len(unit) <= FEW_PRODUCTS:
+        return np.asarray((unit == np.arange(size)[:, None]) @ values)
     sums = np.empty((size, values.shape[1]))
     for column in range(values.shape[1]):
         sums[:, column] = np.bincount(unit, values[:, column], minlength=size)
     return sums
+
+
+def unit_totals(unit: Integers, cell: Integers, w: Floats, values: Floats, units: int) -> Floats:
+    """Return the totals of w times values by unit, shape (units, estimates).
+
+    Parameters
+    ----------
+    unit, cell : numpy.ndarray of int, shape (pairs,)
+        Unit and cell of each pair.
+    w : numpy.ndarray of float, shape (pairs,)
+        Its weight.
+    values : numpy.ndarray of float, shape (cells, estimates)
+        A value a cell and estimate.
+    units : int
+        How many units there are.
+    """
+    if units == 1:
+        return np.asarray(np.bincount(cell, w, minlength=len(values))[None, :] @ values)
+    if len(w) * values.shape[1] <= FEW_PRODUCTS:
+        return sums_by_unit(unit, w[:, None] * values[cell], units)
+    from scipy.sparse import coo_array
+
+    # Nothing of the size of pairs x estimates is made.
+    return np.asarray(coo_array((w, (unit, cell)), shape=(units, len(values))).tocsr() @ values)
 
 
 def _cleared(variance: Floats, size: Floats, noise: float = NOISE) -> Floats:
@@ -175,47 +263,61 @@ def _cleared(variance: Floats, size: Floats, noise: float = NOISE) -> Floats:
     return np.where(variance > noise * size, variance, 0.0)
 
 
-def _cluster_variance(totals: Floats, sums: ClusterSums, lonely: str) -> Floats:
-    scale, centre = stratum_scale(sums.count, lonely)
+def absolute_size(influence: Floats, sums: ClusterSums) -> Floats:
+    """Return the sum of |w z| of every estimate, of whose rounding no total is free."""
+    weight = np.bincount(sums.cell, np.abs(sums.w), minlength=len(influence))
+    return np.asarray(weight @ np.abs(influence))
+
+
+def _cluster_variance(totals: Floats, sums: ClusterSums, lonely: str, size: Floats) -> Floats:
+    scale, centre = stratum_scale(sums.count, lonely, sums.left)
     means = sums_by_unit(sums.stratum, totals, len(sums.count)) * centre[:, None]
     spread = totals - means[sums.stratum]
     centred, whole = spread * spread, totals * totals
     # Here the difference is taken before squaring, so that rounding is squared too.
-    return _cleared(scale[sums.stratum] @ centred, scale[sums.stratum] @ whole, NOISE**2)
+    # Totals that cancel within every PSU, as those of a group in one, are rounding of their parts.
+    rounding = np.maximum(scale[sums.stratum] @ whole, scale.max(initial=0.0) * size * size)
+    return _cleared(scale[sums.stratum] @ centred, rounding, NOISE**2)
 
 
 def _clustered(
     influence: Floats, sums: ClusterSums, calibration: CalibrationSums | None, lonely: str
 ) -> Variances:
     psus = len(sums.stratum)
-    totals = sums_by_unit(sums.unit, sums.w[:, None] * influence[sums.cell], psus)
-    as_given = _cluster_variance(totals, sums, lonely)
+    totals = sums.totals(influence)
+    size = absolute_size(influence, sums)
+    as_given = _cluster_variance(totals, sums, lonely, size)
     if calibration is None:
         return Variances(as_given, as_given)
     residual = totals - calibration.fitted(calibration.slopes(influence), psus)
-    return Variances(_cluster_variance(residual, sums, lonely), as_given)
+    return Variances(_cluster_variance(residual, sums, lonely, size), as_given)
 
 
 def _elements(
     influence: Floats, sums: ElementSums, calibration: CalibrationSums | None, lonely: str
 ) -> Variances:
-    scale, centre = stratum_scale(sums.count, lonely)
+    scale, centre = stratum_scale(sums.count, lonely, sums.left)
     strata, cells = len(sums.count), len(influence)
     squares = np.bincount(sums.cell, scale[sums.unit] * sums.ww, minlength=cells) @ (
         influence * influence
     )
-    totals = sums_by_unit(sums.unit, sums.w[:, None] * influence[sums.cell], strata)
+    totals = sums.totals(influence)
     weight = scale * centre
-    as_given = _cleared(squares - weight @ (totals * totals), squares)
+    as_given = squares - weight @ (totals * totals)
+    for near in np.flatnonzero(as_given <= CANCELLED * squares):
+        as_given[near] = centred_variance(influence[:, near], sums, scale, centre)
+    as_given = _cleared(as_given, squares, NOISE**2)
     if calibration is None:
         return Variances(as_given, as_given)
     slopes = calibration.slopes(influence)
     crossed, fitted = (
         (slopes * each).sum(axis=0) for each in calibration.products(influence, slopes)
     )
+    whole = squares + np.abs(fitted)
     squares = squares - 2 * crossed + fitted
     totals = totals - calibration.fitted(slopes, strata)
-    left = squares - weight @ (totals * totals)
+    # Of what does not vary under the weights as given, rounding is that of the sums.
+    left = _cleared(squares - weight @ (totals * totals), whole)
     return Variances(_cleared(left, as_given, RESIDUAL), as_given)
 
 

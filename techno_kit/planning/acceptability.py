@@ -23,7 +23,7 @@ class Shares:
         Shares 0-1.
     covariance : numpy.ndarray of float, shape (2 rungs, 2 rungs)
         Of the people's shares, then of the base's.
-    df : int
+    df : float
         Degrees of freedom of that covariance.
     n_eff : float
         Effective number of the people.
@@ -32,7 +32,7 @@ class Shares:
     people: Floats
     base: Floats
     covariance: Floats
-    df: int
+    df: float
     n_eff: float
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from techno_kit.analysis.asking import asked_of
 from techno_kit.analysis.domains import Domains
 from techno_kit.analysis.profiles import Profile
-from techno_kit.analysis.profiling import asked_of, profile
+from techno_kit.analysis.profiling import profile
 from techno_kit.ladder.rungs import Ladder
 from techno_kit.planning.naming import titles_of
 from techno_kit.planning.parts import Evidence, Grounds
@@ -71,11 +72,6 @@ class Measured:
     def n_base(self) -> int:
         """Respondents in the base of the index."""
         return round(float(self.domains.cells.n[self.domains.against].sum()))
-
-    @property
-    def weightless(self) -> bool:
-        """Whether the group has no weight at all."""
-        return not float(self.profile.whole["n_weighted"].iloc[0]) > 0
 
     def evidence(self, first: int) -> tuple[Evidence, ...]:
         """Return one row a rung, numbered from `first`."""

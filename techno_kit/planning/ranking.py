@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from techno_kit.analysis.domains import Domains
 from techno_kit.ladder.rungs import Ladder
-from techno_kit.numerics.covariance import covariance
 from techno_kit.numerics.intervals import share_intervals
+from techno_kit.numerics.linear import Linear
 from techno_kit.planning.acceptability import Acceptability, Shares, fits_of, rank
 from techno_kit.planning.parts import Fit
 from techno_kit.planning.playbook import Approach, Playbook
@@ -160,7 +160,8 @@ def _shares(domains: Domains) -> Shares:
         share.append(found)
         values = (domains.blanks_no - found) * each[:, None]
         influence.append(np.nan_to_num(values / total if total > 0 else values * 0.0))
-    errors = covariance(np.hstack(influence), cells.sums, cells.calibration, lonely=cells.lonely)
+    held = np.repeat(np.column_stack([group, base]), len(share[0]), axis=1)
+    errors = cells.covariance(Linear(np.hstack(influence), held))
     matrix = np.where(np.outer(errors.random, errors.random), errors.matrix, 0.0)
     matrix = matrix * cells.average_factor(group | base)
     weight, squares = float(cells.w[group].sum()), float(cells.ww[group].sum())

@@ -6,11 +6,12 @@ from math import isclose, isnan
 
 from techno_kit.analysis.accounting import population_told
 from techno_kit.analysis.comparisons import Comparison
+from techno_kit.analysis.crosstabs import Crosstab
 from techno_kit.analysis.diagnoses import Diagnosis
 from techno_kit.analysis.profiles import Profile
 from techno_kit.drawing.pages import facts_html, paragraphs_html
 from techno_kit.planning.plan import Plan
-from techno_kit.reporting.parts import Part, is_synthetic, same_weights
+from techno_kit.reporting.parts import Part, Told, is_synthetic, same_weights
 from techno_kit.survey.weights import Weights
 from techno_kit.wording import join, plural, say
 
@@ -101,7 +102,7 @@ def grounds_of(parts: Sequence[Part]) -> list[Ground]:
 
 def _ground_of(part: Part) -> Ground | None:
     result = part.result
-    if isinstance(result, Profile | Comparison | Diagnosis):
+    if isinstance(result, Profile | Comparison | Diagnosis | Told):
         basis = result.basis
         return Ground(
             basis.population,
@@ -131,10 +132,10 @@ def _ground_of(part: Part) -> Ground | None:
 
 
 def _shares_of(
-    result: Profile | Comparison | Plan | Diagnosis,
+    result: Profile | Comparison | Plan | Diagnosis | Told,
 ) -> Iterator[tuple[tuple[str, str, str], Shares]]:
     """Yield shares that two results on the same respondents and weights have in common."""
-    if isinstance(result, Diagnosis):
+    if isinstance(result, Diagnosis | Told):
         return
     if isinstance(result, Plan):
         told = result.grounds
@@ -166,7 +167,10 @@ def ladders_of(parts: Sequence[Part]) -> dict[tuple[str, str], list[Part]]:
         result = part.result
         if isinstance(result, Plan) and result.evidence:
             found.setdefault((result.grounds.ladder, result.grounds.definition), []).append(part)
-        elif isinstance(result, Profile | Comparison) and result.basis.ladder:
+        elif isinstance(result, Crosstab):
+            for basis in (each.basis for each in result.sections if each.basis.ladder):
+                found.setdefault((basis.title, basis.caption), []).append(part)
+        elif isinstance(result, Profile | Comparison | Told) and result.basis.ladder:
             found.setdefault((result.basis.title, result.basis.caption), []).append(part)
     return found
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Sequence
 
 from techno_kit.analysis.comparisons import Comparison
+from techno_kit.analysis.crosstabs import Crosstab
 from techno_kit.analysis.diagnoses import Diagnosis
 from techno_kit.analysis.profiles import Profile
 from techno_kit.drawing.markup import text_html
 from techno_kit.drawing.pages import list_html, paragraphs_html
 from techno_kit.reporting.grounds import synthetic_parts
-from techno_kit.reporting.parts import Part
+from techno_kit.reporting.parts import Part, Told
 from techno_kit.survey.weights import Weights
 from techno_kit.wording import join, say
 
@@ -65,7 +66,7 @@ def methods_html(parts: Sequence[Part]) -> str:
             for names, sentences in ordered
         )
     reading = f"<h3>{text_html(say('report.reading.title'))}</h3>\n{list_html(_reading(parts))}"
-    blocks = [methods, reading]
+    blocks = [methods, reading] if _reading(parts) else [methods]
     if synthetic_parts(parts):
         blocks.append(_told(say("report.synthetic.title"), [say("report.synthetic.text")]))
     return "\n".join(blocks)
@@ -78,12 +79,12 @@ def _told(name: str, sentences: Iterable[str]) -> str:
 def _reading(parts: Sequence[Part]) -> list[str]:
     results = [part.result for part in parts]
     told = []
-    if any(isinstance(each, Profile | Comparison) for each in results):
+    if any(isinstance(each, Profile | Comparison | Told) for each in results):
         told.append(say("report.reading.interval"))
         told.append(say("report.reading.base"))
     if any(isinstance(each, Profile) and len(each.groups) for each in results):
         told.append(say("report.reading.index"))
-    if any(isinstance(each, Comparison) for each in results):
+    if any(isinstance(each, Comparison | Crosstab) for each in results):
         told += [say("report.reading.letters"), say("report.reading.tests")]
     if any(isinstance(each, Weights | Diagnosis) for each in results):
         told.append(say("report.reading.weights"))

@@ -27,7 +27,8 @@ def report(
 
     Parameters
     ----------
-    *results : Profile, Comparison, Plan, Diagnosis or Weights
+    *results : Profile, Comparison, Crosstab, Estimate, Overlaps, Model, Plan, ...
+        Also Diagnosis, Weights, and what `tk.detectable` and `tk.sample_size` return.
         One or more, in any order; the page has its own. The weights that a profile, a comparison
         or a diagnosis rests on come with it.
     to : str or path, default "report.html"

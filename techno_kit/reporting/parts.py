@@ -5,17 +5,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from techno_kit.analysis.comparisons import Comparison
+from techno_kit.analysis.crosstabs import Crosstab
+from techno_kit.analysis.detections import Detectable
 from techno_kit.analysis.diagnoses import Diagnosis
+from techno_kit.analysis.estimates import Estimate
+from techno_kit.analysis.models import Model
+from techno_kit.analysis.overlaps import Overlaps
 from techno_kit.analysis.profiles import Profile
+from techno_kit.analysis.sample_sizes import SampleSize
 from techno_kit.drawing.pages import shortened
 from techno_kit.planning.plan import Plan
 from techno_kit.survey.weights import Weights
 from techno_kit.wording import join, say
 
 HEADING = 160  # characters of a heading; a section tells in full whom it is about
-Result = Profile | Comparison | Plan | Diagnosis | Weights
+#: Results that a page tells of in one way: their picture, then their tables and notes.
+Told = Estimate | Overlaps | Crosstab | Model | Detectable
+Result = Profile | Told | Comparison | Plan | SampleSize | Diagnosis | Weights
 #: The kinds in the order of a page: who they are, how they differ, what to do, how it was weighted.
-KINDS: tuple[type[Result], ...] = (Profile, Comparison, Plan, Diagnosis, Weights)
+KINDS: tuple[type[Result], ...] = (
+    *(Profile, Estimate, Overlaps, Comparison, Crosstab, Model),
+    *(Plan, Detectable, SampleSize, Diagnosis, Weights),
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -28,7 +39,7 @@ class Part:
         Its anchor, such as ``"profile-1"``.
     title : str
         Its heading, once on the page.
-    result : Profile, Comparison, Plan, Diagnosis or Weights
+    result : Profile, Comparison, Crosstab, Plan, Diagnosis, Weights, ...
         The result itself.
     asked : bool
         Whether it was handed in; weights can come with the results that rest on them.
@@ -44,7 +55,7 @@ def parts_of(results: Sequence[Result]) -> list[Part]:
     """Put results into the order of a page, with the weights they rest on; equal ones once."""
     asked = list({id(each): each for each in results}.values())
     weights: list[Weights] = []
-    resting = (each for each in asked if isinstance(each, Profile | Comparison | Diagnosis))
+    resting = (each for each in asked if isinstance(each, Profile | Comparison | Diagnosis | Told))
     carried = (each.basis.weights for each in resting)
     for each in (*(each for each in asked if isinstance(each, Weights)), *carried):
         if each is not None and not any(same_weights(each, other) for other in weights):
@@ -65,6 +76,10 @@ def question_of(results: Iterable[Result]) -> str:
     asked, planned = set(), set()
     for each in results:
         if isinstance(each, Profile | Comparison):
+            asked.add(each.basis.title)
+        elif isinstance(each, Crosstab):
+            asked.update(section.basis.title for section in each.sections)
+        elif isinstance(each, Told):
             asked.add(each.basis.title)
         elif isinstance(each, Plan) and each.evidence:
             planned.add(each.grounds.ladder)
@@ -88,10 +103,13 @@ def _named(results: Sequence[Result], asked: Iterable[int]) -> list[Part]:
 
 def _title(result: Result, *, several: bool) -> str:
     """Name a result; by its question only where the page is about several."""
-    if isinstance(result, Plan | Diagnosis):
+    if isinstance(result, Plan | Diagnosis | SampleSize):
         return result.title
     if isinstance(result, Weights):
         return say("report.weights", done=result.done)
+    if isinstance(result, Told):
+        audience = result.basis.audience
+        return result.title + (say("report.among", audience=audience) if audience else "")
     basis, by = result.basis, result.banners
     phrases = [
         say(f"report.{type(result).__name__.lower()}"),
@@ -104,6 +122,8 @@ def _title(result: Result, *, several: bool) -> str:
 
 def is_synthetic(result: Result) -> bool:
     """Whether a result tells of people who do not exist."""
+    if isinstance(result, SampleSize):
+        return False
     if isinstance(result, Weights):
         return result.synthetic
     return result.grounds.synthetic if isinstance(result, Plan) else result.basis.synthetic

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 
 from techno_kit.analysis.comparisons import Comparison
+from techno_kit.analysis.crosstabs import Crosstab
+from techno_kit.analysis.detections import Detectable
 from techno_kit.analysis.diagnoses import Diagnosis
 from techno_kit.analysis.profiles import Profile
+from techno_kit.analysis.sample_sizes import SampleSize
 from techno_kit.drawing.markup import text_html
 from techno_kit.drawing.pages import (
     CONTENTS,
@@ -19,7 +22,7 @@ from techno_kit.reporting.charts import draws_the_people, picture_html, picture_
 from techno_kit.reporting.differences import table_of_pairs, table_of_tests
 from techno_kit.reporting.grounds import Ground, grounds_html
 from techno_kit.reporting.methods import methods_html
-from techno_kit.reporting.parts import Part
+from techno_kit.reporting.parts import Part, Told
 from techno_kit.survey.weights import Weights
 from techno_kit.wording import count, decimal, join, percent, say
 
@@ -31,10 +34,11 @@ def sections_of(parts: Sequence[Part], grounds: Sequence[Ground]) -> list[Sectio
         for part in parts
         if not isinstance(part.result, Weights)
     ]
+    weighting = _weighting(parts, grounds)  # a sample that is still planned has none
     return [
         Section("summary", say("report.summary"), _summary(parts, grounds)),
         *own,
-        Section("weighting", say("report.weighting"), _weighting(parts, grounds)),
+        *([Section("weighting", say("report.weighting"), weighting)] if weighting else []),
         Section("methods", say("report.methods"), methods_html(parts)),
     ]
 
@@ -61,6 +65,8 @@ def _body(part: Part, parts: Sequence[Part]) -> str:
         return _plan(result, parts)
     if isinstance(result, Diagnosis):
         return _diagnosis(result)
+    if isinstance(result, Told | SampleSize):
+        return _told(result)
     raise TypeError(type(result))
 
 
@@ -99,6 +105,17 @@ def _plan(plan: Plan, parts: Sequence[Part]) -> str:
             return f"{link_html(say('report.drawn_above'), part.title, part.id)}\n{body}"
     caption = say("report.figure.plan", title=plan.title)
     return f"{picture_html(plan.plot(notes=picture_notes(plan)), caption)}\n{body}"
+
+
+def _told(found: Told | SampleSize) -> str:
+    """Tell a result by its picture, then its tables; what has no picture by these alone."""
+    if isinstance(found, Crosstab) and not found.drawable:
+        return found.html_body()
+    if isinstance(found, Detectable) and not len(found.table):
+        return found.html_body()
+    drawn = found.plot(notes=picture_notes(found))
+    caption = say("report.figure.told", title=found.title)
+    return "\n".join([picture_html(drawn, caption), found.html_body()])
 
 
 def _diagnosis(found: Diagnosis) -> str:

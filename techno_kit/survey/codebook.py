@@ -256,6 +256,15 @@ class Codebook:
         Values that are no answer in any column, but for questions and scales that name their own.
     synthetic : bool
         Whether the data are made up; then every caption says so.
+    waves : str
+        Name of the question whose levels are the waves of a tracker, in their order; empty where
+        there is one wave.
+    wave_weight : str
+        Column of weights that were divided by their mean in every wave; empty where there is none.
+    mode : str
+        How people were asked, such as ``"online panel"``; empty when not stated.
+    cautions : tuple of str
+        Sentences that travel with every result, such as how waves differ.
 
     Examples
     --------
@@ -270,6 +279,10 @@ class Codebook:
     probability_sample: bool | None = None
     missing: tuple[Value | tuple[float, float], ...] = ()
     synthetic: bool = False
+    waves: str = ""
+    mode: str = ""
+    cautions: tuple[str, ...] = ()
+    wave_weight: str = ""
 
     def with_question(self, question: Question) -> "Codebook":
         """Return a codebook in which `question` is added, or replaces the one of its name."""

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.codebook import Question
+from techno_kit.survey.values import Values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +39,7 @@ class Unit(Enum):
     PSU = "psu"
 
 
-Variable = Question | Audience | Unit
+Variable = Question | Values | Audience | Unit
 
 
 @dataclass(frozen=True, eq=False)

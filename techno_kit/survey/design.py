@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from techno_kit.errors import SampleError
+from techno_kit.survey.replicate_columns import ReplicateColumns
 from techno_kit.wording import say
+
+CROSSED = " x "  # between the names of crossed strata
 
 LonelyPsu = Literal["error", "certainty", "adjust", "average"]
 
@@ -18,17 +21,26 @@ class Design:
     ----------
     weight : str or None
         Column of the sampling weight; every respondent weighs 1 when None.
-    strata : str or None
-        Column of the stratum.
+    strata : str or sequence of str, or None
+        Column of the stratum; several columns are crossed, such as wave and region.
     clusters : str or None
         Column of the primary sampling unit (PSU), understood within its stratum; every respondent
         is a PSU when None.
     lonely_psu : {"error", "certainty", "adjust", "average"}
         What a stratum with one PSU means for the variance: refuse; it adds nothing; it adds its
-        PSU's squared total; it adds the average of the other strata.
+        PSU's squared total; it adds the average of the other strata. In replicates (JKn): refuse;
+        it is in all of them; one leaves it out, the other strata making up for it; it is in all of
+        them, and deviations count more.
     raked_on : sequence of str or of tuples of str
         For a file that arrives with a final weight: the questions that its makers raked it to, a
         tuple for crossed ones. Errors take them into account, as far as final weights allow.
+    fpc : str or None
+        Column for the finite population correction: how many PSUs (without clusters: people) the
+        respondent's stratum has in the population, or the share of them that was drawn, if no
+        value is above 1. PSUs count as drawn with replacement when None.
+    replicates : ReplicateColumns or None
+        The columns of the file's replicate weights, and how they were made; errors come from them
+        then, and not from strata and clusters.
 
     Examples
     --------
@@ -39,12 +51,22 @@ class Design:
     """
 
     weight: str | None = None
-    strata: str | None = None
+    strata: str | Sequence[str] | None = None
     clusters: str | None = None
     lonely_psu: LonelyPsu = "error"
     raked_on: Sequence[str | Sequence[str]] = ()
+    fpc: str | None = None
+    replicates: ReplicateColumns | None = None
 
     def __post_init__(self) -> None:
+        if not (self.replicates is None or isinstance(self.replicates, ReplicateColumns)):
+            kind = type(self.replicates).__name__
+            raise SampleError(say("errors.replicates.kind", kind=kind))
+        if self.strata is not None and not _is_margin(self.strata):
+            raise SampleError(say("errors.design.strata_kind", value=repr(self.strata)))
+        if self.strata is not None and not isinstance(self.strata, str):
+            names = tuple(dict.fromkeys(self.strata))
+            object.__setattr__(self, "strata", names[0] if len(names) == 1 else names)
         asked: object = self.raked_on
         kept = [asked] if isinstance(asked, str) else asked
         if not isinstance(kept, Sequence) or not all(_is_margin(each) for each in kept):
@@ -58,9 +80,23 @@ class Design:
         return tuple((each,) if isinstance(each, str) else tuple(each) for each in self.raked_on)
 
     @property
+    def strata_columns(self) -> tuple[str, ...]:
+        """The columns whose cross is the stratum."""
+        if self.strata is None:
+            return ()
+        return (self.strata,) if isinstance(self.strata, str) else tuple(self.strata)
+
+    @property
+    def strata_told(self) -> str:
+        """The name of the strata in sentences: the column's, or those of crossed columns."""
+        return CROSSED.join(self.strata_columns)
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The columns that the design uses."""
-        return tuple(each for each in (self.weight, self.strata, self.clusters) if each is not None)
+        named = (self.weight, *self.strata_columns, self.clusters, self.fpc)
+        replicates = () if self.replicates is None else self.replicates.names
+        return (*dict.fromkeys(each for each in named if each is not None), *replicates)
 
 
 def _is_margin(found: object) -> bool:

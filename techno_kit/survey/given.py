@@ -9,6 +9,7 @@ from techno_kit.survey.calibrations import BLANK, Calibration, Floats, Term
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import collapse_rows
 from techno_kit.survey.design import Design
+from techno_kit.survey.replicate_checks import replicate_problems
 from techno_kit.survey.sheet import AnswerSheet
 from techno_kit.survey.units import design_problems
 from techno_kit.wording import plural, say
@@ -17,6 +18,7 @@ from techno_kit.wording import plural, say
 def problems_of_design(sheet: AnswerSheet, design: Design) -> list[str]:
     """Word what is wrong with a design's columns, and with what its weight was raked to."""
     problems = design_problems(sheet.frame, design)
+    problems += replicate_problems(sheet.frame, design)
     if design.raked_on and design.weight is None:
         problems.append(say("errors.raked_on.no_weight"))
     for names in design.margins:
@@ -48,11 +50,17 @@ def _is_quantity(question: Question) -> bool:
     return question.kind == "number" and not question.cut
 
 
-def given_calibration(sheet: AnswerSheet, design: Design, weight: Floats | None) -> Calibration:
+def given_calibration(
+    sheet: AnswerSheet, design: Design, weight: Floats | None
+) -> Calibration | None:
     """Return what a final weight was raked to: its margins and numbers at their own totals.
+
+    None where the design names nothing.
 
     Only the final weights are known, so that they are also those of the regression.
     """
+    if not design.margins:
+        return None
     margins = tuple(tuple(sheet.question(name) for name in names) for names in design.margins)
     key = ("raked on", margins, sheet.codebook.missing)
     terms = sheet.once(key, lambda: tuple(_term(sheet, margin) for margin in margins))

@@ -36,6 +36,8 @@ _TOP: dict[str, Reader] = {
     "population": text,
     "probability_sample": flag,
     "synthetic": flag,
+    "waves": text,
+    "mode": text,
     "file": _as_it_is,
     "design": _as_it_is,
     "questions": _as_it_is,
@@ -153,6 +155,9 @@ class Mapping:
         questions = read_questions(check, ("questions",), top.get("questions", {}), missing)
         scales = read_scales(check, ("scales",), top.get("scales", {}))
         items = read_items(check, ("activities",), top.get("activities", {}), scales)
+        waves = top.get("waves", "")
+        if waves and waves not in questions:
+            check.tell(("waves",), "no_question", name=waves, near=nearest(waves, questions))
         check.raise_all(MappingError)
         codebook = Codebook(
             questions=questions,
@@ -161,6 +166,8 @@ class Mapping:
             probability_sample=top.get("probability_sample"),
             missing=missing,
             synthetic=top.get("synthetic", False),
+            waves=waves,
+            mode=top.get("mode", ""),
         )
         uses = (
             *design_uses(design, given.columns, check),

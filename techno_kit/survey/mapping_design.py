@@ -7,6 +7,7 @@ from typing import Any
 from techno_kit.errors import listed, nearest
 from techno_kit.survey.design import Design, LonelyPsu
 from techno_kit.survey.mapping_entries import ColumnUse
+from techno_kit.survey.mapping_replicates import read_replicates
 from techno_kit.survey.positions import Path
 from techno_kit.survey.schema import (
     Checker,
@@ -53,13 +54,20 @@ def _raked_on(check: Checker, path: Path, found: object) -> Any:
     )(check, path, found)
 
 
+def _names(check: Checker, path: Path, found: object) -> Any:
+    """Read a column's name, or those of several."""
+    return (list_of(text) if is_list(found) else text)(check, path, found)
+
+
 _DESIGN: dict[str, Reader] = {
     "weight": text,
     "weights": table_of(text),
     "raked_on": _raked_on,
-    "strata": text,
+    "strata": _names,
     "clusters": text,
+    "fpc": text,
     "lonely_psu": word(LonelyPsu),
+    "replicates": read_replicates,
 }
 
 
@@ -106,6 +114,10 @@ def design_uses(design: Design, weights: Mapping[str, str], check: Checker) -> l
         (column, ("design", "weight") if single else ("design", "weights", name))
         for name, column in weights.items()
     ]
-    named = [("strata", design.strata), ("clusters", design.clusters)]
+    named = [
+        *(("strata", column) for column in design.strata_columns),
+        ("clusters", design.clusters),
+        ("fpc", design.fpc),
+    ]
     keys += [(column, ("design", key)) for key, column in named if column is not None]
     return [ColumnUse(column, key, check.line(key)) for column, key in keys]

@@ -1,15 +1,18 @@
 """Whether weights keep their promise on a sample."""
 
-from typing import Protocol
+from dataclasses import replace
+from typing import Any, Protocol
 
 import numpy as np
 
+from techno_kit.errors import SampleError
 from techno_kit.survey.answers import Answers
 from techno_kit.survey.calibrations import BLANK
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import Collapsible, Floats
 from techno_kit.survey.sheet import AnswerSheet
 from techno_kit.survey.weights import Fit, Weights
+from techno_kit.wording import say
 
 SAME = 1e-6  # share; sums in another order differ by far less, other people by far more
 
@@ -22,6 +25,33 @@ class _Answering(Collapsible, Protocol):
     def weight(self) -> Floats | None: ...
 
     def answers(self, question: Question | str) -> Answers: ...
+
+
+def checked_weights(sample: Any, weights: object) -> Weights:
+    """Return weights that are to be a sample's.
+
+    Raises
+    ------
+    SampleError
+        If they are none, not of these respondents, or started from other base weights.
+    """
+    if not isinstance(weights, Weights):
+        raise SampleError(say("errors.sample.weights_kind", kind=type(weights).__name__))
+    if not weights.values.index.equals(sample.frame.index):
+        raise SampleError(say("errors.sample.weights_index", n=len(weights), respondents=sample.n))
+    if not _same(weights.base, sample.base_weight):
+        column = sample.design.weight
+        base = say("weights.from_one") if column is None else repr(column)
+        raise SampleError(say("errors.sample.weights_base", base=base))
+    if not margins_hold(replace(sample, weights=weights), weights):
+        raise SampleError(say("errors.sample.weights_rows"))
+    return weights
+
+
+def _same(one: Floats | None, other: Floats | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one is other or bool((one == other).all())
 
 
 def margins_hold(sample: _Answering, weights: Weights) -> bool:

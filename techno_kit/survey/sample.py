@@ -11,17 +11,17 @@ import pandas as pd
 from techno_kit.errors import SampleError, raise_all
 from techno_kit.survey.answers import Answers
 from techno_kit.survey.audience import Audience
+from techno_kit.survey.building import parts_of_sample
 from techno_kit.survey.calibrations import Calibration
 from techno_kit.survey.codebook import Codebook, Item, Question
-from techno_kit.survey.collapse import CellTable, Floats, Measure, Unit, Variable, collapse_rows
+from techno_kit.survey.collapse import CellTable, Floats, Measure, Variable, collapse_rows
 from techno_kit.survey.design import Design, checked_design
-from techno_kit.survey.findings import notes_of
-from techno_kit.survey.frames import checked_frame
 from techno_kit.survey.given import given_calibration, problems_of_design
-from techno_kit.survey.margins import margins_hold
+from techno_kit.survey.margins import checked_weights
 from techno_kit.survey.measures import measures_of
 from techno_kit.survey.sheet import AnswerSheet
 from techno_kit.survey.units import Units, checked_weight, find_units
+from techno_kit.survey.variables import codes_of, spread_factors
 from techno_kit.survey.weights import Weights
 from techno_kit.wording import plural, say
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from techno_kit.survey.mapping import Mapping
+    from techno_kit.survey.replicates import Replicates
+    from techno_kit.survey.waves import Differing, Scale
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -50,6 +52,8 @@ class Sample:
         How respondents were sampled and weighted.
     weights : Weights or None
         Weights made by the kit; they take the place of the design's weight.
+    resampled : Replicates or None
+        Replicates made by the kit; they take the place of the design's.
     source : str
         The file's name, or another name for captions.
     notes : tuple of str
@@ -66,6 +70,7 @@ class Sample:
     codebook: Codebook = field(default_factory=Codebook)
     design: Design = field(default_factory=Design)
     weights: Weights | None = None
+    resampled: "Replicates | None" = None
     source: str = ""
     notes: tuple[str, ...] = ()
     _done: dict[object, Any] = field(default_factory=dict)
@@ -111,22 +116,44 @@ class Sample:
         MappingError
             If the mapping names columns that are not there.
         """
-        subject = source or say("errors.sample.subject")
-        kept = checked_frame(frame, subject)
-        design = None if design is None else checked_design(design)
-        codebook = labels or Codebook()
-        if mapping is not None:
-            from techno_kit.survey.mapping import Mapping
+        return cls(**parts_of_sample(frame, mapping, design, labels, source, notes))
 
-            mapped = Mapping.of(mapping)
-            mapped.check_columns(list(kept.columns))
-            codebook = mapped.codebook.with_labels(codebook)
-            design = design or mapped.design
-            notes = (*notes, *mapped.weight_notes(design))
-        sample = cls(kept, codebook, design or Design(), source=source, notes=tuple(notes))
-        problems = [*problems_of_design(sample.sheet, sample.design), *sample.sheet.problems()]
-        raise_all(SampleError, subject, problems)
-        return replace(sample, notes=(*notes, *notes_of(sample.sheet)))
+    @classmethod
+    def of_waves(
+        cls,
+        waves: AnyMapping[str, "Sample"],
+        *,
+        name: str = "wave",
+        panel: str | None = None,
+        differing: "Differing" = "error",
+        scale: "Scale" = "wave",
+    ) -> "Sample":
+        """Return the waves of a tracker as one sample, to be compared by wave.
+
+        Parameters
+        ----------
+        waves : mapping of str to Sample
+            Wave to its sample, from the first, as read: ``{"2025": one, "2026": two}``.
+        name : str
+            What the question of waves is called.
+        panel : str, optional
+            Column that names the same people, or PSUs, in all waves; None: independent samples,
+            whose strata are crossed with the wave.
+        differing : {"error", "tell"}
+            What becomes of waves that were not asked alike: refused, or told in every caption.
+        scale : {"wave", "as_given"}
+            Whether each wave's weights are divided by their mean. Changes do not depend on it.
+
+        Raises
+        ------
+        SampleError
+            With everything that keeps the waves from being one sample.
+        """
+        from techno_kit.survey.waves import samples_of_waves
+
+        found = samples_of_waves(waves, name=name, panel=panel, differing=differing, scale=scale)
+        frame, codebook, design, source, notes = found
+        return cls.from_frame(frame, labels=codebook, design=design, source=source, notes=notes)
 
     # -- what there is ------------------------------------------------------------------------
 
@@ -165,20 +192,21 @@ class Sample:
         SampleError
             If the weights are not of these respondents, or started from other base weights.
         """
-        if not isinstance(weights, Weights):
-            raise SampleError(say("errors.sample.weights_kind", kind=type(weights).__name__))
-        if not weights.values.index.equals(self.frame.index):
-            raise SampleError(
-                say("errors.sample.weights_index", n=len(weights), respondents=self.n)
-            )
-        if not _same(weights.base, self.base_weight):
-            column = self.design.weight
-            base = say("weights.from_one") if column is None else repr(column)
-            raise SampleError(say("errors.sample.weights_base", base=base))
-        sample = replace(self, weights=weights)
-        if not margins_hold(sample, weights):
-            raise SampleError(say("errors.sample.weights_rows"))
-        return sample
+        return replace(self, weights=checked_weights(self, weights))
+
+    def with_replicates(self, replicates: "Replicates | None") -> "Sample":
+        """Return the sample with what `tk.replicate` returned, from which its errors then come.
+
+        None goes back to the columns of the design, if it names some.
+
+        Raises
+        ------
+        SampleError
+            If they are not of these respondents.
+        """
+        from techno_kit.survey.replicates import checked_replicates
+
+        return replace(self, resampled=checked_replicates(self, replicates))
 
     def with_design(self, design: Design) -> "Sample":
         """Return the sample under another design, without weights made by the kit.
@@ -188,7 +216,7 @@ class Sample:
         SampleError
             If a column is not there, or holds no usable weights.
         """
-        sample = replace(self, design=checked_design(design), weights=None)
+        sample = replace(self, design=checked_design(design), weights=None, resampled=None)
         subject = self.source or say("errors.sample.subject")
         raise_all(SampleError, subject, problems_of_design(sample.sheet, sample.design))
         return sample
@@ -218,17 +246,13 @@ class Sample:
         question : str
             The name of a question with one answer, or of a number in bands.
         levels : mapping of str to sequence of str
-            New level to the levels that it takes the place of: ``{"55+": ["55-64", "65+"]}``. A
-            level alone is given another name.
+            New level to the levels that it takes the place of: ``{"55+": ["55-64", "65+"]}``, as
+            in `Targets.collapse`. A level alone is given another name.
 
         Raises
         ------
         QuestionError
             If a level is not there, or in two places.
-
-        See Also
-        --------
-        Targets.collapse : the same for targets.
         """
         from techno_kit.survey.merging import merged_question
 
@@ -299,33 +323,30 @@ class Sample:
         return self.base_weight if self.weights is None else self.weights.array
 
     @property
+    def replicates(self) -> "Replicates | None":
+        """The replicate weights that errors come from: the kit's, or the design's columns."""
+        from techno_kit.survey.replicates import replicates_in_force
+
+        return replicates_in_force(self)
+
+    @property
     def units(self) -> Units:
         """Strata and primary sampling units as codes."""
-        strata, clusters = self.design.strata, self.design.clusters
-        key = ("units", strata, clusters)
-        return self.sheet.once(key, lambda: find_units(self.frame, strata, clusters))
+        design = self.design
+        key = ("units", design.strata, design.clusters, design.fpc)
+        return self.sheet.once(key, lambda: find_units(self.frame, design))
 
     # -- the collapse seam --------------------------------------------------------------------
 
     def codes(self, variable: Variable) -> tuple["NDArray[Any]", int, bool]:
         """Return a variable's codes, its number of codes, and whether -1 ("missing") occurs."""
-        if isinstance(variable, Unit):
-            units = self.units
-            if variable is Unit.STRATUM:
-                return units.stratum, units.n_strata, False
-            return units.psu, units.n_psu, False
-        if isinstance(variable, Audience):
-            return self.contains(variable).view("i1"), 2, False
-        answers = self.answers(variable)
-        return answers.codes, answers.size, answers.has_missing
+        return codes_of(self, variable)
 
     @property
     def calibration(self) -> Calibration | None:
         """What the weights in force were calibrated to; None where they are taken as given."""
         if self.weights is not None:
             return self.weights.calibration
-        if not self.design.margins:
-            return None
         return given_calibration(self.sheet, self.design, self.base_weight)
 
     def measure(self, measure: Measure) -> Floats | None:
@@ -342,17 +363,12 @@ class Sample:
 
         Parameters
         ----------
-        variables : sequence of Question, Audience or Unit
+        variables : sequence of Question, Values, Audience or Unit
             What to cross.
         measures : sequence of Measure
             What to sum.
         times : sequence of Question, optional
             Number questions whose values multiply every measure but ``n``; a blank is 0 there.
-
-        Returns
-        -------
-        CellTable
-            A number a cell and measure.
         """
         columns = [self.codes(each) for each in variables]
         return collapse_rows(variables, columns, measures_of(self, measures, times))
@@ -367,10 +383,7 @@ class Sample:
         factor : numpy.ndarray of float, shape (cells,)
             A factor a cell, in the order of ``table.raw``.
         """
-        from techno_kit.numerics.cells import spread
-
-        values = spread(table.cells.key, factor, self.base_weight)
-        return pd.Series(values, index=self.frame.index, name="weight", copy=False)
+        return spread_factors(self, table, factor)
 
     # -- what readers see ---------------------------------------------------------------------
 
@@ -381,9 +394,3 @@ class Sample:
         from techno_kit.survey.listing import sample_html
 
         return sample_html(self)
-
-
-def _same(one: Floats | None, other: Floats | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return one is other or bool((one == other).all())

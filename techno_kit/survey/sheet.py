@@ -30,6 +30,7 @@ from techno_kit.survey.encoding import (
     text_of,
 )
 from techno_kit.survey.items import Battery, battery, item_column, self_describing
+from techno_kit.survey.values import Valued
 from techno_kit.wording import count, say
 
 Found = TypeVar("Found")
@@ -115,6 +116,11 @@ class AnswerSheet:
             ("numbers", question.column, missing),
             lambda: numbers_of(self.frame[question.column], missing),
         )
+
+    def values(self, question: Question) -> Valued:
+        """Return a number question's values as codes of those that differ."""
+        key = ("values", question.column, self.missing(question))
+        return self.once(key, lambda: Valued.of(self.numbers(question)))
 
     def ranked(self, item: Item) -> Encoded:
         """Return what respondents say of an item's activity, as codes of ``RANKS``."""

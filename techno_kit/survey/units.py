@@ -1,6 +1,7 @@
 """Weights, strata and primary sampling units as arrays."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 import numpy as np
@@ -8,7 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from techno_kit.errors import listed, nearest, unknown_word
-from techno_kit.survey.design import Design, LonelyPsu
+from techno_kit.survey.design import CROSSED, Design, LonelyPsu
+from techno_kit.survey.drawn import fpc_problems, fractions_left
+from techno_kit.survey.encoding import narrow
 from techno_kit.survey.numerals import PLAIN, unclear_in
 from techno_kit.wording import count, plural, say
 
@@ -32,6 +35,9 @@ class Units:
         Whether clusters were named; if not, every respondent is a PSU and `psu` numbers the rows.
     psu_count : numpy.ndarray of int, shape (strata,)
         Number of PSUs in every stratum.
+    left : numpy.ndarray of float, shape (strata,), or None
+        Share of every stratum's PSUs that was not drawn (0-1); None without a finite population
+        correction.
     """
 
     stratum: NDArray[Any]
@@ -40,6 +46,7 @@ class Units:
     stratum_of_psu: NDArray[np.int64]
     clustered: bool
     psu_count: NDArray[np.int64]
+    left: NDArray[np.float64] | None = None
 
     @property
     def n_strata(self) -> int:
@@ -51,30 +58,60 @@ class Units:
         """Number of PSUs."""
         return len(self.stratum_of_psu)
 
+    def differing(self, other: "Units") -> list[str]:
+        """Return what of a design has other units, in its own words: strata, clusters, fpc."""
+        pairs = {
+            "strata": (self.stratum, other.stratum),
+            "clusters": (self.psu, other.psu),
+            "fpc": (self.left, other.left),
+        }
+        return [
+            name
+            for name, (one, two) in pairs.items()
+            if one is not two and (one is None or two is None or not np.array_equal(one, two))
+        ]
 
-def find_units(frame: pd.DataFrame, strata: str | None, clusters: str | None) -> Units:
+
+def find_units(frame: pd.DataFrame, design: Design) -> Units:
     """Number the strata and PSUs of a frame's rows."""
-    names: tuple[str, ...] = ("",)
-    stratum: NDArray[Any] = np.zeros(len(frame), np.int8)
-    if strata is not None:
-        stratum, values = pd.factorize(frame[strata])
-        names = tuple(str(value) for value in values)
+    stratum, names = _strata(frame, design.strata_columns)
     psu: NDArray[Any] = np.arange(len(frame))
     of_psu: NDArray[Any] = stratum
-    if clusters is not None:
-        cluster, _ = pd.factorize(frame[clusters])
+    if design.clusters is not None:
+        cluster, _ = pd.factorize(frame[design.clusters])
         size = int(cluster.max()) + 1
         psu, pairs = pd.factorize(stratum.astype(np.int64) * size + cluster)
         of_psu = pairs // size
     of_psu = of_psu.astype(np.int64)
+    psu_count = np.bincount(of_psu, minlength=len(names))
+    left = None
+    if design.fpc is not None:
+        left = fractions_left(frame[design.fpc], stratum, psu_count)
     return Units(
-        stratum=stratum,
-        psu=psu,
+        stratum=narrow(stratum, len(names)),
+        psu=narrow(psu, len(of_psu)),
         strata=names,
         stratum_of_psu=of_psu,
-        clustered=clusters is not None,
-        psu_count=np.bincount(of_psu, minlength=len(names)),
+        clustered=design.clusters is not None,
+        psu_count=psu_count,
+        left=left,
     )
+
+
+def _strata(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[NDArray[Any], tuple[str, ...]]:
+    """Number the strata of the rows; those of several columns are the combinations that occur."""
+    if not columns:
+        return np.zeros(len(frame), np.int8), ("",)
+    stratum, values = pd.factorize(frame[columns[0]])
+    names = [str(value) for value in values]
+    for column in columns[1:]:
+        code, values = pd.factorize(frame[column])
+        stratum, pairs = pd.factorize(stratum.astype(np.int64) * len(values) + code)
+        names = [
+            CROSSED.join([names[pair // len(values)], str(values[pair % len(values)])])
+            for pair in pairs.tolist()
+        ]
+    return stratum, tuple(names)
 
 
 def checked_weight(series: pd.Series) -> tuple[NDArray[np.float64], list[str]]:
@@ -126,8 +163,13 @@ def design_problems(frame: pd.DataFrame, design: Design) -> list[str]:
     problems, rules = [], get_args(LonelyPsu)
     if design.lonely_psu not in rules:
         problems.append(unknown_word("lonely_psu", design.lonely_psu, rules))
-    for role in ("weight", "strata", "clusters"):
-        column = getattr(design, role)
+    named = [
+        ("weight", design.weight),
+        *(("strata", column) for column in design.strata_columns),
+        ("clusters", design.clusters),
+        ("fpc", design.fpc),
+    ]
+    for role, column in named:
         if column is None:
             continue
         if column not in frame.columns:
@@ -138,4 +180,9 @@ def design_problems(frame: pd.DataFrame, design: Design) -> list[str]:
         elif blank := int(frame[column].isna().sum()):
             rows = plural("units.rows", blank)
             problems.append(say("errors.design.missing", role=role, column=column, rows=rows))
+    if design.fpc is not None and not problems:
+        units = find_units(frame, replace(design, fpc=None))
+        kind = "psus" if units.clustered else "respondents"
+        strata = units.stratum, units.psu_count, units.strata
+        problems += fpc_problems(frame[design.fpc], *strata, kind)
     return problems

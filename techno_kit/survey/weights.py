@@ -17,6 +17,8 @@ from techno_kit.wording import say
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from techno_kit.survey.sample import Sample
+
 Shares = tuple[NDArray[np.float64], ...]
 #: How weights were made: by a calibration to known margins, by cutting, or for non-response.
 Kind = Literal["raked", "poststratified", "calibrated", "trimmed", "adjusted"]
@@ -96,6 +98,8 @@ class Weights:
         The steps, to be taken again on another sample by `tk.reweight`.
     synthetic : bool
         Whether the respondents are made up; then every caption says so.
+    made_on : Sample or None
+        The sample that the last step was taken on, whose questions it reads again in replicates.
 
     Examples
     --------
@@ -120,6 +124,7 @@ class Weights:
     calibration: Calibration | None = None
     recipe: Recipe = Recipe()
     synthetic: bool = False
+    made_on: "Sample | None" = None
 
     def __post_init__(self) -> None:
         array = self.__dict__["_values"].to_numpy()

@@ -14,6 +14,7 @@ LESSONS: Final = {
     "20": "weight_a_sample",
     "30": "build_a_profile",
     "40": "differences",
+    "50": "compare_waves",
     "60": "plans",
 }
 

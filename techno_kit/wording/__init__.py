@@ -6,6 +6,7 @@ Another language is added by a file beside ``en.toml`` with the same keys; nothi
 from techno_kit.wording.numbers import (
     count,
     decimal,
+    exact_decimal,
     exact_percent,
     index,
     index_interval,
@@ -20,6 +21,7 @@ from techno_kit.wording.phrases import join, phrase, say
 __all__ = [
     "count",
     "decimal",
+    "exact_decimal",
     "exact_percent",
     "index",
     "index_interval",

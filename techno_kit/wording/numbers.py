@@ -6,13 +6,15 @@ from math import isfinite
 from techno_kit.wording.phrases import phrase, say
 
 SIGNIFICANT = 12  # digits that survive binary rounding: 0.285 is 28.5 %, not 28.499999999999996
+MOST = 1e15  # beyond, the last digits of a float are not its own
 WIDE = Context(prec=400)  # digits: the largest float has 309 before its decimals
 
 
 def _fixed(value: float, digits: int) -> str:
     if not isfinite(value):
         return phrase("numbers.missing")
-    exact = Decimal(f"{value:.{SIGNIFICANT}g}")
+    whole = len(f"{abs(value):.0f}") if abs(value) < MOST else SIGNIFICANT
+    exact = Decimal(f"{value:.{max(SIGNIFICANT, whole)}g}")
     rounded = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, WIDE)
     text = f"{abs(rounded) if rounded == 0 else rounded:,.{digits}f}"
     signs = {",": phrase("numbers.thousands"), ".": phrase("numbers.decimal")}
@@ -24,9 +26,22 @@ def decimal(value: float, digits: int = 2) -> str:
 
     Examples
     --------
-    >>> decimal(2.675), decimal(-0.001), decimal(float("nan"))
-    ('2.68', '0.00', '–')
+    >>> decimal(2.675), decimal(-0.001), decimal(float("nan")), decimal(1234567890123, 0)
+    ('2.68', '0.00', '–', '1,234,567,890,123')
     """
+    return _fixed(value, digits)
+
+
+def exact_decimal(value: float) -> str:
+    """Format a given number with the decimals that it has, at most six.
+
+    Examples
+    --------
+    >>> exact_decimal(3.0), exact_decimal(-0.25), exact_decimal(1e6 / 3)
+    ('3', '-0.25', '333,333.333333')
+    """
+    near = 1e-12 * max(1.0, abs(value))
+    digits = next((n for n in range(6) if abs(round(value, n) - value) < near), 6)
     return _fixed(value, digits)
 
 

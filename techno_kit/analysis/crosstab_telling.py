@@ -1,0 +1,233 @@
+"""What a crosstab rests on: the sentences of its caption, and its methods paragraph."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from techno_kit.analysis.captioning import letters_told
+from techno_kit.analysis.doubts import is_doubt
+from techno_kit.analysis.explaining import named
+from techno_kit.analysis.outsiders import Outside
+from techno_kit.analysis.telling import closing_told, paragraph
+from techno_kit.wording import count, decimal, exact_percent, join, phrase, plural, say
+
+if TYPE_CHECKING:
+    from techno_kit.analysis.crosstabs import Crosstab, Section
+
+#: Flags of single cells, which the notes tell question by question; the others are of a column.
+OWN = ("flags.fixed", "flags.by_design", "flags.few")
+MOST = 3  # questions that a note names
+
+
+def notes_of_crosstab(found: "Crosstab") -> list[str]:
+    """Return the sentences of a caption."""
+    basis = found.basis
+    notes = [
+        say("profile.made_up") if basis.synthetic else "",
+        _base(found),
+        *_left_out(found),
+        *_outside(found),
+        *_flagged(found),
+        *_fixed(found),
+        say(f"crosstab.shares.{found.asked.shares}"),
+        letters_told(found.rules) if found.banners else "",
+        *_adjusted(found),
+        say("crosstab.effective_base") if found.asked.effective else "",
+        say("crosstab.index_note") if found.asked.index else "",
+        *_scored(found),
+        *dict.fromkeys(each.basis.caption for each in found.sections),
+        *_overlapping(found),
+        say("method.not_probability") if basis.probability_sample is False else "",
+    ]
+    return list(dict.fromkeys(note for note in notes if note))
+
+
+def _base(found: "Crosstab") -> str:
+    """Tell the population and weighting, and the base of one question."""
+    basis, rows = found.basis, found.table
+    who, weighting = basis.who or say("profile.unknown"), basis.weighting
+    if len(found.sections) > 1:
+        return say("crosstab.bases", who=who, weighting=weighting)
+    total = rows[rows["by"].isna()].iloc[0]
+    return say(
+        "profile.base",
+        who=who,
+        respondents=plural("units.respondents", int(total["n"])),
+        weighting=weighting,
+        n_eff=count(total["n_eff"]),
+    )
+
+
+def _left_out(found: "Crosstab") -> Iterator[str]:
+    """Tell who is outside a base, of one question in words, of several in numbers."""
+    without = [each for each in found.sections if each.left_out]
+    if len(found.sections) == 1:
+        for each in without:
+            yield plural(f"profile.left_out.{each.missing}", each.left_out)
+    elif without:
+        told = join(
+            say("crosstab.left_out_of", question=each.basis.title, n=count(each.left_out))
+            for each in without[:MOST]
+        )
+        more = plural("crosstab.more", len(without) - MOST) if len(without) > MOST else ""
+        yield say("crosstab.left_out", questions=told, more=more)
+
+
+def _outside(found: "Crosstab") -> Iterator[str]:
+    """Tell how many of a base are in no column, at most where questions differ."""
+    for banner in found.banners:
+        of_each = [each.outside[banner.name] for each in found.sections]
+        most = Outside(max(each.blank for each in of_each), max(each.none for each in of_each))
+        yield from most.told(banner.title, at_most=len(of_each) > 1)
+
+
+def _flagged(found: "Crosstab") -> Iterator[str]:
+    """Name the columns under every flag, in any question."""
+    rows = found.table
+    own = {phrase(key) for key in OWN}
+    for banner in found.banners:
+        under: dict[str, list[str]] = {}
+        here = rows.loc[rows["by"] == banner.name, ["level", "flag"]].drop_duplicates()
+        for level, flags in zip(here["level"], here["flag"], strict=True):
+            for flag in str(flags).split(phrase("flags.and")):
+                if flag and flag not in own and level not in under.setdefault(flag, []):
+                    under[flag].append(level)
+        for flag, levels in under.items():
+            names = named([banner.labels[each] for each in levels])
+            yield say("compare.flagged", by=banner.title, flag=flag, levels=names)
+        doubts = [level for flag, levels in under.items() if is_doubt(flag) for level in levels]
+        untested = list(dict.fromkeys(doubts))
+        if untested and not banner.overlapping and found.tests["p"].notna().any():
+            names = named([banner.labels[each] for each in untested])
+            yield say("compare.not_tested", by=banner.title, levels=names)
+
+
+def _fixed(found: "Crosstab") -> Iterator[str]:
+    """Name the questions in which weighting or design has set a share."""
+    rows = found.table
+    for key in ("fixed", "by_design"):
+        marked = rows["flag"].str.contains(phrase(f"flags.{key}"), regex=False)
+        names = set(rows.loc[marked, "question"])
+        if names:
+            titles = [each.basis.title for each in found.sections if each.name in names]
+            yield say(f"crosstab.set.{key}", questions=join(titles))
+
+
+def _adjusted(found: "Crosstab") -> Iterator[str]:
+    if found.banners:
+        rules = found.rules
+        key = "none" if rules.adjust == "none" else rules.family
+        yield say(f"crosstab.adjusted.{key}", method=_adjust_name(rules.adjust))
+
+
+def _adjust_name(adjust: str) -> str:
+    return say(f"crosstab.adjust.{adjust}")
+
+
+def _scored(found: "Crosstab") -> Iterator[str]:
+    for each in found.sections:
+        if each.scores:
+            yield say("crosstab.scores", question=each.basis.title, scores=each.scores)
+
+
+def _overlapping(found: "Crosstab") -> Iterator[str]:
+    """Tell which answers, and which columns, overlap."""
+    kinds = {kind for each in found.sections for kind, _, _ in each.rows}
+    if any(each.basis.overlapping for each in found.sections):
+        yield say("profile.overlap" if len(found.sections) == 1 else "crosstab.overlap")
+    if "net" in kinds:
+        yield say("crosstab.nets")
+    for banner in found.banners:
+        if banner.overlapping:
+            yield say("compare.overlap", by=banner.title)
+
+
+def method_of_crosstab(found: "Crosstab") -> str:
+    """Return the methods paragraph."""
+    basis, asked = found.basis, found.asked
+    return paragraph(
+        say("profile.made_up") if basis.synthetic else "",
+        *dict.fromkeys(_bases_told(each) for each in found.sections if _has_shares(each)),
+        *_dont_know(found),
+        *dict.fromkeys(each.basis.caption for each in found.sections),
+        basis.weighting_method,
+        *(_effective(found) if asked.effective else _designed(found)),
+        say(f"crosstab.shares.{asked.shares}"),
+        say("crosstab.nets") if _holds(found, "net") else "",
+        *_scored(found),
+        say("crosstab.index_method"),
+        say("method.suppressed", n=decimal(asked.suppress_below, 0))
+        if asked.suppress_below
+        else "",
+        say("method.flagged", n=decimal(asked.flag_below, 0))
+        if asked.flag_below > asked.suppress_below
+        else "",
+        *closing_told(basis),
+    )
+
+
+def _has_shares(section: "Section") -> bool:
+    return any(kind == "answer" for kind, _, _ in section.rows)
+
+
+def _holds(found: "Crosstab", kind: str) -> bool:
+    return any(each == kind for section in found.sections for each, _, _ in section.rows)
+
+
+def _bases_told(section: "Section") -> str:
+    weighted = say(f"method.shares.{'unweighted' if section.basis.unweighted else 'weighted'}")
+    return say(f"method.base.{section.missing}.{section.basis.kind}", shares=weighted)
+
+
+def _dont_know(found: "Crosstab") -> list[str]:
+    ladders = [each.basis for each in found.sections if each.basis.ladder]
+    return list(dict.fromkeys(say(f"method.dont_know.{each.dont_know}") for each in ladders))
+
+
+def _designed(found: "Crosstab") -> Iterator[str]:
+    """Tell errors, tests and letters under the design."""
+    basis, rules = found.basis, found.rules
+    level = exact_percent(rules.confidence)
+    flags = found.table["flag"]
+    yield basis.errors
+    yield basis.projection
+    yield say("method.interval.logit", confidence=level)
+    if _holds(found, "mean"):
+        yield say("crosstab.means", confidence=level)
+    if _holds(found, "median"):
+        yield say("crosstab.medians")
+    if not found.banners:
+        return
+    yield say("method.tests.F")
+    kinds = {each.basis.overlapping for each in found.sections if _has_shares(each)}
+    for overlapping in sorted(kinds):
+        yield say(f"method.whole.{'overlapping' if overlapping else 'single'}.F")
+    for banner in found.banners:
+        if banner.overlapping:
+            yield say("method.overlapping_groups", by=banner.title)
+    yield say("method.pairs", confidence=level)
+    if _holds(found, "mean"):
+        yield say("crosstab.mean_tests")
+    if found.withheld:
+        yield say("method.few")
+    for key in ("one_psu", "fixed", "by_design"):
+        if flags.str.contains(phrase(f"flags.{key}"), regex=False).any():
+            yield say(f"method.{key}")
+    if any(
+        is_doubt(each) and each != phrase("flags.one_psu")
+        for told in flags.unique()
+        for each in str(told).split(phrase("flags.and"))
+    ):
+        yield say("method.vanished")
+    yield from _adjusted(found)
+
+
+def _effective(found: "Crosstab") -> Iterator[str]:
+    """Tell errors and letters on effective bases."""
+    yield say("crosstab.method.effective", confidence=exact_percent(found.rules.confidence))
+    if any(each.overlapping for each in found.banners):
+        yield say("crosstab.method.effective_overlap")
+    if _holds(found, "mean"):
+        yield say("crosstab.method.effective_means")
+    if _holds(found, "median"):
+        yield say("crosstab.method.effective_medians")
+    yield from _adjusted(found)

@@ -1,0 +1,30 @@
+"""Groups whose error is unknown: those within one PSU, or that some replicates lose."""
+
+from techno_kit.wording import phrase, plural, say
+
+#: Flags of cells of a table that are of something else.
+OTHERS = (
+    *("flags.empty", "flags.suppressed", "flags.weightless", "flags.small"),
+    *("flags.fixed", "flags.by_design", "flags.few"),
+)
+
+
+def doubt_told(df: float, vanished: int = 0) -> str:
+    """Return the flag of a group without an error; empty where it has one.
+
+    Parameters
+    ----------
+    df : float
+        The group's degrees of freedom: 0 where it lies in one PSU (of each stratum that it is in),
+        so that nothing is seen of how PSUs differ. Its linearised error is then 0 but for rounding.
+    vanished : int
+        Replicates that have nobody in the group.
+    """
+    if vanished:
+        return plural("replicates.undefined", vanished)
+    return say("flags.one_psu") if df <= 0 else ""
+
+
+def is_doubt(flag: str) -> bool:
+    """Tell whether a single flag of a table of groups is that of a group without an error."""
+    return bool(flag) and flag not in {phrase(key) for key in OTHERS}

@@ -1,0 +1,101 @@
+"""The order of groups, and the scores that a trend gives them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from numbers import Real
+from typing import Final, Literal
+
+import numpy as np
+
+from techno_kit.errors import listed, unknown_word
+from techno_kit.numerics.slopes import middles
+from techno_kit.survey.codebook import Question
+from techno_kit.survey.level_order import order_of
+from techno_kit.survey.likeness import BELOW, plain_case
+from techno_kit.wording import say
+
+#: Levels to where they stand; ``"midpoints"`` of bands; a score a level, in the levels' order.
+Scores = Mapping[str, float] | Sequence[float] | Literal["midpoints"]
+MIDPOINTS: Final = "midpoints"
+FEWEST: Final = 3  # bands from which the width of open ones is taken
+
+
+def scores_of(
+    question: Question, levels: Sequence[str], given: Scores | None, *, wave: bool
+) -> tuple[dict[str, float], list[str]]:
+    """Return where each level stands, in order, and what is wrong in sentences.
+
+    Parameters
+    ----------
+    question : Question
+        The question of groups.
+    levels : sequence of str
+        Its levels.
+    given : mapping, sequence, "midpoints" or None
+        Scores by name; None for equally spaced ones, in the order that is known of the levels.
+        Levels that a mapping does not name take no part.
+    wave : bool
+        Whether the levels are waves, which run as they are listed.
+    """
+    if isinstance(given, str) and given != MIDPOINTS:
+        return {}, [say("errors.trend.word", name=question.name, value=repr(given))]
+    if given is not None and not isinstance(given, Mapping | Sequence):
+        return {}, [say("errors.trend.word", name=question.name, value=repr(given))]
+    if given is not None and not isinstance(given, str):
+        return _given(question.name, levels, given)
+    order = tuple(range(len(levels))) if wave else order_of(question, levels)
+    if order is None:
+        told = listed(list(levels))
+        return {}, [say("errors.trend.unordered", name=question.name, levels=told)]
+    ordered = [levels[place] for place in order]
+    if given is None:
+        return {level: float(place) for place, level in enumerate(ordered, start=1)}, []
+    return _midpoints(question.name, ordered)
+
+
+def _given(
+    name: str, levels: Sequence[str], given: Mapping[str, float] | Sequence[float]
+) -> tuple[dict[str, float], list[str]]:
+    """Return scores that were given, from the lowest."""
+    if isinstance(given, Mapping):
+        problems = [unknown_word(name, each, levels) for each in given if each not in levels]
+        pairs = [(str(level), score) for level, score in given.items()]
+    else:
+        problems = []
+        if len(given) != len(levels):
+            n, all_n = str(len(given)), str(len(levels))
+            told = listed(list(levels), shown=len(levels))
+            return {}, [say("errors.trend.length", name=name, n=n, levels=all_n, told=told)]
+        pairs = list(zip(levels, given, strict=True))
+    wrong = [str(score) for _, score in pairs if not _is_score(score)]
+    if wrong:
+        problems.append(say("errors.trend.score", name=name, values=listed(wrong)))
+    if problems:
+        return {}, problems
+    found = {level: float(score) for level, score in sorted(pairs, key=lambda pair: pair[1])}
+    if len(set(found.values())) < 2:
+        return {}, [say("errors.trend.alike", name=name)]
+    return found, []
+
+
+def _is_score(score: object) -> bool:
+    return isinstance(score, Real) and not isinstance(score, bool) and isfinite(score)
+
+
+def _midpoints(name: str, levels: Sequence[str]) -> tuple[dict[str, float], list[str]]:
+    """Return the middles of bands that are named by their limits, such as "18-24" and "65+"."""
+    lower = [_begin(level) for level in levels]
+    known = np.array([np.nan if each is None else each for each in lower])
+    if len(levels) < FEWEST or np.isnan(known[1:]).any() or not (np.diff(known[1:]) > 0).all():
+        return {}, [say("errors.trend.bands", name=name, levels=listed(list(levels)))]
+    if not np.isnan(known[0]) and known[0] >= known[1]:
+        return {}, [say("errors.trend.bands", name=name, levels=listed(list(levels)))]
+    return dict(zip(levels, middles(known).tolist(), strict=True)), []
+
+
+def _begin(level: str) -> float | None:
+    """Return a band's lower limit; None where it is open below, or has none."""
+    text = plain_case(level)
+    found = re.search(r"\d+(?:\.\d+)?", text.replace(",", ""))
+    return None if found is None or BELOW.search(text) else float(found[0])

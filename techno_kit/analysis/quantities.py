@@ -1,0 +1,245 @@
+"""What an estimate is of: the number that a question gives every respondent, and who is in it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import isfinite
+from numbers import Real
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from techno_kit.errors import QuestionError, listed, nearest, raise_all, tallied
+from techno_kit.survey.answers import MissingRule
+from techno_kit.survey.codebook import Question
+from techno_kit.survey.collapse import Floats, Variable
+from techno_kit.survey.encoding import is_missing, number_of, text_of
+from techno_kit.survey.sample import Sample
+from techno_kit.survey.values import Values
+from techno_kit.wording import exact_decimal, join, plural, say
+
+CODES = 10  # different whole numbers of a column that may be codes of answers as well
+LARGEST = 1e100  # of a number: a variance squares it and a sum of many squares must be a number
+Bools = NDArray[np.bool_]
+Scores = Mapping[Any, float | None]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Quantity:
+    """Numbers that a variable's codes stand for.
+
+    Attributes
+    ----------
+    question : Question
+        What was asked.
+    variable : Variable
+        What cells are made of.
+    values : numpy.ndarray of float, shape (codes + 1, answers)
+        The number of every code; one column, or 0 and 1 for each answer that is counted. The last
+        row is that of code -1, no answer; 0 where a code stands for none.
+    known : numpy.ndarray of bool, shape (codes + 1,)
+        Which codes are in the base.
+    answers, labels : tuple of str
+        Ids and names of the answers that are counted; none of a number.
+    scores : str
+        How answers became numbers, in words; empty where they are some.
+    """
+
+    question: Question
+    variable: Variable
+    values: Floats
+    known: Bools
+    answers: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    scores: str = ""
+
+
+def counted(sample: Sample, question: Question, missing: MissingRule) -> Quantity:
+    """Return every answer of a question as 0 or 1, for their weighted counts."""
+    answers = sample.answers(question)
+    return Quantity(
+        question,
+        question,
+        answers.blanks_no.astype(np.float64),
+        answers.base(missing),
+        answers.levels,
+        answers.labels,
+    )
+
+
+def is_counted(sample: Sample, question: Question) -> bool:
+    """Tell whether a total of a question is the weighted count of its answers, not a sum."""
+    if question.kind == "multiple":
+        return True
+    return question.kind != "number" and not is_plain_number(sample, question)
+
+
+def is_plain_number(sample: Sample, question: Question) -> bool:
+    """Tell whether a column that no codebook describes holds numbers."""
+    if question.kind == "multiple" or question.levels or question.cut:
+        return False
+    if question.name in sample.codebook.questions:
+        return False
+    return _holds_numbers(sample, question)
+
+
+def is_plain_code(sample: Sample, question: Question) -> bool:
+    """Tell whether such a column may as well hold the codes of answers: few whole numbers."""
+    distinct = sample.sheet.values(question).distinct
+    return len(distinct) <= CODES and bool((distinct == np.floor(distinct)).all())
+
+
+def _holds_dates(sample: Sample, question: Question) -> bool:
+    """Tell whether a column holds dates or times, which pandas would count in nanoseconds."""
+    kind = sample.frame[question.column].dtype
+    return pd.api.types.is_datetime64_any_dtype(kind) or pd.api.types.is_timedelta64_dtype(kind)
+
+
+def _holds_numbers(sample: Sample, question: Question) -> bool:
+    if _holds_dates(sample, question):
+        return False
+    numbers = sample.sheet.numbers(question)
+    return bool((~np.isnan(numbers)).any()) and not _texts(sample, question)
+
+
+def measured(
+    sample: Sample, question: Question, scores: Scores | None, missing: MissingRule
+) -> Quantity:
+    """Return the number that a question gives every respondent.
+
+    Raises
+    ------
+    QuestionError
+        If its answers are no numbers and have no scores; tells the cure.
+    """
+    if question.kind == "multiple":
+        raise QuestionError(say("errors.estimate.multiple", name=question.name))
+    if scores is not None:
+        if question.kind == "number" and not question.cut:
+            raise QuestionError(say("errors.estimate.scored_number", name=question.name))
+        return _scored(sample, question, _given(sample, question, scores), missing)
+    if (
+        question.kind == "number"
+        or _holds_dates(sample, question)
+        or is_plain_number(sample, question)
+    ):
+        return _numbers(sample, question, missing)
+    return _scored(sample, question, _codes(sample, question), missing)
+
+
+def _numbers(sample: Sample, question: Question, missing: MissingRule) -> Quantity:
+    raise_all(
+        QuestionError,
+        say("errors.question.subject", name=question.name),
+        list(_number_problems(sample, question)),
+    )
+    distinct = sample.sheet.values(question).distinct
+    values = np.append(distinct, 0.0)[:, None]
+    known = np.append(np.ones(len(distinct), np.bool_), missing == "in_base")
+    return Quantity(question, Values(question), values, known)
+
+
+def _number_problems(sample: Sample, question: Question) -> Iterator[str]:
+    if _holds_dates(sample, question):
+        yield say("errors.estimate.dates", column=question.column)
+        return
+    texts = _texts(sample, question)
+    if texts:
+        yield say("errors.estimate.texts", column=question.column, values=tallied(texts))
+    numbers = sample.sheet.numbers(question)
+    infinite = int(np.isinf(numbers).sum())
+    if infinite:
+        rows = plural("units.rows", infinite)
+        yield say("errors.estimate.infinite", column=question.column, rows=rows)
+    large = int((np.abs(numbers[np.isfinite(numbers)]) > LARGEST).sum())
+    if large:
+        rows = plural("units.rows", large)
+        yield say("errors.estimate.large", column=question.column, rows=rows)
+    if not texts and np.isnan(numbers).all():
+        yield say("errors.estimate.blank", column=question.column)
+
+
+def _texts(sample: Sample, question: Question) -> list[tuple[str, int]]:
+    """Return the answers of a column that are neither a clear number nor missing, with counts."""
+    series, sheet = sample.frame[question.column], sample.sheet
+    if pd.api.types.is_numeric_dtype(series.dtype):
+        return []
+    rules = tuple(sheet.missing(question))
+    lost = series.notna().to_numpy() & np.isnan(sheet.numbers(question))
+    if not lost.any():
+        return []
+    tally = series[lost].map(text_of).value_counts()
+    kept = [(str(text), int(n)) for text, n in tally.items() if n and not is_missing(text, rules)]
+    return sorted(kept, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _scored(
+    sample: Sample, question: Question, scores: dict[str, float], missing: MissingRule
+) -> Quantity:
+    """Return a question whose answers have scores; an answer without one is no answer."""
+    if missing == "in_base":
+        raise QuestionError(say("errors.estimate.in_base", name=question.name))
+    answers = sample.answers(question)
+    found = [scores.get(level, np.nan) for level in answers.levels]
+    values = np.append(np.asarray(found, np.float64), np.nan)
+    told = join(
+        say("estimate.score", answer=level, score=exact_decimal(scores[level]))
+        for level in answers.levels
+        if level in scores
+    )
+    known = ~np.isnan(values)
+    return Quantity(question, question, np.where(known, values, 0.0)[:, None], known, scores=told)
+
+
+def _given(sample: Sample, question: Question, scores: Scores) -> dict[str, float]:
+    """Check scores that were given: a number, or None to leave an answer out, for every answer."""
+    if not isinstance(scores, Mapping) or not scores:
+        raise QuestionError(say("errors.estimate.scores_kind"))
+    levels = sample.answers(question).levels
+    texts = {text_of(answer): score for answer, score in scores.items()}
+    problems = []
+    unknown = [name for name in texts if name not in levels]
+    if unknown:
+        near = nearest(unknown[0], levels)
+        told = {"answers": listed(unknown), "legal": listed(levels), "near": near}
+        problems.append(say("errors.estimate.scores_unknown", **told))
+    lacking = [level for level in levels if level not in texts]
+    if lacking:
+        problems.append(say("errors.estimate.scores_lacking", answers=listed(lacking)))
+    bad = [name for name, score in texts.items() if score is not None and not _finite(score)]
+    if bad:
+        problems.append(say("errors.estimate.scores_number", answers=listed(bad)))
+    left = {name: score for name, score in texts.items() if score is not None}
+    if not problems and not left:
+        problems.append(say("errors.estimate.scores_none"))
+    raise_all(QuestionError, say("errors.estimate.scores_subject"), problems)
+    return {name: float(score) for name, score in left.items()}
+
+
+def _finite(score: object) -> bool:
+    return isinstance(score, Real) and not isinstance(score, bool) and isfinite(score)
+
+
+def _codes(sample: Sample, question: Question) -> dict[str, float]:
+    """Return the codes behind a question's labels, where all of them are numbers."""
+    levels = sample.answers(question).levels
+    codes: dict[str, list[float | None]] = {level: [] for level in levels}
+    for value, label in question.levels:
+        if label in codes:
+            codes[label].append(number_of(text_of(value)))
+    # A band or a merged level stands for several codes, a label alone for none.
+    several = question.cut or any(len(set(each)) > 1 for each in codes.values())
+    found = {level: each[0] if each else number_of(level) for level, each in codes.items()}
+    wordy = [level for level, code in found.items() if code is None]
+    if several or wordy:
+        example = levels[0]
+        raise QuestionError(
+            say(
+                "errors.estimate.no_scores",
+                name=question.name,
+                answers=listed(wordy or list(levels), shown=4),
+                example=example,
+            )
+        )
+    return {level: code for level, code in found.items() if code is not None}

@@ -1,0 +1,249 @@
+"""A banner table as numbers on colours: how far every column's share lies from the total's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Final
+
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.patches import Rectangle
+
+from techno_kit.drawing import canvas, captions, palette
+from techno_kit.drawing.bars import GAP, Rows, lay_rows
+from techno_kit.drawing.canvas import Picture
+from techno_kit.wording import count, percent, points, say
+
+WIDTH: Final = 684.0  # points: 9.5 inches; wider where there are many columns
+MARGIN: Final = 16.0
+TEXT: Final = 9.5
+SMALL: Final = 8.5
+ROW: Final = 27.0
+WIDEST, NARROWEST = 74.0, 44.0  # cells
+LABELS: Final = 200.0  # widest label of a row
+FULL: Final = 0.2  # difference from the total at which a colour is full
+DEEPEST: Final = 0.6  # of the full colour, so that ink can be read on it
+STEPS: Final = (-0.2, -0.1, 0.0, 0.1, 0.2)  # differences that the key shows
+LINE: Final = 11.0
+BETWEEN: Final = 5.0  # between two banner questions
+NAMED: Final = 3  # cells that the description names
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """One share (0-1), its difference from the total, its arrow and letters; NaN: not given."""
+
+    share: float
+    apart: float
+    arrow: str = ""
+    letters: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeatColumn:
+    """A column: the banner question, its heading, its letter, and a cell a row."""
+
+    group: str
+    heading: str
+    letter: str
+    cells: tuple[HeatCell, ...]
+
+
+def draw_banner(
+    rows: Sequence[str],
+    columns: Sequence[HeatColumn],
+    *,
+    title: str = "",
+    subtitle: str = "",
+    notes: Sequence[str] = (),
+) -> Picture:
+    """Draw a question by its banner questions.
+
+    Parameters
+    ----------
+    rows : sequence of str
+        The answers, from the top.
+    columns : sequence of HeatColumn
+        The columns, the total first; its cells have no colour.
+    title, subtitle : str, optional
+        Words above the drawing.
+    notes : sequence of str, optional
+        Sentences below it.
+
+    Returns
+    -------
+    Picture
+        A matplotlib figure that pyplot does not know, with one Axes. Blue cells lie above the
+        total, orange ones below it; bold ones have an arrow. Its ``description`` tells it in words.
+    """
+    with canvas.style():
+        texts = [canvas.wrap(each, TEXT, LABELS, lines=3) for each in rows]
+        laid = lay_rows(texts, [False] * len(texts), size=TEXT, row=ROW)
+        left = max(canvas.width(text, TEXT) for text in texts) + 2 * GAP
+        gaps = BETWEEN * (len(dict.fromkeys(each.group for each in columns)) - 1)
+        free = WIDTH - 2 * MARGIN - left - gaps
+        cell = min(max(free / len(columns), NARROWEST), WIDEST)
+        room = cell * len(columns) + gaps
+        wide = max(WIDTH, 2 * MARGIN + left + room)
+        headings = [_heading(each, cell) for each in columns]
+        heads = max(canvas.height(each, SMALL) for each in headings)
+        groups = _groups(columns, cell)
+        tops = max(canvas.height(text, SMALL) for text, _, _ in groups)
+        caption = captions.wrap_caption(
+            title,
+            subtitle,
+            [say("drawing.banner.key"), *notes],
+            wide - 2 * MARGIN,
+            labels=[*texts, *headings, *(text for text, _, _ in groups)],
+        )
+        above = caption.above + tops + heads + 3 * GAP
+        tall = 2 * MARGIN + above + laid.total + 5 * GAP + caption.below
+        described = _describe(title, rows, columns)
+        picture = Picture(wide, tall, description=described)
+        axes = picture.panel(MARGIN + left, MARGIN + above, room, laid.total)
+        _frame(axes, texts, laid, room, left)
+        _write_heads(axes, columns, headings, groups, cell, heads)
+        _draw_cells(axes, columns, cell, laid)
+        _write_scale(axes, room)
+        captions.write_around(picture, caption, margin=MARGIN)
+    return picture
+
+
+def _heading(column: HeatColumn, cell: float) -> str:
+    text = canvas.wrap(column.heading, SMALL, cell - 3, lines=4)
+    return f"{text}\n({column.letter})" if column.letter else text
+
+
+def _lefts(columns: Sequence[HeatColumn], cell: float) -> list[float]:
+    """Return where columns begin, banner questions a little apart."""
+    lefts, at, group = [], 0.0, columns[0].group
+    for each in columns:
+        at += BETWEEN if each.group != group else 0.0
+        group = each.group
+        lefts.append(at)
+        at += cell
+    return lefts
+
+
+def _groups(columns: Sequence[HeatColumn], cell: float) -> list[tuple[str, float, float]]:
+    """Return the upper headings, wrapped, with where they begin and end."""
+    lefts, found = _lefts(columns, cell), []
+    for name in dict.fromkeys(each.group for each in columns):
+        own = [at for at, each in zip(lefts, columns, strict=True) if each.group == name]
+        start, end = own[0], own[-1] + cell
+        text = canvas.wrap(name, SMALL, end - start - 2, lines=2, weight="bold") if name else ""
+        found.append((text, start, end))
+    return found
+
+
+def _frame(axes: Axes, texts: Sequence[str], rows: Rows, room: float, left: float) -> None:
+    axes.set_xlim(0, room)
+    axes.set_ylim(rows.total, 0)
+    axes.spines[:].set_visible(False)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for text, y in zip(texts, rows.centres, strict=True):
+        canvas.write(axes, text, (0, y), (-left, 0), size=TEXT, row=True)
+
+
+def _write_heads(
+    axes: Axes,
+    columns: Sequence[HeatColumn],
+    headings: Sequence[str],
+    groups: Sequence[tuple[str, float, float]],
+    cell: float,
+    heads: float,
+) -> None:
+    """Write the headings of columns, and above them those of banner questions with a line."""
+    room = axes.get_xlim()[1]
+    for at, heading in zip(_lefts(columns, cell), headings, strict=True):
+        middle = ((at + cell / 2) / room, 1.0)
+        canvas.write(axes, heading, middle, (0, GAP), size=SMALL, across="center", up="bottom")
+    for text, start, end in groups:
+        if not text:
+            continue
+        top = heads + 1.6 * GAP
+        middle = ((start + end) / 2 / room, 1.0)
+        canvas.write(
+            axes, text, middle, (0, top + 2), size=SMALL, weight="bold", across="center",
+            up="bottom",
+        )  # fmt: skip
+        height = 1.0 + top / axes.get_ylim()[0]
+        axes.plot(
+            [start / room, (end - 2) / room], [height, height], transform=axes.transAxes,
+            color=palette.RAIL, linewidth=0.8, clip_on=False,
+        )  # fmt: skip
+
+
+def _draw_cells(axes: Axes, columns: Sequence[HeatColumn], cell: float, rows: Rows) -> None:
+    between = [(a + b) / 2 for a, b in zip(rows.centres, rows.centres[1:], strict=False)]
+    edges = [0.0, *between, rows.total]
+    room = axes.get_xlim()[1]
+    for at, column in zip(_lefts(columns, cell), columns, strict=True):
+        for row, each in enumerate(column.cells):
+            axes.add_patch(
+                Rectangle(
+                    (at, edges[row]), cell, edges[row + 1] - edges[row],
+                    facecolor=_colour(each.apart if column.group else float("nan")),
+                    edgecolor=palette.PAPER, linewidth=1.2,
+                )
+            )  # fmt: skip
+            middle, y = (at + cell / 2) / room, rows.centres[row]
+            lift = LINE / 2 if each.letters else 0.0
+            text = " ".join(part for part in (percent(each.share), each.arrow) if part)
+            canvas.write(
+                axes, text, (middle, y), (0, lift), size=SMALL, row=True, across="center",
+                weight="bold" if each.arrow else "normal", up="center_baseline",
+            )  # fmt: skip
+            if each.letters:
+                told = canvas.wrap(each.letters, SMALL - 1.5, cell - 2, lines=1)
+                canvas.write(
+                    axes, told, (middle, y), (0, lift - LINE), size=SMALL - 1.5, row=True,
+                    across="center", up="center_baseline",
+                )  # fmt: skip
+
+
+def _colour(apart: float) -> str:
+    """Return blue for a share above the total's, orange for one below, paler the nearer."""
+    if not isfinite(apart):
+        return palette.PAPER
+    depth = DEEPEST * min(abs(apart) / FULL, 1.0)
+    full = to_rgb(palette.BLUE if apart >= 0 else palette.VERMILLION)
+    red, green, blue = ((1 - depth) + depth * each for each in full)
+    return to_hex((red, green, blue))
+
+
+def _write_scale(axes: Axes, room: float) -> None:
+    """Write the colours of some differences below the table."""
+    height, wide = axes.get_ylim()[0], 46.0
+    start = max(room - wide * len(STEPS), 0.0)
+    for place, step in enumerate(STEPS):
+        left, low = (start + place * wide) / room, -(3.0 * GAP) / height
+        patch = Rectangle(
+            (left, low), wide / room * 0.94, 1.7 * GAP / height, transform=axes.transAxes,
+            facecolor=_colour(step), edgecolor=palette.GRID, linewidth=0.6, clip_on=False,
+        )  # fmt: skip
+        axes.add_patch(patch)
+        middle = (left + wide / room * 0.47, low + 0.85 * GAP / height)
+        canvas.write(
+            axes, points(step, 0), middle, size=SMALL - 0.5, across="center", up="center_baseline"
+        )  # fmt: skip
+
+
+def _describe(title: str, rows: Sequence[str], columns: Sequence[HeatColumn]) -> str:
+    """Tell what the drawing shows: its size, and the cells that lie furthest from the total."""
+    cells = [
+        (abs(each.apart), say("drawing.banner.cell", row=row, column=column.heading, share=percent(each.share), points=points(each.apart, 0)))  # noqa: E501
+        for column in columns
+        if column.group
+        for row, each in zip(rows, column.cells, strict=True)
+        if each.arrow and isfinite(each.apart)
+    ]  # fmt: skip
+    cells.sort(key=lambda pair: -pair[0])
+    return say(
+        "drawing.banner.alt",
+        title=f"{title}. " if title else "",
+        rows=count(len(rows)),
+        columns=count(len(columns)),
+        cells=say("drawing.between").join(told for _, told in cells[:NAMED]) or say("drawing.none"),
+    )

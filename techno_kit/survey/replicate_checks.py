@@ -1,0 +1,180 @@
+"""What can be wrong with the replicate weights of a file, all of it at once."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from math import isfinite
+from numbers import Real
+from typing import Any, get_args
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import is_bool_dtype, is_complex_dtype
+
+from techno_kit.errors import listed, nearest, unknown_word
+from techno_kit.survey.design import Design
+from techno_kit.survey.replicate_columns import (
+    Centre,
+    ReplicateColumns,
+    ReplicateMethod,
+    next_name,
+)
+from techno_kit.survey.units import checked_weight
+from techno_kit.wording import count, decimal, join, plural, say
+
+SHOWN = 5  # columns or rows in a message
+NEAR_ONE = 0.1  # from 1: the mean of what looks like multipliers
+OTHER = 2.0  # times: replicate weights so far from the weight are those of another
+
+
+def replicate_problems(frame: pd.DataFrame, design: Design) -> list[str]:
+    """Word everything that is wrong with the replicate weights that a design names."""
+    asked = design.replicates
+    if asked is None:
+        return []
+    problems = list(_rule_problems(asked))
+    if design.weight is None:
+        problems.append(say("errors.replicates.no_weight"))
+    known = set(frame.columns)
+    absent = [each for each in asked.names if each not in known]
+    if absent:
+        near = nearest(absent[0], frame.columns)
+        problems.append(
+            say("errors.replicates.absent", columns=listed(absent, shown=SHOWN), near=near)
+        )
+    problems += _naming_problems(frame, design, asked)
+    there = [each for each in asked.names if each in known]
+    problems += _value_problems(frame, dict.fromkeys(there))
+    weighed = design.weight is not None and design.weight in known
+    if not problems and weighed and not checked_weight(frame[design.weight])[1]:
+        problems += _mean_problems(frame, design, asked)
+    return problems
+
+
+def replicate_notes(design: Design) -> list[str]:
+    """Tell what of a design is not used for errors beside its replicate weights."""
+    if design.replicates is None:
+        return []
+    named = (
+        ("strata", design.strata_columns),
+        ("clusters", design.clusters),
+        ("fpc", design.fpc),
+        ("raked_on", design.raked_on),
+    )
+    others = [name for name, value in named if value]
+    return [say("replicates.told.wins", names=join(others))] if others else []
+
+
+def _rule_problems(asked: ReplicateColumns) -> Iterator[str]:
+    """Tell what of the method and its numbers cannot be, or contradicts itself."""
+    replicates, methods = len(asked.names), get_args(ReplicateMethod)
+    if asked.method not in methods:
+        yield unknown_word("method", asked.method, methods)
+    if asked.centre not in get_args(Centre):
+        yield unknown_word("centre", asked.centre, get_args(Centre))
+    if not isinstance(asked.combined, bool):
+        yield say("errors.replicates.combined_kind", value=repr(asked.combined))
+    if not _positive(asked.scale):
+        yield say("errors.replicates.scale", value=repr(asked.scale))
+    if not _positive(asked.df):
+        yield say("errors.replicates.df", value=repr(asked.df))
+    yield from _rscales_problems(asked, replicates)
+    if asked.method == "Fay" and asked.fay is None:
+        yield say("errors.replicates.fay_needed")
+    elif asked.fay is not None:
+        if asked.method in methods and asked.method != "Fay":
+            yield say("errors.replicates.fay_unused", method=asked.method)
+        if not _number(asked.fay) or not 0 <= asked.fay < 1:
+            yield say("errors.replicates.fay", value=repr(asked.fay))
+    if asked.method == "JKn" and asked.scale is None and asked.rscales is None:
+        yield say("errors.replicates.jkn")
+
+
+def _rscales_problems(asked: ReplicateColumns, replicates: int) -> Iterator[str]:
+    if asked.rscales is None:
+        return
+    if len(asked.rscales) != replicates:
+        yield say(
+            "errors.replicates.rscales", n=count(len(asked.rscales)), replicates=count(replicates)
+        )
+    bad = [each for each in asked.rscales if not _number(each) or each < 0]
+    if bad:
+        yield say("errors.replicates.rscales_value", values=listed(bad, shown=SHOWN))
+    elif not any(asked.rscales):
+        yield say("errors.replicates.rscales_zero")
+
+
+def _naming_problems(frame: pd.DataFrame, design: Design, asked: ReplicateColumns) -> Iterator[str]:
+    """Tell columns that are too few, too many, twice, or something else."""
+    names = asked.names
+    if not names:
+        yield say("errors.replicates.no_columns")
+    elif len(names) < 2:
+        yield say("errors.replicates.few", columns=listed(names))
+    twice = [each for each, times in Counter(names).items() if times > 1]
+    if twice:
+        yield say("errors.replicates.twice", columns=listed(twice, shown=SHOWN))
+    following = next_name(names)
+    if len(names) > 1 and following in frame.columns and following not in set(names):
+        yield say("errors.replicates.more", column=following, n=count(len(names)), last=names[-1])
+    if design.weight in names:
+        yield say("errors.replicates.weight_too", column=design.weight)
+
+
+def _value_problems(frame: pd.DataFrame, names: Sequence[str] | dict[str, None]) -> Iterator[str]:
+    """Tell cells that are no weights, each kind of them once for all columns."""
+    found: dict[str, dict[str, Any]] = {"text": {}, "missing": {}, "negative": {}, "infinite": {}}
+    zero, kinds = [], dict[str, list[str]](bool=[], complex=[])
+    for name in names:
+        column = frame[name]
+        if is_bool_dtype(column) or is_complex_dtype(column):
+            kinds["bool" if is_bool_dtype(column) else "complex"].append(name)
+            continue
+        values = pd.to_numeric(column, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+        text = column.notna().to_numpy() & np.isnan(values)
+        bad = {
+            "text": text,
+            "missing": np.isnan(values) & ~text,
+            "negative": values < 0,
+            "infinite": np.isposinf(values),
+        }
+        for kind, rows in bad.items():
+            if rows.any():
+                found[kind][name] = rows
+        if not any(rows.any() for rows in bad.values()) and not values.any():
+            zero.append(name)
+    for kind, others in kinds.items():
+        if others:
+            yield say(f"errors.replicates.{kind}", columns=listed(others, shown=SHOWN))
+    for kind, columns in found.items():
+        if columns:
+            places = np.flatnonzero(np.any(list(columns.values()), axis=0))
+            yield say(
+                f"errors.replicates.{kind}",
+                columns=listed(list(columns), shown=SHOWN),
+                rows=plural("units.rows", len(places)),
+                where=", ".join(count(each + 1) for each in places[:SHOWN]),
+            )
+    if zero:
+        yield say("errors.replicates.zero", columns=listed(zero, shown=SHOWN))
+
+
+def _mean_problems(frame: pd.DataFrame, design: Design, asked: ReplicateColumns) -> Iterator[str]:
+    """Tell multipliers that are called weights, weights that are called multipliers."""
+    weight = pd.to_numeric(frame[design.weight]).to_numpy(np.float64)
+    means = [float(pd.to_numeric(frame[each]).mean()) for each in asked.names]
+    mean, own = float(np.mean(means)), float(weight.mean())
+    like_weights = own / OTHER <= mean <= own * OTHER
+    like_multipliers = abs(mean - 1) <= NEAR_ONE
+    told = {"mean": decimal(mean, 2), "weight": repr(design.weight), "own": decimal(own, 2)}
+    if asked.combined and not like_weights:
+        yield say(f"errors.replicates.{'multipliers' if like_multipliers else 'other'}", **told)
+    if not asked.combined and not like_multipliers:
+        yield say(f"errors.replicates.{'combined' if like_weights else 'no_multipliers'}", **told)
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)
+
+
+def _positive(value: object) -> bool:
+    return value is None or (_number(value) and float(value) > 0)  # type: ignore[arg-type]
