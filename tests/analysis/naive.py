@@ -164,7 +164,7 @@ def profile(
             p, z = survey.share(y, domain)
             se, fixed, rounding = survey.error(z, domain)
             se = NONE if np.isnan(p) else se
-            low, high = limits(p, se, len(w), n_eff, df, confidence, interval)
+            low, high = limits(p, se, int((w != 0).sum()), n_eff, df, confidence, interval)
             q, u = survey.share(y, against)
             if published is not None:
                 q, u = published[place], np.zeros(survey.n)
@@ -188,7 +188,7 @@ def profile(
                     "index": index,
                     "index_low": index_low,
                     "index_high": index_high,
-                    "n": len(w),
+                    "n": int((w != 0).sum()),
                     "n_weighted": w.sum(),
                     "n_eff": n_eff,
                     "df": df,

@@ -265,3 +265,23 @@ def test_a_margin_of_a_large_sample_is_fixed_too(design: dict) -> None:
     made = made.with_weights(tk.rake(made, tk.Targets.from_shares(targets)))
     for name in targets:
         assert set(tk.profile(made, name).table["flag"]) == {"fixed by weighting"}
+
+
+@pytest.mark.parametrize("spread", [1e-3, 1e-7, 1e-10])
+@pytest.mark.parametrize("strata", [None, "stratum"])
+@pytest.mark.parametrize("weights", [[3.0, 3.0, 3.0, 3.0], [1.0, 2.0, 5.0, 7.0], None])
+def test_values_that_hardly_differ_have_the_error_of_their_distances(spread, strata, weights):
+    values = 1e4 * (1 + spread * RNG.standard_normal(N))
+    stratum = FRAME["stratum"].to_numpy()
+    w = FRAME["w"].to_numpy() if weights is None else np.array(weights)[stratum]
+    frame = FRAME.assign(x=values, w=w)
+    made = tk.Sample.from_frame(frame, design=tk.Design(weight="w", strata=strata))
+    found = tk.estimate(made, "x", statistic="total").table["se"].iloc[0]
+    # The distances are taken first, and in more digits: this is what the sums have to come to.
+    part = (w.astype(np.longdouble) * values).astype(np.longdouble)
+    inside = [stratum == each for each in range(4)] if strata else [np.ones(N, bool)]
+    expected = sum(
+        each.sum() / (each.sum() - 1) * ((part[each] - part[each].mean()) ** 2).sum()
+        for each in inside
+    )
+    assert found == pytest.approx(float(np.sqrt(expected)), rel=1e-8)

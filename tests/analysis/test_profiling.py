@@ -189,9 +189,9 @@ def test_a_group_that_nobody_is_in() -> None:
 def test_a_group_that_weighs_nothing() -> None:
     frame = {**OWNS, "g": ["a", "b"] * 50, "w": [1.0, 0.0] * 50}
     found = table(frame, "owns", by="g", design=tk.Design(weight="w")).query("level == 'b'")
-    assert found["flag"].tolist() == ["no weight"] * 2
+    assert found["flag"].tolist() == ["no respondents"] * 2
     assert found[HIDDEN].isna().all(axis=None)
-    assert found["n"].tolist() == [50, 50] and found["n_weighted"].tolist() == [0, 0]
+    assert found["n"].tolist() == [0, 0] and found["n_weighted"].tolist() == [0, 0]
 
 
 def test_an_audience_that_nobody_is_in() -> None:

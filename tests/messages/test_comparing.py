@@ -93,25 +93,83 @@ def test_groups_that_are_no_names() -> None:
     )
 
 
-def test_groups_that_overlap() -> None:
-    assert refused(by="media") == (
-        "tk.compare: the groups of 'media' overlap: a respondent can be in several of them; compare by a question "
-        "with one answer"
-    )
-
-
 def test_a_question_by_itself() -> None:
     assert refused(by="owns") == (
         "tk.compare: 'owns' is the question itself; compare it by another one"
     )
 
 
-def test_groups_that_are_none_are_told_at_once() -> None:
-    assert refused(by=["owns", "media"]) == (
+def test_against_what_is_none() -> None:
+    assert refused(against="rests") == (
+        "tk.compare: against is 'rests'; it is one of 'pairs', 'rest' and 'total'; did you mean 'rest'?"
+    )
+    assert refused(against={"sex": "c"}) == (
+        "tk.compare: sex is 'c'; it is one of 'Female' and 'Male'"
+    )
+    assert refused(by=["sex", "age"], against={"sexe": "Male"}) == (
         "tk.compare: 2 problems:\n"
-        "- the groups of 'media' overlap: a respondent can be in several of them; compare by a question with one "
-        "answer\n"
-        "- 'owns' is the question itself; compare it by another one"
+        "- against is 'sexe'; it is one of 'sex' and 'age'; did you mean 'sex'?\n"
+        "- against= names a level for some questions of groups, but none for 'sex' and 'age'; name one for each"
+    )
+
+
+def test_a_statistic_that_is_none() -> None:
+    assert refused(test="Chisq") == (
+        "tk.compare: test is 'Chisq'; it is one of 'F', 'chisq', 'wald' and 'adjwald'; did you mean 'chisq'?"
+    )
+
+
+def test_trends_without_an_order() -> None:
+    assert refused(trend=True) == (
+        "tk.compare: the levels of 'sex' have no order that is known ('Female' and 'Male'), so that there is no trend over "
+        "them; give each its place, as in scores={'sex': {level: 1, ...}}, or make it a question of kind 'scale'"
+    )
+    assert refused(by="media", trend=True) == (
+        "tk.compare: the groups of 'media' overlap, so that there is no trend over them; compare by a question with "
+        "one answer"
+    )
+
+
+@pytest.mark.parametrize(
+    ("scores", "told"),
+    [
+        ("middles", "scores['sex'] is 'middles'; give a number a level, or 'midpoints' of bands"),
+        ([1, 2, 3], "scores['sex'] has 3 numbers for 2 levels; give one for each of 'Female' and 'Male', in this order"),
+        ([1, "x"], "scores['sex'] holds 'x'; a score is a number"),
+        ([1, float("nan")], "scores['sex'] holds 'nan'; a score is a number"),
+        ([2, 2], "scores['sex'] puts all levels in one place; a trend needs two"),
+        ({"Female": 1, "c": 2}, "sex is 'c'; it is one of 'Female' and 'Male'"),
+        ([], "scores['sex'] has 0 numbers for 2 levels; give one for each of 'Female' and 'Male', in this order"),
+    ],
+)  # fmt: skip
+def test_scores_that_are_none(scores: object, told: str) -> None:
+    assert refused(trend=True, scores={"sex": scores}) == f"tk.compare: {told}"
+
+
+def test_bands_that_are_none() -> None:
+    bands = ONES.assign(band=["young", "old", "18-24"] * 40)
+    with pytest.raises(QuestionError) as error:
+        tk.compare(tk.Sample.from_frame(bands), "owns", by="band", trend=True,
+                   scores={"band": "midpoints"})  # fmt: skip
+    assert str(error.value).startswith(
+        "tk.compare: the levels of 'band' have no order that is known"
+    )
+    scale = tk.Question("band", kind="scale", levels=[(x, x) for x in ("young", "old", "18-24")])
+    with pytest.raises(QuestionError) as error:
+        tk.compare(tk.Sample.from_frame(bands).with_question(scale), "owns", by="band", trend=True,
+                   scores={"band": "midpoints"})  # fmt: skip
+    assert str(error.value) == (
+        "tk.compare: the levels of 'band' are no bands with rising limits ('young', 'old' and '18-24'); give scores "
+        "by level instead of 'midpoints'"
+    )
+
+
+def test_contrasts_that_are_none() -> None:
+    assert refused(contrasts=[("yes", "nope"), ("yes", "yes"), "yes"]) == (
+        "tk.compare: 3 problems:\n"
+        "- contrasts is 'nope'; it is one of 'no' and 'yes'; did you mean 'no'?\n"
+        "- contrasts compares 'yes' with itself\n"
+        "- contrasts holds 'yes'; give pairs of answers, such as [('creators', 'critics')]"
     )
 
 
@@ -158,18 +216,16 @@ def test_a_single_cluster() -> None:
 
 def test_a_clear_difference() -> None:
     assert compared((60, 40), (40, 60)).text == (
-        "Among 200 respondents the answers to “owns” differ by group (F(1.0; 199) = 7.96, p = 0.005). The largest "
-        "clear difference is in “no”: 60% among b (n = 100) against 40% among a (n = 100), 20.0 points (95% interval "
-        "of this pair alone: 6.3 to 33.7). The two groups differ clearly on 2 of 2 answers (not adjusted for their "
-        "number)."
+        "Among 200 respondents the answers to “owns” differ by group (F(1.0; 199) = 7.96, p = 0.005). The difference "
+        "in “no” is clear: 60% among b (n = 100) against 40% among a (n = 100), 20.0 points (95% interval of this pair "
+        "alone: 6.3 to 33.7)."
     )
 
 
 def test_no_clear_difference() -> None:
     assert compared((50, 50), (45, 55)).text == (
         "Among 200 respondents the answers to “owns” do not differ clearly by group (F(1.0; 199) = 0.50, p = 0.481). "
-        "The two groups do not differ clearly on any answer (not adjusted for their number). The largest difference "
-        "seen, which chance may explain, is in “no”: 55% among b (n = 100) against 50% among a (n = 100), 5.0 points "
+        "The difference in “no” is not clear, and chance may explain it: 55% among b (n = 100) against 50% among a (n = 100), 5.0 points "
         "(95% interval of this pair alone: -8.9 to 18.9)."
     )
 
@@ -185,7 +241,7 @@ def test_a_very_small_p_and_several_pairs() -> None:
     assert compared((90, 10), (50, 50), (55, 45)).text == (
         "Among 300 respondents the answers to “owns” differ by group (F(2.0; 598) = 20.81, p <0.001). The largest "
         "clear difference is in “no”: 50% among b (n = 100) against 10% among a (n = 100), 40.0 points (95% interval "
-        "of this pair alone: 28.5 to 51.5). Of 6 comparisons of two groups on one answer, 4 are clear (Holm's "
+        "of this pair alone: 28.5 to 51.5). Of 3 comparisons of two groups on one answer, 2 are clear (Holm's "
         "adjustment over the pairs of each answer)."
     )
 
@@ -193,9 +249,9 @@ def test_a_very_small_p_and_several_pairs() -> None:
 def test_clear_pairs_of_a_whole_that_is_not_clear() -> None:
     assert compared((56, 44), (50, 50), (39, 61)).text == (
         "Among 300 respondents the answers to “owns” do not differ clearly by group (F(2.0; 598) = 2.97, p = 0.052). "
-        "Although the whole is not clear, 2 of 6 comparisons of two groups on one answer are clear (Holm's adjustment "
-        "over the pairs of each answer). The largest clear difference is in “yes”: 56% among a (n = 100) against "
-        "39% among c (n = 100), 17.0 points (95% interval of this pair alone: 3.3 to 30.7)."
+        "Although the whole is not clear, 1 of 3 comparisons of two groups on one answer is clear (Holm's adjustment "
+        "over the pairs of each answer). The only clear difference is in “no”: 61% among c (n = 100) against "
+        "44% among a (n = 100), 17.0 points (95% interval of this pair alone: 3.3 to 30.7)."
     )
 
 
@@ -225,8 +281,11 @@ def test_the_adjustment_is_named_once(options: dict[str, object], told: str) -> 
 
 
 def test_two_groups_are_adjusted_over_the_whole_table_only() -> None:
-    assert compared((60, 40), (40, 60), family="table").text.endswith(
-        "on 2 of 2 answers (Holm's adjustment over the pairs of all answers)."
+    frame = groups((60, 40), (40, 60)).frame
+    frame = frame.assign(tv=(frame["owns"] == "yes").astype(int), radio=[0, 1] * 100)
+    sample = tk.Sample.from_frame(frame).with_question(MEDIA)
+    assert tk.compare(sample, "media", by="group", family="table").text.endswith(
+        "on 1 of 2 answers (Holm's adjustment over the pairs of all answers)."
     )
 
 
@@ -275,10 +334,9 @@ def test_a_ladder_and_an_audience() -> None:
 def test_nought_against_a_hundred() -> None:
     found = compared((30, 0), (0, 30))
     assert found.text == (
-        "Taken together the answers cannot be tested by group: the design shows no sampling error in them. The largest "
-        "clear difference is in “no”: 100% among b (n = 30) against 0% among a (n = 30), 100.0 points (95% interval of "
-        "this pair alone: 74.2 to 100.0). The two groups differ clearly on 2 of 2 answers (not adjusted for their "
-        "number)."
+        "Taken together the answers cannot be tested by group: the design shows no sampling error in them. The difference "
+        "in “no” is clear: 100% among b (n = 30) against 0% among a (n = 30), 100.0 points (95% interval of this pair "
+        "alone: 74.2 to 100.0)."
     )
     assert (
         "A share of 0% against one of 100% varies in neither group; it is tested by their pooled share on the "
@@ -385,14 +443,86 @@ def test_a_group_within_one_psu() -> None:
         tk.Sample.from_frame(frame, design=tk.Design(clusters="psu")), "owns", by="group"
     )
     assert "By group, error unknown: b." in found.notes
-    assert found.text.endswith(
-        "). Groups of group cannot be compared one by one: fewer than two lie in more than one primary sampling unit, "
-        "and the error of the others is unknown."
+    assert found.text == (
+        "Groups of group cannot be tested: fewer than two lie in more than one primary sampling unit, and the error "
+        "of the others is unknown."
     )
     assert (
         "A group within one primary sampling unit tells nothing of how such units differ; by a rule of techno_kit's "
-        "own its error is unknown, and it is not compared."
+        "own its error is unknown, and it is neither compared nor in tests of all groups together."
     ) in found.method
+
+
+def test_a_group_within_one_psu_among_others() -> None:
+    frame = groups((60, 40), (40, 60), (30, 70)).frame
+    sample = tk.Sample.from_frame(
+        frame.assign(psu=[*range(200), *[200] * 100]), design=tk.Design(clusters="psu")
+    )
+    found = tk.compare(sample, "owns", by="group", scores={"group": {"a": 1, "b": 2, "c": 3}})
+    assert found.text.startswith(
+        "Among 200 respondents the answers to “owns” differ by group (F(1.0; 199) = "
+    )
+    assert "). Not in this test, as its error is unknown: c. The difference" in found.text
+    assert "(n = 200 in 2 groups; " in found.text
+    assert found.notes[1:4] == [
+        "By group, error unknown: c.",
+        "By group, tests of all groups together leave out: c.",
+        found.notes[3],
+    ]
+    assert "Not in the trend over group: c." in found.notes
+
+
+def test_one_large_group_within_one_psu_beside_a_suppressed_one() -> None:
+    frame = groups((60, 40), (10, 15), (30, 70)).frame
+    sample = tk.Sample.from_frame(
+        frame.assign(psu=[*range(125), *[125] * 100]), design=tk.Design(clusters="psu")
+    )
+    assert tk.compare(sample, "owns", by="group").text.endswith(
+        "). Not in this test, as its error is unknown: c. Groups of group cannot be compared one by one: fewer than "
+        "two lie in more than one primary sampling unit, and the error of the others is unknown."
+    )
+
+
+def test_several_groups_within_one_psu() -> None:
+    frame = groups((60, 40), (40, 60), (30, 70), (50, 50)).frame
+    psu = [*range(200), *[200] * 100, *[201] * 100]
+    sample = tk.Sample.from_frame(frame.assign(psu=psu), design=tk.Design(clusters="psu"))
+    found = tk.compare(sample, "owns", by="group")
+    assert "). Not in this test, as their errors are unknown: c and d. " in found.text
+    assert "By group, tests of all groups together leave out: c and d." in found.notes
+
+
+def without_replicates(*sizes: tuple[int, int]) -> tk.Sample:
+    """Return groups of which replicates 1 and 2 have nobody of the last."""
+    frame = groups(*sizes).frame
+    rng = np.random.default_rng(5)
+    columns = {f"r{k}": rng.choice([0.5, 1.5], len(frame)) for k in range(1, 21)}
+    frame = frame.assign(w=1.0, **columns)
+    last = frame["group"] == frame["group"].max()
+    frame.loc[last, ["r1", "r2"]] = 0.0
+    replicates = tk.ReplicateColumns("r{1..20}", method="bootstrap", scale=0.05, df=19)
+    return tk.Sample.from_frame(frame, design=tk.Design(weight="w", replicates=replicates))
+
+
+def test_a_group_that_replicates_lose() -> None:
+    found = tk.compare(without_replicates((60, 40), (40, 60), (30, 70)), "owns", by="group")
+    lost = "no error: 2 replicates have nobody in this group"
+    assert found.table.loc[found.table["level"] == "c", "flag"].eq(lost).all()
+    assert "). Not in this test, as its error is unknown: c. " in found.text
+    assert f"By group, {lost}: c." in found.notes
+    assert "By group, tests of all groups together leave out: c." in found.notes
+    assert (
+        "Where replicates have nobody in a group its error is unknown; it is neither compared nor in tests of all "
+        "groups together."
+    ) in found.method
+
+
+def test_two_groups_of_which_replicates_lose_one() -> None:
+    found = tk.compare(without_replicates((60, 40), (40, 60)), "owns", by="group")
+    assert found.text == (
+        "Groups of group cannot be tested: fewer than two have an error, as the others have nobody in some replicates "
+        "or lie in one primary sampling unit."
+    )
 
 
 # --- captions ------------------------------------------------------------------------------------
@@ -416,8 +546,8 @@ def test_notes_name_groups_under_their_flags_and_who_is_outside() -> None:
         "1 respondent left an answer blank and is outside the base.",
         "7 respondents gave no answer to group and are in no group of it.",
         "By group, small base: c.",
-        "By group, 1 group of fewer than 15 respondents is suppressed (d): it has no share and no pair, but counts in "
-        "the tests of all groups (F and p) and in the rest.",
+        "By group, 1 group of fewer than 15 respondents is suppressed (d): it has no share and no pair, and no known "
+        "error, so that it is not in the tests of all groups (F and p); it counts in the rest.",
         LETTERS,
         P_OF_MANY,
     ]
@@ -485,7 +615,8 @@ def test_a_chart_has_base_and_rules_below_it() -> None:
     ("options", "told"),
     [
         ({}, "p-values are adjusted by Holm's method: those of pairs over the pairs of each answer, those of the answers' own "
-             "tests over the answers, and those of groups against the rest over the groups of each answer."),
+             "tests over the answers, those of groups against the rest over the groups of each answer and two answers of which "
+             "everyone gives one being one test."),
         ({"family": "table"}, "p-values are adjusted by Holm's method: those of pairs over the pairs of all answers, those"),
         ({"adjust": "bh"}, "p-values are adjusted by Benjamini and Hochberg's method: those of pairs over"),
         ({"adjust": "bonferroni"}, "p-values are adjusted by Bonferroni's method: those of pairs over"),
@@ -508,3 +639,177 @@ def test_the_method_names_the_test_of_the_whole() -> None:
         "The question as a whole is tested by the sum of the answers' Pearson statistics with the full covariance "
         "of their shares, the exclusive answer left out."
     ) in tk.compare(sample, "media", by="sex").method
+
+
+# --- against what, trends, gaps, waves -----------------------------------------------------------
+
+WHOLE = (
+    "Among 300 respondents the answers to “owns” differ by group (F(2.0; 598) = 17.59, p <0.001). "
+)
+THREE = ((60, 40), (50, 50), (20, 80))
+
+
+@pytest.mark.parametrize(
+    ("against", "told", "note"),
+    [
+        (
+            "rest",
+            "The largest clear difference is in “no”: 80% among c (n = 100) against 45% among the rest (n = 200), 35.0 "
+            "points (95% interval of this pair alone: 24.5 to 45.5). Of 3 comparisons of a group with the rest on one "
+            "answer, 2 are clear (Holm's adjustment over the groups of each answer).",
+            "An arrow marks a share that differs from the rest (95% confidence).",
+        ),
+        (
+            "total",
+            "The largest clear difference is in “no”: 80% among c (n = 100) against 57% among all (n = 300), 23.3 points "
+            "(95% interval of this pair alone: 16.1 to 30.6). Of 3 comparisons of a group with all on one answer, 2 are "
+            "clear (Holm's adjustment over the groups of each answer).",
+            "An arrow marks a share that differs from all (95% confidence).",
+        ),
+        (
+            {"group": "b"},
+            "The only clear difference is in “no”: 80% among c (n = 100) against 50% among b (n = 100), 30.0 points "
+            "(95% interval of this pair alone: 17.4 to 42.6). Of 2 comparisons of a group with b on one answer, 1 is "
+            "clear (Holm's adjustment over the groups of each answer).",
+            "An arrow marks a share that differs from b (95% confidence).",
+        ),
+    ],
+)  # fmt: skip
+def test_what_groups_are_held_against(against: object, told: str, note: str) -> None:
+    found = compared(*THREE, against=against)
+    assert found.text == WHOLE + told
+    assert note in found.notes
+    assert not any("letter" in each for each in found.notes)
+    assert "(A)" not in found._repr_html_()
+    assert ("(reference)" in found._repr_html_()) == isinstance(against, dict)
+
+
+def test_no_group_is_clear_of_the_rest() -> None:
+    found = compared((50, 50), (50, 50), (50, 50), against="rest")
+    assert found.text.endswith(
+        "No group differs clearly from the rest on any answer (Holm's adjustment over the groups of each answer)."
+    )
+
+
+def test_a_trend_in_words() -> None:
+    found = compared(*THREE, scores={"group": {"a": 1, "b": 2, "c": 3}})
+    assert found.text.endswith(
+        "The trend over group is clear: from a to c, “no” rises by 20.0 points a step (n = 300 in 3 groups; 95% "
+        "interval of this trend alone: 13.8 to 26.2)."
+    )
+    assert "Scores of group: a 1, b 2 and c 3." in found.notes
+    assert "The groups of group stand at a 1, b 2 and c 3." in found.method
+
+
+def test_gaps_in_words() -> None:
+    found = compared(*THREE, contrasts=[("no", "yes")])
+    assert found.text.endswith(
+        "“no” (57%) exceed “yes” (43%) by 13.3 points (n = 300; 95% interval of this gap alone: 2.1 to 24.6). By group "
+        "the largest clear difference of this gap is between c (60.0 points) and a (-20.0 points): by 80.0 points (n = 200; 95% "
+        "interval of this pair alone: 55.0 to 105.0)."
+    )
+    turned = compared(*THREE, contrasts=[("yes", "no")])
+    assert turned.text == found.text
+    equal = compared((50, 50), (50, 50), contrasts=[("yes", "no")])
+    assert equal.text.endswith(
+        "Overall it is not clear whether “yes” or “no” are more: 50% against 50% (n = 200; 95% interval of the gap alone: "
+        "-14.0 to 14.0 points). By group this gap does not differ clearly between any two groups (Holm's adjustment over "
+        "the pairs of groups of each pair of answers)."
+    )
+
+
+@pytest.mark.parametrize("against", ["pairs", {"wave": "2025"}])
+def test_a_change_between_waves_in_words(against: object) -> None:
+    parts = {
+        wave: tk.Sample.from_frame(groups(count).frame[["owns"]])
+        for wave, count in (("2025", (30, 70)), ("2026", (50, 50)))
+    }
+    found = tk.compare(tk.Sample.of_waves(parts), "owns", by="wave", against=against)  # type: ignore[arg-type]
+    assert found.text == (
+        "Among 200 respondents the answers to “owns” differ by wave (F(1.0; 198) = 8.25, p = 0.005). The change "
+        "is clear: from 2025 to 2026, “no” went from 70% (n = 100) to 50% (n = 100), down 20.0 points (95% interval of "
+        "this change alone: -33.4 to -6.6)."
+    )
+
+
+def test_changes_that_are_not_clear() -> None:
+    parts = {
+        wave: tk.Sample.from_frame(groups(count).frame[["owns"]])
+        for wave, count in (("2025", (48, 52)), ("2026", (50, 50)))
+    }
+    found = tk.compare(tk.Sample.of_waves(parts), "owns", by="wave")
+    assert found.text.endswith(
+        "The change is not clear, and chance may explain it: from 2025 to 2026, “no” went from 52% (n = 100) to 50% (n = "
+        "100), down 2.0 points (95% interval of this change alone: -16.0 to 12.0)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"contrasts": 5}, "contrasts is 5; give a list of pairs of answers, such as [('creators', 'critics')]"),
+        ({"contrasts": "yes"}, "contrasts is 'yes'; give a list of pairs of answers, such as [('creators', 'critics')]"),
+        ({"contrasts": [1]}, "contrasts holds 1; give pairs of answers, such as [('creators', 'critics')]"),
+        ({"scores": {"group": 5}}, "scores['group'] is 5; give a number a level, or 'midpoints' of bands"),
+        ({"scores": 5}, "scores['group'] is 5; give a number a level, or 'midpoints' of bands"),
+        ({"scores": [1, 2]}, "scores['group'] has 2 numbers for 3 levels; give one for each of 'a', 'b' and 'c', in this order"),
+        ({"scores": "midpoints", "by": ["group", "sex"]}, "scores is 'midpoints', and there are several questions of groups; name the one that it is of, as in scores={'group': 'midpoints'}"),
+        ({"scores": [1, 2], "by": ["group", "sex"]}, "scores is [1, 2], and there are several questions of groups; name the one that it is of, as in scores={'group': 'midpoints'}"),
+        ({"scores": {"a": 1, "b": 2}, "by": ["group", "sex"]}, "scores is {'a': 1, 'b': 2}, and there are several questions of groups; name the one that it is of, as in scores={'group': 'midpoints'}"),
+    ],
+)  # fmt: skip
+def test_scores_and_contrasts_that_are_none(options: dict[str, object], told: str) -> None:
+    with pytest.raises(QuestionError) as error:
+        tk.compare(
+            groups((6, 4), (5, 5), (4, 6)).with_question(tk.Question("sex", columns="owns")),
+            "owns",
+            **{"by": "group", **options},
+        )  # type: ignore[arg-type]
+    assert str(error.value) == f"tk.compare: {told}"
+
+
+@pytest.mark.parametrize(
+    ("level", "told"),
+    [
+        ("z", "No group can be compared with z: no respondents."),
+        ("d", "No group can be compared with d: suppressed."),
+    ],
+)
+def test_a_reference_that_cannot_be_compared(level: str, told: str) -> None:
+    frame = groups((60, 40), (40, 60), (50, 50), (3, 4)).frame
+    frame["group"] = pd.Categorical(frame["group"], [*"abcd", "z"])
+    found = tk.compare(tk.Sample.from_frame(frame), "owns", by="group", against={"group": level})
+    assert found.text.endswith(told)
+    assert told in found.notes
+    assert "arrow" not in " ".join(found.notes)
+    assert found.pairs["p"].notna().sum() == 0
+    found.plot()
+
+
+def test_small_slopes_keep_their_digits() -> None:
+    scores = {"group": {"a": 0, "b": 10_000, "c": 20_000}}
+    found = compared(*THREE, scores=scores)
+    told = "“no” rises by 0.0020 points for each 1 of the score"
+    assert told in found.text
+    assert "interval of this trend alone: 0.0014 to 0.0026" in found.text
+    assert "+0.0020" in str(found) and "+0.0020" in found._repr_html_()
+
+
+def test_two_groups_that_are_left_of_three() -> None:
+    found = compared((60, 40), (58, 42), (3, 4))
+    assert "The two groups with a large enough base do not differ" not in found.text
+    frame = groups((60, 40), (58, 42), (3, 4)).frame
+    frame = frame.assign(tv=(frame["owns"] == "yes").astype(int), radio=[0, 1, 1] * 69)
+    sample = tk.Sample.from_frame(frame).with_question(MEDIA)
+    told = tk.compare(sample, "media", by="group").text
+    assert "the two groups with a large enough base do not differ" in told.lower()
+
+
+def test_a_suppressed_group_that_overlaps_is_in_no_test() -> None:
+    frame = groups((60, 40)).frame.assign(tv=[1] * 5 + [0] * 95, radio=[0] + [1] * 99)
+    sample = tk.Sample.from_frame(frame).with_question(MEDIA)
+    notes = tk.compare(sample, "owns", by="media").notes
+    assert (
+        "By media, 1 group of fewer than 30 respondents is suppressed (tv): it has no share and no pair, but counts in "
+        "the rest."
+    ) in notes

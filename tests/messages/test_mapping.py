@@ -56,7 +56,7 @@ wave.toml: 16 problems:
 - line 2, populaton: there is no such key; did you mean 'population'?
 - line 3, probability_sample: must be true or false, not 'yes'
 - line 4, colour: there is no such key; the keys here are 'schema', 'population', \
-'probability_sample', 'synthetic', 'file', 'design', 'questions', 'scales' and 'activities'
+'probability_sample', 'synthetic', 'waves', 'mode', 'file', 'design', 'questions', 'scales' and 'activities'
 - line 6, file.separator: ':' is none of ',', ';', 'tab' and '|'
 - line 7, file.missing[2]: must be a value or a range [low, high], not [99, 90]
 - line 9, design.wieght: there is no such key; did you mean 'weight' or 'weights'?

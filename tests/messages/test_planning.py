@@ -111,7 +111,7 @@ def test_a_group_that_answered_no_item() -> None:
     }
     sample = tk.Sample.from_frame(frame, mapping=mapping)
     assert refused(sample, people={"who": ["a"]}) == (
-        "people 'who is a': none of them answered an item of the ladder; widen the group"
+        "people 'who is a': none of them answered an item of the ladder, or all who did weigh 0; widen the group"
     )
 
 

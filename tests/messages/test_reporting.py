@@ -12,7 +12,9 @@ from techno_kit.errors import FileError, TechnoKitError
 
 SAMPLE = tk.Sample.from_frame(pd.DataFrame({"sex": ["Female", "Male"] * 60}))
 RESULT = tk.profile(SAMPLE, "sex")
-MADE_OF = "a page is made of results: a Profile, a Comparison, a Plan, a Diagnosis or Weights"
+MADE_OF = (
+    "a page is made of results, such as a Profile, a Comparison, a Crosstab, a Plan or Weights"
+)
 
 
 def refused(kind: type[Exception], *results: object, **options: object) -> str:
@@ -29,7 +31,8 @@ def _nothing_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_results() -> None:
     assert refused(TechnoKitError) == (
-        "tk.report: there is no result; pass a profile, a comparison, a plan, a diagnosis or weights"
+        "tk.report: there is no result; pass one or more, such as a profile, a comparison, "
+        "a crosstab, a plan or weights"
     )
     assert os.listdir() == []
 

@@ -193,3 +193,9 @@ def test_shares_near_the_targets_can_be_raked() -> None:
             table.people, sizes, [(m,) for m in range(len(sizes))], goals, cells=table.levels
         )
         assert solution.converged
+
+
+def test_no_cap_brings_people_to_a_level_that_nobody_has() -> None:
+    people = np.array([6.0, 15.0, 1.0])
+    cells = margin_cells([np.zeros(3, np.int64)], [np.array([0.0, 1.0])], people, people)
+    assert smallest_cap(cells).value == np.inf

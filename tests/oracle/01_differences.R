@@ -85,8 +85,9 @@ test_rows <- function(design, answers, by, domain, whole = NULL) {
     p_adjusted = c(p.adjust(each$p, "holm"), joint$p))
 }
 
-# Totals of every group and of every answer in every group, with the covariance of all of them.
-joint_totals <- function(design, answers, by, domain) {
+# Totals of every group and of every answer in every group, with the covariance of all of them; `own`: in the subset of
+# the domain, which is another number only where its strata count (the rule "average" for lone PSUs).
+joint_totals <- function(design, answers, by, domain, own = FALSE) {
   levels <- sort(unique(design$variables[[by]][domain]))
   sums <- data.frame(all = as.numeric(domain))
   for (k in seq_along(levels)) sums[[paste0("all", k)]] <- domain * (design$variables[[by]] == levels[k])
@@ -94,7 +95,8 @@ joint_totals <- function(design, answers, by, domain) {
     sums[[paste0("y", j, "_", k)]] <- sums[[paste0("all", k)]] * design$variables[[answers[j]]]
   }
   design$variables <- cbind(design$variables, sums)
-  list(levels = levels, totals = svytotal(reformulate(names(sums)), design))
+  held <- if (own) subset(design, domain) else design
+  list(levels = levels, totals = svytotal(reformulate(names(sums)), held))
 }
 
 # The difference of two ratios of totals, with t on the df of everyone in either group.
@@ -110,8 +112,8 @@ difference <- function(totals, a, b, df) {
     p = if (se == 0) NA_real_ else 2 * pt(-abs(estimate / se), df))
 }
 
-pair_rows <- function(design, answers, by, domain) {
-  joint <- joint_totals(design, answers, by, domain)
+pair_rows <- function(design, answers, by, domain, own = FALSE) {
+  joint <- joint_totals(design, answers, by, domain, own)
   pairs <- combn(length(joint$levels), 2)
   rows <- do.call(rbind, lapply(seq_along(answers), function(j) do.call(rbind, apply(pairs, 2, function(pair) {
     levels <- joint$levels[pair]
@@ -128,8 +130,8 @@ pair_rows <- function(design, answers, by, domain) {
   rows[setdiff(names(rows), c("share_a", "share_b"))]
 }
 
-rest_rows <- function(design, answers, by, domain) {
-  joint <- joint_totals(design, answers, by, domain)
+rest_rows <- function(design, answers, by, domain, own = FALSE) {
+  joint <- joint_totals(design, answers, by, domain, own)
   df <- degf(subset(design, domain))
   do.call(rbind, lapply(seq_along(answers), function(j) do.call(rbind, lapply(seq_along(joint$levels), function(k) {
     one <- difference(joint$totals, sprintf("y%d_%d / all%d", j, k, k),

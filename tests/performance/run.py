@@ -24,6 +24,8 @@ from measuring import Job, Times, import_time, in_turn, peak, processor, ratios,
 from population import CELLS, LEVELS, MARGINS, RUNGS, SIZES, Respondents, level_names, respondents
 from population import targets as population_targets
 from raking_jobs import ROW_BY_ROW, TEXTS, TWELVE, text_jobs, twelve_jobs
+from replicate_jobs import replicates_section
+from table_jobs import SMALL, profile_section, tables_section
 from whole import whole_section
 
 from techno_kit.numerics.bounds import Bound
@@ -39,6 +41,7 @@ ROUNDS = 11
 FEW_ROUNDS = 7  # from FEW_FROM rows on
 FEW_FROM = 10_000_000
 MOST_WEIGHED = 1_000_000  # rows of what has a goal at that size
+MOST_REPLICATED = 100_000
 # A share off by 1e-6 of the smallest margins, as a relative error, which is what rimpy is asked.
 RIMPY_THRESHOLD = 8e-6
 FLOOR, CELLWISE, VERB = "floor", "cells", "tk.rake"
@@ -193,6 +196,9 @@ def page(rows: list[int], rounds: int) -> str:
         capping_section(weighed, rounds),
         text_section(weighed, min(rounds, FEW_ROUNDS)),
         twelve_section(weighed, min(rounds, FEW_ROUNDS)),
+        tables_section(respondents(weighed), min(rounds, FEW_ROUNDS), in_r=weighed == MOST_WEIGHED),
+        profile_section(respondents(SMALL), rounds),
+        replicates_section(min(largest, MOST_REPLICATED), min(rounds, FEW_ROUNDS)),
         memory_section(largest),
         scoring_section(largest, rounds),
         import_section(rounds),

@@ -181,7 +181,8 @@ def test_a_table_is_what_the_formulas_give_row_by_row(case: Case) -> None:
         close(found[name].astype(float), expected[name].astype(float), SHARE)
     close(found["share"], expected["share"], SHARE)
     close(found["index"], expected["index"], SHARE)
-    close(found["se"], expected["se"], ERROR)
+    # Without degrees of freedom the formulas leave rounding; the error is unknown.
+    close(found["se"], expected["se"].where(expected["df"] > 0), ERROR)
     clear = ~(expected["se"] < NOTHING) | expected["share"].isin([0, 1]) | expected["fixed"]
     clear &= ~expected["rounding"]
     for name in ("low", "high"):

@@ -93,3 +93,27 @@ def test_what_differs_by_age(sample: tk.Sample) -> None:
     assert "This is not a probability sample" in " ".join(gaps.notes)
     letters = gaps.table.set_index(["answer", "level"])["higher_than"]
     assert letters["Pop culture", "18 - 34"] == "B C"
+
+
+def test_the_printed_crosstab_in_one_call(sample: tk.Sample, published: pd.DataFrame) -> None:
+    """All questions by all banner questions: what was printed, but for the mislabelled eight."""
+    questions = published["question"].unique().tolist()
+    found = tk.crosstab(sample, questions, by=BY, suppress_below=0)
+    table = found.table[found.table["kind"] == "answer"]
+    table = table.assign(level=table["level"].fillna("Adult Men"))
+    shares = table.set_index(["question", "answer", "level"])
+    wrong = missed(published, shares)
+    assert len(published) - len(wrong) >= 1_767
+    assert set(zip(wrong["question"], wrong["answer"], strict=True)) == {(PRINTED_AS, MISLABELLED)}
+    printed = found.wide
+    assert printed.index.get_level_values("question").nunique() == len(questions)
+
+
+def test_the_crosstab_is_the_comparison(sample: tk.Sample) -> None:
+    questions = ["q0001", "q0004", "q0018"]
+    found = tk.crosstab(sample, questions, by=BY).pairs.set_index("question")
+    for question in questions:
+        gaps = tk.compare(sample, question, by=BY).pairs
+        assert found.loc[question, "p_adjusted"].to_numpy() == pytest.approx(
+            gaps["p_adjusted"].to_numpy(), rel=1e-9, nan_ok=True
+        )

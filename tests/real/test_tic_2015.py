@@ -153,3 +153,18 @@ def test_dont_know_is_not_doing_unless_asked(sample, rows):
     for question, blanks in [(edition, [98]), (strict, [97, 98])]:
         n = tk.profile(sample, question, missing="exclude").whole["n"].iloc[0]
         assert n == (~given.isin(blanks).any(axis=1)).sum() < sample.n
+
+
+def test_the_crosstab_by_sex_and_age_is_the_profile(sample, ladder, items):
+    edition = tk.load_ladder("2010")
+    found = tk.crosstab(sample, edition, by=BY)
+    online = tk.crosstab(sample, "online", by=BY, where=WITHIN_3_MONTHS, missing="in_base")
+    columns = ["share", "se", "low", "high", "n"]
+    for ours, theirs in ((found, ladder), (online, items)):
+        table = keyed(ours.table[ours.table["kind"] == "answer"])
+        expected = keyed(theirs.table).loc[table.index]
+        assert table[columns].to_numpy() == pytest.approx(expected[columns].to_numpy(), rel=1e-9)
+    assert len(keyed(found.table)) + len(keyed(online.table)) == FIGURES
+    assert "at least monthly" not in found.method and "3 months" in " ".join(found.notes)
+    crossed = tk.crosstab(sample, edition, by=tuple(BY))
+    assert crossed.table["level"].nunique() == 12

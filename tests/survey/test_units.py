@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from techno_kit.survey.design import Design
 from techno_kit.survey.units import checked_weight, find_units
 
 FRAME = pd.DataFrame({"s": ["b", "a", "b", "a", "b"], "c": [1, 1, 2, 1, 1]})
@@ -14,7 +15,7 @@ def pairs(psu: np.ndarray, *others: object) -> set:
 
 
 def test_without_a_design_every_respondent_is_a_psu_in_one_stratum() -> None:
-    units = find_units(FRAME, None, None)
+    units = find_units(FRAME, Design(strata=None, clusters=None))
     assert units.psu.tolist() == [0, 1, 2, 3, 4]
     assert units.stratum.tolist() == [0] * 5 and units.strata == ("",)
     assert not units.clustered and units.n_psu == 5 and units.n_strata == 1
@@ -22,7 +23,7 @@ def test_without_a_design_every_respondent_is_a_psu_in_one_stratum() -> None:
 
 
 def test_strata_alone() -> None:
-    units = find_units(FRAME, "s", None)
+    units = find_units(FRAME, Design(strata="s", clusters=None))
     assert units.strata == ("b", "a")
     assert units.stratum.tolist() == [0, 1, 0, 1, 0]
     assert units.stratum_of_psu.tolist() == [0, 1, 0, 1, 0]
@@ -30,13 +31,13 @@ def test_strata_alone() -> None:
 
 
 def test_clusters_alone() -> None:
-    units = find_units(FRAME, None, "c")
+    units = find_units(FRAME, Design(strata=None, clusters="c"))
     assert units.psu.tolist() == [0, 0, 1, 0, 0]
     assert units.clustered and units.n_psu == 2 and units.psu_count.tolist() == [2]
 
 
 def test_one_name_in_two_strata_is_two_psus() -> None:
-    units = find_units(FRAME, "s", "c")
+    units = find_units(FRAME, Design(strata="s", clusters="c"))
     assert units.n_psu == 3
     assert len(pairs(units.psu, FRAME["s"], FRAME["c"])) == 3
     for psu, stratum in zip(units.psu, units.stratum, strict=True):
@@ -47,14 +48,17 @@ def test_one_name_in_two_strata_is_two_psus() -> None:
 @pytest.mark.parametrize("dtype", ["object", "category", "string", "str"])
 def test_units_of_any_type(dtype: str) -> None:
     typed = FRAME.astype({"s": dtype, "c": "category"})
-    one, other = find_units(FRAME, "s", "c"), find_units(typed, "s", "c")
+    one, other = (
+        find_units(FRAME, Design(strata="s", clusters="c")),
+        find_units(typed, Design(strata="s", clusters="c")),
+    )
     assert one.psu.tolist() == other.psu.tolist()
     assert one.strata == other.strata
 
 
 def test_units_of_unused_categories_are_not_there() -> None:
     typed = FRAME.assign(s=pd.Categorical(FRAME["s"], ["z", "a", "b"]))
-    assert find_units(typed, "s", None).strata == ("b", "a")
+    assert find_units(typed, Design(strata="s", clusters=None)).strata == ("b", "a")
 
 
 # --- weights -------------------------------------------------------------------------------------

@@ -1,0 +1,139 @@
+"""Exact texts of what `tk.crosstab` refuses."""
+
+import pandas as pd
+import pytest
+
+import techno_kit as tk
+
+FRAME = pd.DataFrame(
+    {
+        "sex": ["Female", "Male"] * 60,
+        "age": ["18-34", "35-54", "55+"] * 40,
+        "owns": ["yes", "no", "yes", "no", "no", "yes"] * 20,
+        "one": [True, False, True] * 40,
+        "two": [False, True, True] * 40,
+        "minutes": range(120),
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def sample() -> tk.Sample:
+    made = tk.Sample.from_frame(FRAME)
+    made = made.with_question(tk.Question("minutes", kind="number"))
+    return made.with_question(tk.Question("both", kind="multiple", columns=["one", "two"]))
+
+
+CASES = [
+    (
+        {"questions": []},
+        "questions are a Ladder, a Question or its name, or several in a list, such as "
+        '["q1", "q2"]',
+    ),
+    (
+        {"questions": [3]},
+        "questions are a Ladder, a Question or its name, or several in a list, such as "
+        '["q1", "q2"]',
+    ),
+    (
+        {"questions": "own"},
+        "there is no question or column 'own'; did you mean 'owns' or 'one'?",
+    ),
+    (
+        {"questions": ["owns", tk.Question("owns", kind="single", columns="sex")]},
+        "two different questions are called 'owns'; give one of them another name",
+    ),
+    (
+        {"by": [3]},
+        "by is a banner question (a Ladder, a Question or its name), a tuple of them to cross, "
+        'such as ("gender", "age_group"), or a list of these',
+    ),
+    (
+        {"by": ["sex", ()]},
+        "by is a banner question (a Ladder, a Question or its name), a tuple of them to cross, "
+        'such as ("gender", "age_group"), or a list of these',
+    ),
+    ({"by": "owns"}, "tk.crosstab: 'owns' is in the rows and in by; leave it out of one of them"),
+    (
+        {"by": ("sex", "owns")},
+        "tk.crosstab: 'owns' is in the rows and in by; leave it out of one of them",
+    ),
+    (
+        {"by": ("sex", "sex")},
+        "tk.crosstab: 'sex × sex' crosses a question with itself; cross different ones",
+    ),
+    (
+        {"shares": "columns"},
+        "tk.crosstab: shares is 'columns'; it is one of 'column', 'row' and 'total'; did you mean "
+        "'column'?",
+    ),
+    (
+        {"mode": "effective", "sort": "share", "suppress_below": -1},
+        "tk.crosstab: 3 problems:\n"
+        "- mode is 'effective'; it is one of 'design' and 'effective_base'; did you mean "
+        "'effective_base'?\n"
+        "- sort is 'share'; it is one of 'total'\n"
+        "- suppress_below is -1; it is 0 or more",
+    ),
+    (
+        {"nets": {"owned": {"any": ["yes"]}}},
+        "tk.crosstab: nets name 'owned', which is none of the questions; did you mean 'owns'?",
+    ),
+    (
+        {"nets": {"owns": ["yes"]}},
+        "tk.crosstab: nets are answers by net and question, such as "
+        '{"q1": {"Top 2": ["agree", "strongly agree"]}}',
+    ),
+    (
+        {"nets": {"owns": {"any": ["yes", "nope"], "none": [], "yes": ["no"]}}},
+        "tk.crosstab: 3 problems:\n"
+        "- owns, 'any': there is no answer 'nope'; its answers are 'no' and 'yes'; did you mean "
+        "'no'?\n"
+        "- owns: the net 'none' holds no answers\n"
+        "- owns: 'yes' is an answer already; give the net another name",
+    ),
+    (
+        {"questions": "minutes", "nets": {"minutes": {"long": ["60"]}}},
+        "tk.crosstab: minutes is a number and has no answers to net; give its bands in the mapping "
+        "(cut = [...])",
+    ),
+    (
+        {"questions": "both", "means": {"both": {"one": 1}}},
+        "tk.crosstab: both has overlapping answers, and so no mean",
+    ),
+    (
+        {"questions": "minutes", "means": {"minutes": {"1": 1}}},
+        "tk.crosstab: minutes is a number: its mean is that of its values, and it takes no scores",
+    ),
+    (
+        {"means": {"owns": True}},
+        "tk.crosstab: owns: its codes do not count up by one, so that they are no scores; give "
+        "some: means={'owns': {...}}",
+    ),
+    (
+        {"means": {"owns": 3}},
+        "tk.crosstab: means are scores by answer and question, such as "
+        '{"q1": {"agree": 1, "disagree": -1}}, or True or False by question',
+    ),
+]
+
+
+@pytest.mark.parametrize(("options", "message"), CASES)
+def test_what_is_refused(sample: tk.Sample, options: dict, message: str) -> None:
+    asked = {"questions": "owns", "by": "sex"} | options
+    with pytest.raises(tk.TechnoKitError) as told:
+        tk.crosstab(sample, asked.pop("questions"), **asked)
+    assert str(told.value) == message
+
+
+def test_a_frame_is_no_sample() -> None:
+    with pytest.raises(tk.TechnoKitError) as told:
+        tk.crosstab(FRAME, "owns", by="sex")
+    assert str(told.value).startswith("tk.crosstab")
+
+
+def test_a_lonely_psu_is_told() -> None:
+    frame = FRAME.assign(stratum=["a"] * 119 + ["b"], psu=range(120))
+    sample = tk.Sample.from_frame(frame, design=tk.Design(strata="stratum", clusters="psu"))
+    with pytest.raises(tk.TechnoKitError, match="stratum"):
+        tk.crosstab(sample, "owns", by="sex")
