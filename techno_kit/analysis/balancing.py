@@ -44,7 +44,7 @@ class Asked:
     @property
     def is_number(self) -> bool:
         """Whether its mean is told: of a number without bands, and of one with a known mean."""
-        return self.calibrated or (self.question.kind == "number" and not self.question.cut)
+        return self.calibrated or self.question.is_quantity
 
 
 def before_of(sample: Sample) -> Sample:

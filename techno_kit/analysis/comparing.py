@@ -19,6 +19,7 @@ from techno_kit.analysis.telling import Basis
 from techno_kit.analysis.trending import trends_of
 from techno_kit.errors import QuestionError, listed, raise_all, unknown_word
 from techno_kit.ladder.rungs import Ladder
+from techno_kit.numerics.multiplicity import Adjust, Family
 from techno_kit.survey.answers import Answers, MissingRule
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.checks import question_names, the_sample
@@ -26,8 +27,6 @@ from techno_kit.survey.codebook import Question
 from techno_kit.survey.sample import Sample
 from techno_kit.wording import say
 
-Adjust = Literal["holm", "bh", "bonferroni", "none"]
-Family = Literal["row", "table"]
 Every = Literal["pairs", "rest", "total"]
 Against = Every | Mapping[str, str]
 

@@ -12,6 +12,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
+from techno_kit.numerics.cells import most_dense
 from techno_kit.numerics.variance import ClusterSums, ElementSums
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import CellTable, Floats, Integers, Measure, Unit, Variable
@@ -21,9 +22,7 @@ WIDE = 1 << 18  # cells of a joint table of weights by PSU
 JOINT = 1 << 15  # cells of a joint table: three measures of them stay in the processor's cache
 LIGHT = 1 << 12  # cells that are always worth a joint table
 ROWS = 8  # respondents a cell from which a larger joint table pays
-SPARE = 4  # cells a respondent up to which all PSUs by all cells are kept
-FREE = 65_536  # cells that always are
-MOST = 4_000_000  # and never more: 32 MB
+PSU_ROWS = 4  # the same of a table by PSU
 MEASURES: tuple[Measure, ...] = ("n", "active", "w", "ww")
 Cross = Sequence[Variable]
 
@@ -38,8 +37,8 @@ class CrossSums:
         Their numbers among all combinations of codes, ascending, as of `CellTable.merged`.
     codes : tuple of numpy.ndarray of int, each of shape (cells,)
         Every variable's code; -1 is "missing".
-    n, active, w, ww : numpy.ndarray of float, shape (cells,)
-        Respondents, those of positive weight, sums of weights and of squared weights.
+    n, w, ww : numpy.ndarray of float, shape (cells,)
+        Respondents whose weight is not 0, sums of weights and of squared weights.
     sums : ClusterSums or ElementSums
         The design's sums over these cells.
     present : numpy.ndarray of bool, shape (pairs,)
@@ -49,7 +48,6 @@ class CrossSums:
     keys: Integers
     codes: tuple[Integers, ...]
     n: Floats
-    active: Floats
     w: Floats
     ww: Floats
     sums: ClusterSums | ElementSums
@@ -62,7 +60,7 @@ def fitting(sample: Sample, crosses: Sequence[Cross]) -> list[bool]:
     if units.clustered and not _plain(sample):
         return [False] * len(crosses)
     held = units.n_psu if units.clustered else units.n_strata
-    most = min(max(SPARE * sample.n, FREE), MOST)
+    most = most_dense(sample.n)
     return [held * prod(size_of(sample, each) for each in cross) <= most for cross in crosses]
 
 
@@ -80,7 +78,7 @@ def cross_sums(sample: Sample, crosses: Sequence[Cross]) -> Iterator[CrossSums]:
     joint = min(max(LIGHT, n // ROWS), JOINT)
     if units.clustered:
         whole = joint_sums(sample, crosses, [], ("n", "active", "ww"), joint)
-        wide = min(max(LIGHT, n // SPARE), WIDE)
+        wide = min(max(LIGHT, n // PSU_ROWS), WIDE)
         by_psu = joint_sums(sample, crosses, [Unit.PSU], ("w",), wide)
     else:
         whole = joint_sums(sample, crosses, [Unit.STRATUM], MEASURES, joint)
@@ -92,11 +90,11 @@ def cross_sums(sample: Sample, crosses: Sequence[Cross]) -> Iterator[CrossSums]:
         if not units.clustered:
             yield _elements(sample, keys, codes, sums)
             continue
-        people, active, ww = sums[:, 0, keys]
+        _, n_active, ww = sums[:, 0, keys]
         w = next(by_psu)[0].reshape(units.n_psu, -1)
         made = _clusters(sample, w if len(keys) == w.shape[1] else w[:, keys])
         total = made.w.reshape(units.n_psu, -1).sum(axis=0)
-        yield CrossSums(keys, codes, people, active, total, ww, made, made.w != 0)
+        yield CrossSums(keys, codes, n_active, total, ww, made, made.w != 0)
 
 
 def size_of(sample: Sample, variable: Variable) -> int:
@@ -156,7 +154,7 @@ def _apart(
     table: CellTable, crosses: Sequence[Cross], together: list[Variable], lead: int
 ) -> Iterator[Floats]:
     """Take the sums over all variables apart, cross by cross."""
-    kept = [_spelled_out(table, measure) for measure in table.places]
+    kept = [table.raw(measure) for measure in table.places]
     sums = kept[0] if len(kept) == 1 else np.array(kept)
     sums = sums.reshape(len(table.places), *table.shape)
     first = 1 + lead
@@ -165,15 +163,6 @@ def _apart(
         left = [each for each in together if each in cross]
         order = [*range(first), *(first + left.index(each) for each in cross)]
         yield np.ascontiguousarray(_summed_over(sums, others).transpose(order))
-
-
-def _spelled_out(table: CellTable, measure: Measure) -> Floats:
-    """Return a measure for every combination of codes, occupied or not."""
-    if table.cells.levels is None:
-        return table.raw(measure)
-    filled = np.zeros(prod(table.shape))
-    filled[np.ravel_multi_index(table.cells.levels, table.shape)] = table.raw(measure)
-    return filled
 
 
 def _summed_over(sums: Floats, axes: Sequence[int]) -> Floats:
@@ -196,8 +185,8 @@ def _elements(
     stratum, cell = np.nonzero(sums[0][:, keys])
     pairs = sums[:, stratum, keys[cell]]
     made = ElementSums(stratum, cell, pairs[2], pairs[3], units.psu_count, units.left)
-    n, active, w, ww = sums[:, :, keys].sum(axis=1)
-    return CrossSums(keys, codes, n, active, w, ww, made, pairs[1] > 0)
+    _, n_active, w, ww = sums[:, :, keys].sum(axis=1)
+    return CrossSums(keys, codes, n_active, w, ww, made, pairs[1] > 0)
 
 
 def _clusters(sample: Sample, w: Floats) -> ClusterSums:

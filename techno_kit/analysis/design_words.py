@@ -15,11 +15,9 @@ def design_told(sample: Sample) -> str:
     else:
         key = "clusters" if design.clusters else "simple"
     told = say(f"method.design.{key}", strata=strata, psus=psus, drawn=drawn)
-    return (
-        told
-        if design.fpc is None or design.clusters
-        else say("method.design.fpc", design=told, drawn=drawn)
-    )
+    if design.fpc is None or design.clusters:
+        return told
+    return say("method.design.fpc", design=told, drawn=drawn)
 
 
 def waves_told(sample: Sample) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from techno_kit.errors import QuestionError, raise_all, unknown_word
 from techno_kit.ladder.rungs import Ladder
 from techno_kit.numerics.detecting import smallest_difference
 from techno_kit.numerics.intervals import t_quantile
+from techno_kit.numerics.multiplicity import Adjust, Family
 from techno_kit.numerics.rarities import few_cases
 from techno_kit.survey.answers import Answers, MissingRule
 from techno_kit.survey.checks import question_names, shown_option, the_sample
@@ -26,8 +27,6 @@ from techno_kit.survey.collapse import Floats, Integers
 from techno_kit.survey.sample import Sample
 from techno_kit.wording import exact_percent, say
 
-Adjust = Literal["holm", "bh", "bonferroni", "none"]
-Family = Literal["row", "table"]
 Bools = NDArray[np.bool_]
 
 

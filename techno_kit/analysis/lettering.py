@@ -8,26 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from techno_kit.wording import say
+from techno_kit.wording import column_letter, say
 
 if TYPE_CHECKING:
     from techno_kit.analysis.comparisons import Rules
-
-
-def column_letter(place: int) -> str:
-    """Return a column's letter: A to Z, then AA, AB, ...
-
-    Examples
-    --------
-    >>> column_letter(0), column_letter(25), column_letter(26)
-    ('A', 'Z', 'AA')
-    """
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def column_letters(levels: Sequence[str]) -> dict[str, str]:

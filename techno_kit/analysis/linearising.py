@@ -38,8 +38,8 @@ class Cells:
     ----------
     codes : tuple of numpy.ndarray of int, each of shape (cells,)
         Every variable's code; -1 is "missing".
-    n, active, w, ww : numpy.ndarray of float, shape (cells,)
-        Respondents, those of positive weight, sums of weights and of squared weights.
+    n, w, ww : numpy.ndarray of float, shape (cells,)
+        Respondents whose weight is not 0, sums of weights and of squared weights.
     sums : ClusterSums or ElementSums
         The design's sums over these cells.
     present : numpy.ndarray of bool, shape (pairs,)
@@ -54,7 +54,6 @@ class Cells:
 
     codes: tuple[Integers, ...]
     n: Floats
-    active: Floats
     w: Floats
     ww: Floats
     sums: ClusterSums | ElementSums
@@ -100,7 +99,7 @@ class Cells:
         inside, less 1 (as R ``degf``).
         """
         if self.replicates is not None and self.replicates.df is not None:
-            people = int(round(self.active[inside].sum()))
+            people = int(round(self.n[inside].sum()))
             if people > 1 and self.replicates.alone(inside):
                 return 0
             return _whole(max(min(self.replicates.df, people - 1), 0))
@@ -108,7 +107,7 @@ class Cells:
             return int(self.replicates.ranks(inside[:, None])[0, 0])
         units = np.flatnonzero(self._units_of(inside[:, None])[:, 0])
         if isinstance(self.sums, ElementSums):
-            return int(round(self.active[inside].sum())) - len(units)
+            return int(round(self.n[inside].sum())) - len(units)
         return len(units) - len(np.unique(self.sums.stratum[units]))
 
     def union_df(self, member: NDArray[np.bool_]) -> Floats:
@@ -143,8 +142,8 @@ class Cells:
 
     def _either(self, member: NDArray[np.bool_]) -> Floats:
         """Count respondents of positive weight in the union of every two groups."""
-        people = self.active @ member
-        both = (self.active[:, None] * member).T @ member
+        people = self.n @ member
+        both = (self.n[:, None] * member).T @ member
         return np.asarray(people[:, None] + people[None, :] - both)
 
     def vanished(self, inside: NDArray[np.bool_]) -> int:
@@ -223,8 +222,7 @@ def collect_each(sample: Sample, crosses: Sequence[Sequence[Variable]]) -> Itera
         calibration = None if projected is None else next(projected).of(found.keys)
         yield Cells(
             codes=found.codes,
-            n=found.active,
-            active=found.active,
+            n=found.n,
             w=found.w,
             ww=found.ww,
             sums=found.sums,
@@ -258,7 +256,6 @@ def _collected(sample: Sample, variables: Sequence[Variable]) -> Cells:
     return Cells(
         codes=codes,
         n=totals["active"],
-        active=totals["active"],
         w=totals["w"],
         ww=totals["ww"],
         sums=sums,

@@ -212,7 +212,7 @@ class Measured:
     def _weights(self, group: Bools) -> tuple[Floats, float, float]:
         """Return the weights of a group's cells, their sum, and its respondents of any weight."""
         w = self.cells.w * group
-        return w, float(w.sum()), float(self.cells.active[group].sum())
+        return w, float(w.sum()), float(self.cells.n[group].sum())
 
     def _mean(self, group: Bools) -> _Column:
         w, total, n = self._weights(group)

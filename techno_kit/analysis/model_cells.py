@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from techno_kit.analysis.linearising import Cells, collect_cells
 from techno_kit.analysis.predictors import Predictor, Predictors
-from techno_kit.analysis.responses import is_number
 from techno_kit.numerics.regression import Family
 from techno_kit.numerics.twins import twins_of
 from techno_kit.survey.answers import MissingRule
@@ -138,9 +137,9 @@ def collect_model(
     where : Audience or None
         Whom the model is of.
     """
-    number = is_number(question)
+    number = question.is_quantity
     variables: list[Variable] = [Values(question) if number else question]
-    variables += [Values(each) if is_number(each) else each for each in questions]
+    variables += [Values(each) if each.is_quantity else each for each in questions]
     variables += [] if where is None else [where]
     cells = collect_cells(sample, variables)
     outcome, *codes = cells.codes
@@ -198,7 +197,7 @@ def _patterns(codes: Sequence[Integers]) -> tuple[Integers, list[Integers]]:
 def _predictor(
     sample: Sample, question: Question, codes: Integers, weight: Floats, reference: str | None
 ) -> Predictor:
-    if is_number(question):
+    if question.is_quantity:
         values = sample.sheet.values(question).distinct[codes]
         return Predictor(question, (), codes, np.asarray(values, np.float64), (), -1)
     levels = sample.answers(question).levels

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from techno_kit.analysis.model_cells import ModelCells
 from techno_kit.analysis.model_doubts import alone_told
 from techno_kit.analysis.predictors import Coefficient, Predictor
-from techno_kit.analysis.responses import is_number
 from techno_kit.analysis.undeclared import Undeclared
 from techno_kit.errors import QuestionError, listed, nearest
 from techno_kit.numerics.collinearity import Repeated, repeated_columns
@@ -79,7 +78,7 @@ def _predictor_problems(sample: Sample, asked: Question, question: Question) -> 
     own = () if asked.options else asked.parts.values()
     if question.name == asked.name or question.column in own:
         yield say("errors.model.itself", name=question.name)
-    if is_number(question):
+    if question.is_quantity:
         numbers = sample.sheet.numbers(question)
         infinite = int(np.isinf(numbers).sum())
         if infinite:
@@ -144,7 +143,7 @@ def _references(
         if question is None:
             near = nearest(name, known)
             problems.append(say("errors.model.not_predictor", name=name, near=near))
-        elif is_number(question):
+        elif question.is_quantity:
             problems.append(say("errors.model.number_reference", name=name))
         elif question.kind != "multiple":
             levels = sample.answers(question).levels
@@ -187,7 +186,7 @@ def checked_columns(
     problems = [told for each in predictors for told in _lone_level(each, weight, reference)]
     if problems:
         return free, problems
-    size, people = int(free.sum()), round(float(frame.cells.active[frame.inside].sum()))
+    size, people = int(free.sum()), round(float(frame.cells.n[frame.inside].sum()))
     if size >= people:
         respondents = plural("units.respondents", people)
         told = say("errors.model.parameters", parameters=count(size), respondents=respondents)

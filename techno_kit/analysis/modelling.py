@@ -4,17 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
 from techno_kit.analysis.asking import Who, asked_of, audience_of, number_problems
-from techno_kit.analysis.comparing import Adjust, Family
 from techno_kit.analysis.model_cells import ModelCells, collect_model
 from techno_kit.analysis.model_checks import Request, checked_columns, checked_request
 from techno_kit.analysis.model_tables import ModelTables, Settings
 from techno_kit.analysis.models import Fitted, Model
 from techno_kit.analysis.regressing import AveragedOver, Models
-from techno_kit.analysis.responses import is_number
 from techno_kit.analysis.telling import Basis
 from techno_kit.analysis.undeclared import Undeclared
 from techno_kit.errors import QuestionError, raise_all, unknown_word
 from techno_kit.ladder.rungs import Ladder
+from techno_kit.numerics.multiplicity import Adjust, Family
 from techno_kit.survey.answers import MissingRule
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.checks import question_names, the_sample
@@ -179,7 +178,7 @@ def _option_problems(settings: Settings, asked: Question) -> list[str]:
         for name, legal in words.items()
         if getattr(settings, name) not in get_args(legal)
     ]
-    if is_number(asked) and settings.missing == "in_base":
+    if asked.is_quantity and settings.missing == "in_base":
         problems.append(say("errors.model.blank_number", name=asked.name))
     return [
         *problems,

@@ -8,7 +8,7 @@ import pandas as pd
 
 from techno_kit.analysis.adjusting import Adjustment, adjust_by_propensity, adjust_in_cells
 from techno_kit.analysis.asking import Who, audience_of
-from techno_kit.analysis.responses import Responses, Term, collect_responses, is_number, people
+from techno_kit.analysis.responses import Responses, Term, collect_responses, people
 from techno_kit.analysis.starting import Start, changed_options, start_of
 from techno_kit.errors import QuestionError, WeightingError, raise_all, unknown_word
 from techno_kit.survey.audience import Audience
@@ -158,7 +158,7 @@ def _terms(sample: Sample, by: object) -> tuple[Term, ...]:
             problems.append(say("adjusting.multiple", name=question.name))
     for term in terms:
         if len(term) > 1:
-            crossed = [each.name for each in term if is_number(each)]
+            crossed = [each.name for each in term if each.is_quantity]
             problems += [say("adjusting.crossed_number", name=name) for name in crossed]
     raise_all(QuestionError, say("adjusting.call"), problems)
     return tuple(dict.fromkeys(terms))
@@ -198,7 +198,7 @@ def _problems(responses: Responses, method: Method, began: Start) -> list[str]:
     problems = []
     for name in responses.codes:
         question = responses.sample.question(name)
-        if method == "cells" and is_number(question):
+        if method == "cells" and question.is_quantity:
             problems.append(say("adjusting.number_cells", name=name))
         elif blank := responses.blanks(question):
             problems.append(say("adjusting.blank", name=name, people=people(blank)))

@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from math import isfinite
-from numbers import Real
 from typing import Final, Literal
 
 import numpy as np
@@ -13,6 +11,7 @@ from techno_kit.numerics.slopes import middles
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.level_order import order_of
 from techno_kit.survey.likeness import BELOW, plain_case
+from techno_kit.survey.numerals import is_number
 from techno_kit.wording import say
 
 #: Levels to where they stand; ``"midpoints"`` of bands; a score a level, in the levels' order.
@@ -68,7 +67,7 @@ def _given(
             told = listed(list(levels), shown=len(levels))
             return {}, [say("errors.trend.length", name=name, n=n, levels=all_n, told=told)]
         pairs = list(zip(levels, given, strict=True))
-    wrong = [str(score) for _, score in pairs if not _is_score(score)]
+    wrong = [str(score) for _, score in pairs if not is_number(score)]
     if wrong:
         problems.append(say("errors.trend.score", name=name, values=listed(wrong)))
     if problems:
@@ -77,10 +76,6 @@ def _given(
     if len(set(found.values())) < 2:
         return {}, [say("errors.trend.alike", name=name)]
     return found, []
-
-
-def _is_score(score: object) -> bool:
-    return isinstance(score, Real) and not isinstance(score, bool) and isfinite(score)
 
 
 def _midpoints(name: str, levels: Sequence[str]) -> tuple[dict[str, float], list[str]]:

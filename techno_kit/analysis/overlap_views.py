@@ -1,12 +1,11 @@
 """The tables of overlaps as readers see them: the matrix, pairs, patterns, numbers, groups."""
 
 from collections.abc import Sequence
-from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from techno_kit.wording import count, decimal, interval, percent, say
+from techno_kit.wording import column_letter, count, decimal, interval, percent, say
 
 if TYPE_CHECKING:
     from techno_kit.analysis.overlaps import Overlaps
@@ -41,7 +40,7 @@ def _matrix(found: "Overlaps") -> View:
     active = [each for each in found.labels if each not in found.apart]
     whole = table[table["given"].isna()].set_index("answer")
     lettered = len(active) > NAMED
-    marks = _letters(len(active))
+    marks = [column_letter(place) for place in range(len(active))]
     named = [
         say("overlaps.lettered", letter=mark, answer=found.labels[each])
         if lettered
@@ -68,12 +67,6 @@ def _members(found: "Overlaps", active: Sequence[str]) -> list[float]:
     table = found.rows("table")
     bases = table[table["given"].notna()].drop_duplicates("given").set_index("given")["n"]
     return [float(bases[each]) for each in active]
-
-
-def _letters(n: int) -> list[str]:
-    """Return letters, beyond Z of two signs."""
-    single = list(ascii_uppercase)
-    return (single + [one + other for one in single for other in single])[:n]
 
 
 def _view(columns: dict[str, list[str]], heads: dict[str, str], words: int = 1) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def design_effects(parts: Parts, table: pd.DataFrame) -> pd.DataFrame:
     """
     size = len(table["answer"].unique())
     respondents = [
-        float(domains.cells.active[domains.inside & domains.member[:, place]].sum())
+        float(domains.cells.n[domains.inside & domains.member[:, place]].sum())
         for _, domains in parts.domains()
         for place in range(len(domains.levels))
     ]

@@ -9,7 +9,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from techno_kit.analysis.cross_sums import FREE, JOINT, MOST, SPARE, joint_sums, size_of
+from techno_kit.analysis.cross_sums import JOINT, joint_sums, size_of
+from techno_kit.numerics.cells import most_dense
 from techno_kit.numerics.variance import CalibrationSums, generalised_inverse, stratum_scale
 from techno_kit.survey.calibrations import BLANK, Calibration, Term
 from techno_kit.survey.codebook import Question
@@ -227,7 +228,7 @@ def projections(
     for columns in parts.columns:
         asked = [*lead, *columns.term.questions]
         led = prod(size_of(sample, each) for each in asked)
-        if led * widest > min(max(SPARE * sample.n, FREE), MOST):
+        if led * widest > most_dense(sample.n):
             made.append(repeat(None))
         else:
             made.append(iter(joint_sums(sample, crosses, asked, measures, JOINT, columns.times)))

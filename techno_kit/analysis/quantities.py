@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import isfinite
-from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -15,6 +13,7 @@ from techno_kit.survey.answers import MissingRule
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import Floats, Variable
 from techno_kit.survey.encoding import is_missing, number_of, text_of
+from techno_kit.survey.numerals import is_number
 from techno_kit.survey.sample import Sample
 from techno_kit.survey.values import Values
 from techno_kit.wording import exact_decimal, join, plural, say
@@ -116,7 +115,7 @@ def measured(
     if question.kind == "multiple":
         raise QuestionError(say("errors.estimate.multiple", name=question.name))
     if scores is not None:
-        if question.kind == "number" and not question.cut:
+        if question.is_quantity:
             raise QuestionError(say("errors.estimate.scored_number", name=question.name))
         return _scored(sample, question, _given(sample, question, scores), missing)
     if (
@@ -207,7 +206,7 @@ def _given(sample: Sample, question: Question, scores: Scores) -> dict[str, floa
     lacking = [level for level in levels if level not in texts]
     if lacking:
         problems.append(say("errors.estimate.scores_lacking", answers=listed(lacking)))
-    bad = [name for name, score in texts.items() if score is not None and not _finite(score)]
+    bad = [name for name, score in texts.items() if score is not None and not is_number(score)]
     if bad:
         problems.append(say("errors.estimate.scores_number", answers=listed(bad)))
     left = {name: score for name, score in texts.items() if score is not None}
@@ -215,10 +214,6 @@ def _given(sample: Sample, question: Question, scores: Scores) -> dict[str, floa
         problems.append(say("errors.estimate.scores_none"))
     raise_all(QuestionError, say("errors.estimate.scores_subject"), problems)
     return {name: float(score) for name, score in left.items()}
-
-
-def _finite(score: object) -> bool:
-    return isinstance(score, Real) and not isinstance(score, bool) and isfinite(score)
 
 
 def _codes(sample: Sample, question: Question) -> dict[str, float]:

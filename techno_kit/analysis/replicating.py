@@ -1,7 +1,7 @@
 """The verb `replicate`: replicate weights for a sample that came without."""
 
 from collections.abc import Iterator
-from numbers import Integral, Real
+from numbers import Integral
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy as np
 from techno_kit.analysis.design_words import design_told
 from techno_kit.analysis.reraking import replicate_weights
 from techno_kit.errors import QuestionError, SampleError, listed, raise_all, unknown_word
+from techno_kit.numerics.deviations import Centre
 from techno_kit.numerics.multipliers import (
     Bootstrap,
     Multipliers,
@@ -20,7 +21,7 @@ from techno_kit.numerics.multipliers import (
 from techno_kit.numerics.replicate_sums import ReplicateWeights
 from techno_kit.numerics.variance import lonely_strata
 from techno_kit.survey.checks import the_sample
-from techno_kit.survey.replicate_columns import Centre
+from techno_kit.survey.numerals import is_number
 from techno_kit.survey.replicates import Replicates
 from techno_kit.survey.sample import Sample
 from techno_kit.survey.units import Units
@@ -178,11 +179,9 @@ def _option_problems(
     ):
         yield say("errors.replicate.no_seed", method=method)
     if fay is not None and method in methods and method != "Fay":
-        yield say("errors.replicate.fay_unused", method=method)
-    if fay is not None and not (
-        isinstance(fay, Real) and not isinstance(fay, bool) and 0 <= float(fay) < 1
-    ):
-        yield say("errors.replicate.fay", value=repr(fay))
+        yield say("errors.replicates.fay_unused", method=method)
+    if fay is not None and not (is_number(fay) and 0 <= fay < 1):
+        yield say("errors.replicates.fay", value=repr(fay))
     if not isinstance(positive, bool):
         yield say("errors.replicate.positive", value=repr(positive))
 

@@ -158,7 +158,7 @@ def collect_responses(sample: Sample, audience: Audience, terms: Sequence[Term])
     questions = list({each.name: each for term in terms for each in term}.values())
     columns, levels, values = [], {}, {}
     for each in questions:
-        if is_number(each):
+        if each.is_quantity:
             codes, values[each.name] = pd.factorize(_finite(sample.sheet.numbers(each)))
             columns.append((codes, len(values[each.name]), bool((codes < 0).any())))
         else:
@@ -192,11 +192,6 @@ def collect_responses(sample: Sample, audience: Audience, terms: Sequence[Term])
         table=table,
         place=place,
     )
-
-
-def is_number(question: Question) -> bool:
-    """Tell whether a question's answers are quantities that are used as they are."""
-    return question.kind == "number" and not question.cut
 
 
 def people(n: float) -> str:

@@ -6,10 +6,11 @@ from math import inf
 from numbers import Integral
 from typing import Literal, get_args
 
-from techno_kit.analysis.size_shares import Cell, is_number, named_share
+from techno_kit.analysis.size_shares import SUM, Cell, named_share
 from techno_kit.errors import QuestionError, raise_all, unknown_word
 from techno_kit.numerics.sizing import Contrast, Formula, two_sided, widest_correlations
 from techno_kit.survey.checks import shown_option
+from techno_kit.survey.numerals import is_number
 from techno_kit.wording import decimal, exact_percent, percent, say
 
 Goal = Literal["margin", "difference", "base"]
@@ -24,7 +25,6 @@ OF_DIFFERENCE = {
     "formula": "unpooled",
 }
 OF_BASE = {"certainty": 0.95, "groups": None}
-SUM = 1e-9  # shares of groups in binary
 
 
 @dataclass(frozen=True, slots=True)

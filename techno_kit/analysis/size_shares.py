@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite, isnan
-from numbers import Real
-from typing import Any, TypeGuard
+from math import isnan
+from typing import Any
 
 import pandas as pd
 
 from techno_kit.analysis.profiles import Profile
 from techno_kit.errors import listed, nearest
 from techno_kit.survey.checks import shown_option
+from techno_kit.survey.numerals import is_number
 from techno_kit.wording import decimal, percent, say
 
 SUM = 1e-9  # shares of groups in binary
@@ -39,11 +39,6 @@ class Cell:
     def of_all(self) -> float:
         """The share of all respondents who are in the group and hold the answer."""
         return self.share * self.part
-
-
-def is_number(value: object) -> TypeGuard[float]:
-    """Whether a value is a finite number, which a yes or no is not."""
-    return isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)
 
 
 def named_share(cell: Cell) -> str:

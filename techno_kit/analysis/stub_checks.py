@@ -39,7 +39,7 @@ def problems_of_rows(
 
 def _problems_of_nets(sample: Sample, question: Question, wanted: object) -> list[str]:
     name = question.name
-    if question.kind == "number" and not question.cut:
+    if question.is_quantity:
         return [say("errors.crosstab.nets_of_number", name=name)]
     if not isinstance(wanted, Mapping):
         return [say("errors.crosstab.nets")]

@@ -8,7 +8,6 @@ import pandas as pd
 
 from techno_kit.analysis.asking import Who, audience_of, number_problems
 from techno_kit.analysis.column_shares import ShareOf
-from techno_kit.analysis.comparing import Adjust, Family
 from techno_kit.analysis.comparison_tables import BEHIND, PAIRS, TESTS
 from techno_kit.analysis.crosstabs import Banners, Crosstab, Section
 from techno_kit.analysis.heads import Asked as AskedQuestion
@@ -30,6 +29,7 @@ from techno_kit.analysis.tabulations import (
 from techno_kit.analysis.telling import Basis
 from techno_kit.errors import QuestionError, listed, raise_all, unknown_word
 from techno_kit.ladder.rungs import Ladder
+from techno_kit.numerics.multiplicity import Adjust, Family
 from techno_kit.survey.answers import MissingRule
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.checks import the_sample

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from techno_kit.drawing.markup import CLASS, STYLE, text_html
+from techno_kit.drawing.markup import CLASS, STYLE, lines_html, text_html
 from techno_kit.drawing.terminal import table_text
 from techno_kit.wording import say
 
@@ -90,13 +90,9 @@ def _head(table: BannerTable) -> str:
         for title, size in table.heads
     )
     lower = "".join(
-        f'<th scope="col" class="number">{_lines(heading)}</th>' for heading in table.columns
+        f'<th scope="col" class="number">{lines_html(heading)}</th>' for heading in table.columns
     )
     return f"<thead><tr><td></td>{upper}</tr>\n<tr><td></td>{lower}</tr></thead>"
-
-
-def _lines(text: str) -> str:
-    return "<br>".join(text_html(line) for line in text.splitlines())
 
 
 def _body(body: Body, width: int) -> str:
@@ -105,7 +101,7 @@ def _body(body: Body, width: int) -> str:
         head = f'<th scope="rowgroup" colspan="{width}">{text_html(body.title)}</th>'
         rows.append(f"<tr>{head}</tr>")
     for row in body.rows:
-        cells = "".join(f'<td class="number wrap">{_lines(cell)}</td>' for cell in row.cells)
+        cells = "".join(f'<td class="number wrap">{lines_html(cell)}</td>' for cell in row.cells)
         kind = ' class="base"' if row.base else ""
         rows.append(f'<tr{kind}><th scope="row">{text_html(row.label)}</th>{cells}</tr>')
     return "<tbody>\n" + "\n".join(rows) + "\n</tbody>"

@@ -12,6 +12,11 @@ from techno_kit.wording import count, decimal, phrase
 Format = Callable[[Any], str]
 
 
+def text_of(value: Any) -> str:
+    """Return a value of a table as text; empty where it is missing."""
+    return "" if pd.isna(value) else str(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column to show: its heading, whether it is set as numbers, its texts, whether they wrap.

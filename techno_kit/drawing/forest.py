@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from techno_kit.drawing import canvas, captions, palette
 from techno_kit.drawing.bars import GAP, write_column
 from techno_kit.drawing.canvas import Picture
+from techno_kit.drawing.cells import text_of
 from techno_kit.drawing.forest_layout import (
     MARGIN,
     SMALL,
@@ -115,7 +116,7 @@ def _draw_panels(
             left = MARGIN + forest.left + place * forest.step
             axes = picture.panel(left, top, forest.room, forest.rows.total)
             rows = {
-                (row["term"], _text(row["level"])): row
+                (row["term"], text_of(row["level"])): row
                 for row in table[table["outcome"] == outcome].to_dict("records")
             }
             _draw_panel(axes, forest, rows, (low, high), shares=shares)
@@ -125,10 +126,6 @@ def _draw_panels(
             if place == 0:
                 _write_labels(axes, forest)
         top += forest.rows.total + TICKS + BETWEEN
-
-
-def _text(value: object) -> str:
-    return "" if pd.isna(value) else str(value)  # type: ignore[call-overload]
 
 
 def _ends(table: pd.DataFrame) -> tuple[float, float]:
@@ -300,6 +297,6 @@ def _effect_told(
     row: Mapping[Any, Any], terms: Mapping[str, str], units: Mapping[str, str], *, shares: bool
 ) -> str:
     term = str(row["term"])
-    line = Line(term, _text(row["level"]), _text(row["reference"]), unit=units.get(term, ""))
+    line = Line(term, text_of(row["level"]), text_of(row["reference"]), unit=units.get(term, ""))
     name = line.told(terms)
     return say("drawing.alt.effect", name=name, effect=_value(row, shares=shares))

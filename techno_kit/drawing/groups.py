@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from techno_kit.drawing.cells import text_of
 from techno_kit.wording import count, percent, phrase, plural, say
 
 
@@ -96,10 +97,6 @@ class Banner:
         return [self.dots[answer, group.level] for answer in self.answers]
 
 
-def _text(value: Any) -> str:
-    return "" if pd.isna(value) else str(value)
-
-
 def _number(value: Any) -> float:
     return nan if pd.isna(value) else float(value)
 
@@ -149,13 +146,13 @@ def _banner(
     known: dict[str, Group] = {}
     flags: dict[str, list[str]] = {}
     for row in records:
-        flags.setdefault(str(row["level"]), []).append(_text(row.get("flag")))
+        flags.setdefault(str(row["level"]), []).append(text_of(row.get("flag")))
     for row in records:
         level = str(row["level"])
         if level not in known and row["n"] > 0:
             shown = any(dots[answer, level].shown for answer in answers)
             flag = _of_all(flags[level])
-            known[level] = Group(level, _text(row["letter"]), float(row["n"]), flag, shown)
+            known[level] = Group(level, text_of(row["letter"]), float(row["n"]), flag, shown)
     groups = list(known.values())
     largest = sorted(groups, key=attrgetter("shown", "n"), reverse=True)
     largest = sorted(largest, key=lambda group: group.level not in kept)[:most]
@@ -171,8 +168,8 @@ def _of_all(flags: Sequence[str]) -> str:
 
 
 def _dot(row: Mapping[Hashable, Any]) -> Dot:
-    higher = tuple(_text(row["higher_than"]).split())
-    return Dot(_number(row["share"]), higher, _text(row["arrow"]), str(row["level"]))
+    higher = tuple(text_of(row["higher_than"]).split())
+    return Dot(_number(row["share"]), higher, text_of(row["arrow"]), str(row["level"]))
 
 
 def describe_banners(title: str, banners: Sequence[Banner], labels: Mapping[str, str]) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from math import isfinite, log2
-from string import ascii_uppercase
 from typing import Final
 
 import pandas as pd
@@ -13,7 +12,7 @@ from matplotlib.patches import Rectangle
 from techno_kit.drawing import canvas, captions, palette
 from techno_kit.drawing.bars import GAP, Rows, lay_rows
 from techno_kit.drawing.canvas import Picture
-from techno_kit.wording import count, percent, say
+from techno_kit.wording import column_letter, count, percent, say
 
 WIDTH: Final = 684.0  # points: 9.5 inches
 MARGIN: Final = 16.0
@@ -62,7 +61,7 @@ def draw_heat(
         tells it in words.
     """
     with canvas.style():
-        marks = _letters(len(labels))
+        marks = [column_letter(place) for place in range(len(labels))]
         limit = NARROW if len(labels) > MANY else LABELS
         texts = [canvas.wrap(label, TEXT, limit * WIDTH, lines=3) for label in labels.values()]
         rows = lay_rows(texts, [False] * len(texts), size=TEXT, row=ROW)
@@ -80,11 +79,6 @@ def draw_heat(
         _write_scale(axes, room)
         captions.write_around(picture, caption, margin=MARGIN)
     return picture
-
-
-def _letters(n: int) -> list[str]:
-    single = list(ascii_uppercase)
-    return (single + [one + other for one in single for other in single])[:n]
 
 
 def _frame(

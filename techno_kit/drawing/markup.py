@@ -173,13 +173,14 @@ def _kind_of_cell(column: Column) -> str:
     return ' class="number wrap"' if column.number and column.wrap else _kind(column)
 
 
-def _heading(text: str) -> str:
+def lines_html(text: str) -> str:
+    """Return a text of several lines, escaped."""
     return "<br>".join(text_html(line) for line in text.splitlines())
 
 
 def _head(shown: Sequence[Column]) -> str:
     cells = (
-        f'<th scope="col"{_kind(column)}>{_heading(column.head)}</th>'
+        f'<th scope="col"{_kind(column)}>{lines_html(column.head)}</th>'
         if column.head.strip()
         else "<td></td>"  # an empty header cell is an error to screen readers
         for column in shown

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from techno_kit.drawing.cells import text_of
 from techno_kit.wording import count, percent, phrase, say
 
 MARKS = ("*", "†", "‡", "§")
@@ -96,17 +97,13 @@ class Panel:
         ]
 
 
-def _text(value: Any) -> str:
-    return "" if pd.isna(value) else str(value)
-
-
 def _bar(row: Mapping[Hashable, Any], average: Mapping[str, float]) -> Bar:
     numbers = {
         name: float(row[name]) if pd.notna(row.get(name)) else nan
         for name in ("share", "low", "high", "index", "n")
     }
     answer = str(row["answer"])
-    flags = _text(row.get("flag")).split(phrase("flags.and"))
+    flags = text_of(row.get("flag")).split(phrase("flags.and"))
     told = tuple(flag for flag in flags if flag)
     return Bar(answer=answer, flags=told, average=average.get(answer, nan), **numbers)
 
@@ -129,7 +126,7 @@ def read_panels(table: pd.DataFrame, average: Mapping[str, float] | None) -> lis
     """
     groups: dict[tuple[str, str], list[Mapping[Hashable, Any]]] = {}
     for row in table.to_dict("records"):
-        key = (_text(row.get("by")), _text(row.get("level")))
+        key = (text_of(row.get("by")), text_of(row.get("level")))
         groups.setdefault(key, []).append(row)
     whole = groups.get(("", ""), [])
     if average is None:

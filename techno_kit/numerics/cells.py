@@ -61,6 +61,11 @@ class CellSums:
         return self.levels is None
 
 
+def most_dense(n: int) -> int:
+    """Return up to how many cells a table of so many rows has one for every combination."""
+    return min(max(SPARE_CELLS * n, DENSE_CELLS), DENSE_LIMIT)
+
+
 def row_keys(
     codes: Sequence[Array], sizes: Sequence[int], *, missing: Sequence[bool] | None = None
 ) -> Array:
@@ -124,7 +129,7 @@ def cell_sums(
     columns = _columns(codes, sizes, missing)
     shape = tuple(column.size for column in columns)
     n, cells = len(codes[0]), prod(shape)
-    if cells <= min(max(SPARE_CELLS * n, DENSE_CELLS), DENSE_LIMIT):
+    if cells <= most_dense(n):
         key = np.empty(n, _key_type(cells))
         return CellSums(key, shape, _summed(key, weights, cells, columns))
     key, row = _occupied(row_keys(codes, sizes, missing=missing))

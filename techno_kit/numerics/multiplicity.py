@@ -1,8 +1,12 @@
 """P-values that allow for their number."""
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 
+Adjust = Literal["holm", "bh", "bonferroni", "none"]
+Family = Literal["row", "table"]  # the tests of one answer, or those of the whole table
 Floats = NDArray[np.float64]
 
 

@@ -4,8 +4,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import isfinite
-from numbers import Real
 from unicodedata import category
 
 import numpy as np
@@ -14,6 +12,7 @@ from techno_kit.errors import PlanError, raise_all, unknown_word
 from techno_kit.planning.playbook import KINDS
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.checks import shown_option
+from techno_kit.survey.numerals import is_number
 from techno_kit.wording import say
 
 LARGEST = sys.float_info.max  # a whole number beyond it cannot be compared with others
@@ -127,11 +126,6 @@ def as_date(found: object) -> date | None:
         except ValueError:
             return None
     return found if isinstance(found, date) and not isinstance(found, datetime) else None
-
-
-def is_number(value: object) -> bool:
-    """Tell whether a value is a finite number."""
-    return isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)
 
 
 @dataclass(frozen=True, slots=True)

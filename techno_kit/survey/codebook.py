@@ -232,6 +232,11 @@ class Question:
         """The one column of a question that is not multiple-choice."""
         return next(iter(self.parts.values()))
 
+    @property
+    def is_quantity(self) -> bool:
+        """Whether its answers are numbers that are used as they are, not put into bands."""
+        return self.kind == "number" and not self.cut
+
 
 def _composed(label: str) -> str:
     """Return a label with accents as answers have them: one sign with its letter."""

@@ -33,7 +33,7 @@ def problems_of_design(sheet: AnswerSheet, design: Design) -> list[str]:
 def _problems(sheet: AnswerSheet, margin: tuple[Question, ...]) -> Iterator[str]:
     """Word what is wrong with one margin."""
     for question in margin:
-        if not _is_quantity(question):
+        if not question.is_quantity:
             sheet.answers(question)
             if question.kind == "multiple":
                 yield say("errors.raked_on.multiple", name=question.name)
@@ -44,10 +44,6 @@ def _problems(sheet: AnswerSheet, margin: tuple[Question, ...]) -> Iterator[str]
             if blank:
                 people = plural("units.respondents", blank)
                 yield say("errors.raked_on.blank", name=question.name, respondents=people)
-
-
-def _is_quantity(question: Question) -> bool:
-    return question.kind == "number" and not question.cut
 
 
 def given_calibration(
@@ -69,7 +65,7 @@ def given_calibration(
 
 def _term(sheet: AnswerSheet, margin: tuple[Question, ...]) -> Term:
     """Return a number, or the combinations of answers that occur, those with a blank as one."""
-    if _is_quantity(margin[0]):
+    if margin[0].is_quantity:
         return Term((), ((),), margin[0])
     answers = [sheet.answers(question) for question in margin]
     columns = [(each.codes, each.size, each.has_missing) for each in answers]

@@ -17,6 +17,7 @@ from techno_kit.survey.schema import (
     read_table,
     table_of,
     text,
+    text_or_texts,
     word,
 )
 
@@ -54,16 +55,11 @@ def _raked_on(check: Checker, path: Path, found: object) -> Any:
     )(check, path, found)
 
 
-def _names(check: Checker, path: Path, found: object) -> Any:
-    """Read a column's name, or those of several."""
-    return (list_of(text) if is_list(found) else text)(check, path, found)
-
-
 _DESIGN: dict[str, Reader] = {
     "weight": text,
     "weights": table_of(text),
     "raked_on": _raked_on,
-    "strata": _names,
+    "strata": text_or_texts,
     "clusters": text,
     "fpc": text,
     "lonely_psu": word(LonelyPsu),

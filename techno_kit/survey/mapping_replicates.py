@@ -1,32 +1,25 @@
 """The replicate weights in a mapping's design."""
 
-from typing import Any
-
 from techno_kit.errors import SampleError
+from techno_kit.numerics.deviations import Centre
 from techno_kit.survey.positions import Path
-from techno_kit.survey.replicate_columns import Centre, ReplicateColumns, ReplicateMethod
+from techno_kit.survey.replicate_columns import ReplicateColumns, ReplicateMethod
 from techno_kit.survey.schema import (
     Checker,
     Reader,
     flag,
-    is_list,
     list_of,
     number,
     read_table,
-    text,
+    text_or_texts,
     word,
 )
 
 NEEDED = ("columns", "method")
 
 
-def _columns(check: Checker, path: Path, found: object) -> Any:
-    """Read a pattern such as ``"W{1..50}"``, or a list of names and patterns."""
-    return (list_of(text) if is_list(found) else text)(check, path, found)
-
-
 _REPLICATES: dict[str, Reader] = {
-    "columns": _columns,
+    "columns": text_or_texts,
     "method": word(ReplicateMethod),
     "scale": number,
     "rscales": list_of(number),

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from math import isfinite
+from numbers import Real
+from typing import Any, TypeGuard
 
 import pandas as pd
 
@@ -11,6 +13,11 @@ PLAIN = {  # by decimal sign
     ".": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"),
     ",": re.compile(r"[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?"),
 }
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Tell whether a value is a finite number, which a yes or no is not."""
+    return isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)
 
 
 def unclear(texts: Sequence[str]) -> tuple[str, ...]:

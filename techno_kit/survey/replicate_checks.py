@@ -2,8 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from math import isfinite
-from numbers import Real
 from typing import Any, get_args
 
 import numpy as np
@@ -11,13 +9,10 @@ import pandas as pd
 from pandas.api.types import is_bool_dtype, is_complex_dtype
 
 from techno_kit.errors import listed, nearest, unknown_word
+from techno_kit.numerics.deviations import Centre
 from techno_kit.survey.design import Design
-from techno_kit.survey.replicate_columns import (
-    Centre,
-    ReplicateColumns,
-    ReplicateMethod,
-    next_name,
-)
+from techno_kit.survey.numerals import is_number
+from techno_kit.survey.replicate_columns import ReplicateColumns, ReplicateMethod, next_name
 from techno_kit.survey.units import checked_weight
 from techno_kit.wording import count, decimal, join, plural, say
 
@@ -83,7 +78,7 @@ def _rule_problems(asked: ReplicateColumns) -> Iterator[str]:
     elif asked.fay is not None:
         if asked.method in methods and asked.method != "Fay":
             yield say("errors.replicates.fay_unused", method=asked.method)
-        if not _number(asked.fay) or not 0 <= asked.fay < 1:
+        if not is_number(asked.fay) or not 0 <= asked.fay < 1:
             yield say("errors.replicates.fay", value=repr(asked.fay))
     if asked.method == "JKn" and asked.scale is None and asked.rscales is None:
         yield say("errors.replicates.jkn")
@@ -96,7 +91,7 @@ def _rscales_problems(asked: ReplicateColumns, replicates: int) -> Iterator[str]
         yield say(
             "errors.replicates.rscales", n=count(len(asked.rscales)), replicates=count(replicates)
         )
-    bad = [each for each in asked.rscales if not _number(each) or each < 0]
+    bad = [each for each in asked.rscales if not is_number(each) or each < 0]
     if bad:
         yield say("errors.replicates.rscales_value", values=listed(bad, shown=SHOWN))
     elif not any(asked.rscales):
@@ -172,9 +167,5 @@ def _mean_problems(frame: pd.DataFrame, design: Design, asked: ReplicateColumns)
         yield say(f"errors.replicates.{'combined' if like_weights else 'no_multipliers'}", **told)
 
 
-def _number(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)
-
-
 def _positive(value: object) -> bool:
-    return value is None or (_number(value) and float(value) > 0)  # type: ignore[arg-type]
+    return value is None or (is_number(value) and float(value) > 0)

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from techno_kit.errors import SampleError
+from techno_kit.numerics.deviations import Centre
 from techno_kit.wording import say
 
 ReplicateMethod = Literal["JK1", "JKn", "JK2", "BRR", "Fay", "bootstrap", "SDR"]
-Centre = Literal["estimate", "mean"]
 
 RANGE = re.compile(r"\{(\d+)\.\.(\d+)\}")
 MOST = 100_000  # columns that a pattern can stand for

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from techno_kit.errors import SampleError
+from techno_kit.numerics.deviations import Centre
 from techno_kit.survey.collapse import Floats
 from techno_kit.survey.design import Design
-from techno_kit.survey.replicate_columns import Centre
 from techno_kit.survey.units import Units
 from techno_kit.survey.weights import Weights
 from techno_kit.wording import count, decimal, join, plural, say

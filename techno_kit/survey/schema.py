@@ -244,6 +244,11 @@ def number(check: Checker, path: Path, found: object) -> float | int | None:
     return None
 
 
+def text_or_texts(check: Checker, path: Path, found: object) -> Any:
+    """Read a text, or a list of texts."""
+    return (list_of(text) if is_list(found) else text)(check, path, found)
+
+
 def is_list(found: object) -> TypeGuard[Sequence[Any]]:
     """Tell whether a value is a list (a tuple counts, for documents built in Python)."""
     return isinstance(found, Sequence) and not isinstance(found, str | bytes)

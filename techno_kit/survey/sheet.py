@@ -162,7 +162,7 @@ class AnswerSheet:
         QuestionError
             If it is a number without bands, or has no answers at all.
         """
-        if question.kind == "number" and not question.cut:
+        if question.is_quantity:
             raise QuestionError(say("errors.question.number", name=question.name))
         key = ("answers", question, self.codebook.missing)
         answers = self.once(key, lambda: self._patterns(question))
@@ -273,7 +273,7 @@ class AnswerSheet:
 
     def unlisted(self, question: Question) -> list[str]:
         """Word the answers of a question that it does not list."""
-        if question.options or (question.kind == "number" and not question.cut):
+        if question.options or question.is_quantity:
             return []
         if question.kind == "multiple":
             return list(self.battery(question).problems)

@@ -116,7 +116,7 @@ def _levels(sample: "Sample", name: str, unit: Unit, problems: list[str]) -> lis
     """Return a question's levels as the form writes them; tell what is wrong with it."""
     try:
         question = sample.question(name)
-        if question.kind == "number" and not question.cut:
+        if question.is_quantity:
             return [TOTAL if unit == "count" else MEAN]
         answers = sample.answers(question)
     except QuestionError as error:

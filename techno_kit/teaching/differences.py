@@ -5,8 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from techno_kit.analysis.comparing import Family, compare
+from techno_kit.analysis.comparing import compare
 from techno_kit.analysis.comparisons import Comparison
+from techno_kit.numerics.multiplicity import Family
 from techno_kit.teaching import study
 from techno_kit.teaching.exercises import Exercise
 from techno_kit.wording import say

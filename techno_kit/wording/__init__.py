@@ -4,6 +4,7 @@ Another language is added by a file beside ``en.toml`` with the same keys; nothi
 """
 
 from techno_kit.wording.numbers import (
+    column_letter,
     count,
     decimal,
     exact_decimal,
@@ -19,6 +20,7 @@ from techno_kit.wording.numbers import (
 from techno_kit.wording.phrases import join, phrase, say
 
 __all__ = [
+    "column_letter",
     "count",
     "decimal",
     "exact_decimal",

@@ -154,3 +154,19 @@ def plural(key: str, n: int, /, **values: object) -> str:
     ('1 respondent', '1,200 respondents')
     """
     return say(f"{key}.{'one' if n == 1 else 'other'}", n=count(n), **values)
+
+
+def column_letter(place: int) -> str:
+    """Return a column's letter: A to Z, then AA, AB, ...
+
+    Examples
+    --------
+    >>> column_letter(0), column_letter(25), column_letter(26)
+    ('A', 'Z', 'AA')
+    """
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -7,9 +7,9 @@ from typing import get_args
 
 import pytest
 
-from techno_kit.analysis.comparing import Adjust, Family
 from techno_kit.cli import _HOMES, arguments, options
 from techno_kit.numerics.intervals import IntervalName
+from techno_kit.numerics.multiplicity import Adjust, Family
 from techno_kit.survey.answers import MissingRule
 from techno_kit.survey.matching import BlankRule
 from techno_kit.survey.target_margins import Unit
