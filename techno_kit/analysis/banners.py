@@ -7,13 +7,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from techno_kit.analysis.comparison_tables import TABLE, TABLE_BEHIND, TESTS, typed
+from techno_kit.analysis.comparison_tables import TABLE, TABLE_BEHIND, TESTS, TESTS_BEHIND, typed
 from techno_kit.analysis.comparisons import Rules
 from techno_kit.analysis.differences import Groups, GroupShares
-from techno_kit.analysis.doubts import doubt_told
+from techno_kit.analysis.doubts import doubt_told, few_df_told
 from techno_kit.analysis.lettering import arrow_signs, column_letters, higher_than
 from techno_kit.analysis.pairings import pairs_of
-from techno_kit.numerics.contingency import cramers_v
+from techno_kit.numerics.contingency import cramers_v, with_df
+from techno_kit.numerics.few_units import cautious_df
 from techno_kit.numerics.rarities import few_cases
 from techno_kit.numerics.twins import adjust_rows, twins_of
 from techno_kit.survey.answers import Answers
@@ -41,6 +42,10 @@ class Banner:
         Which groups have a large enough base.
     df : numpy.ndarray of float, shape (groups, groups)
         Degrees of freedom of two groups together; the diagonal is a group's own.
+    df_rest : numpy.ndarray of float, shape (groups,)
+        Those of every group's rest.
+    df_base : float
+        Those of all groups together.
     n_rest, n_eff, n_eff_rest : numpy.ndarray of float, shape (groups,)
         Respondents of every group's rest; effective numbers of every group, and of its rest.
     size, size_rest : numpy.ndarray of float, shape (groups,)
@@ -58,6 +63,8 @@ class Banner:
     rules: Rules
     shown: Bools
     df: Floats
+    df_rest: Floats
+    df_base: float
     n_rest: Floats
     n_eff: Floats
     n_eff_rest: Floats
@@ -73,6 +80,7 @@ class Banner:
         """Return the banner of some groups."""
         df, n = groups.df(), groups.domains.cells.n
         own = np.asarray(np.diag(df))
+        df_rest, df_base = groups.df_rest(own), float(groups.df_base())
         base = groups.base[:, None]
         n_eff, n_eff_rest, whole = (
             groups.n_eff(each) for each in (groups.member, groups.rest, base)
@@ -85,15 +93,17 @@ class Banner:
             rules,
             shown=groups.n >= rules.suppress_below,
             df=df,
+            df_rest=df_rest,
+            df_base=df_base,
             n_rest=np.asarray(n @ groups.rest),
             n_eff=n_eff,
             n_eff_rest=n_eff_rest,
             size=np.where(lost > 0, 0.0, _size(own, n_eff)),
-            size_rest=np.where(lost_rest > 0, 0.0, _size(groups.df_rest(own), n_eff_rest)),
+            size_rest=np.where(lost_rest > 0, 0.0, _size(df_rest, n_eff_rest)),
             lost=lost,
             n_base=float(n @ groups.base),
             n_eff_base=float(whole[0]),
-            size_base=float(_size(np.array([groups.df_base()]), whole)[0]),
+            size_base=float(_size(np.array([df_base]), whole)[0]),
         )
 
     @property
@@ -203,7 +213,9 @@ def _complete(banner: Banner, table: pd.DataFrame) -> pd.DataFrame:
     member = domains.member & domains.inside[:, None]
     levels = [str(level) for level in domains.levels]
     n, weight = domains.cells.n @ member, domains.cells.w @ member
-    doubts = dict(zip(banner.groups.levels, banner.doubts(), strict=True))
+    few = [few_df_told(*each) for each in zip(banner.own, banner.groups.n, strict=True)]
+    told = [each or scant for each, scant in zip(banner.doubts(), few, strict=True)]
+    doubts = dict(zip(banner.groups.levels, told, strict=True))
     sure = dict(zip(banner.groups.levels, banner.sure, strict=True))
     answers, groups = len(banner.answers.levels), len(levels)
     held = (np.arange(answers)[:, None] * groups + banner.groups.places).ravel()
@@ -271,10 +283,14 @@ def _tests(banner: Banner) -> pd.DataFrame:
     tests, whole = groups.test_each(places, active if overlapping else [], statistic)
     if not overlapping:
         whole = groups.test_table(active, statistic)
+    own, df = banner.own[banner.sure], groups.df_base()
+    least = min(own, default=0.0)
+    fewer = float(cautious_df(np.array([df]), np.array([least]), np.array([least]))[0])
     n = float(groups.domains.cells.n[groups.base].sum())
     sizes = [2] * len(tests) + [2 if overlapping else groups.held()]
     p = np.asarray([each.p for each in tests])
     found = [*tests, whole]
+    told = [with_df(each, fewer / df) if statistic == "F" and df > 0 else each for each in found]
     v = [cramers_v(each, n, size, columns) for each, size in zip(found, sizes, strict=True)]
     if overlapping:  # V is an effect of one table, and the whole is several
         v[-1] = np.nan
@@ -285,6 +301,8 @@ def _tests(banner: Banner) -> pd.DataFrame:
             **{name: [getattr(each, name) for each in found] for name in ("F", "df1", "df2", "p")},
             "p_adjusted": np.append(_adjusted(banner, p), whole.p),
             "cramers_v": v,
+            "df2_told": [each.df2 for each in told],
+            "p_told": [each.p for each in told],
         },
-        TESTS,
+        (*TESTS, *TESTS_BEHIND),
     )

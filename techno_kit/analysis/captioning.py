@@ -25,6 +25,7 @@ OWN = (
     "flags.fixed",
     "flags.by_design",
     "flags.few",
+    "flags.few_df",
 )  # flags with sentences of their own
 
 
@@ -205,12 +206,14 @@ def _of_groups(comparison: "Comparison", by: str) -> list[str]:
                 under.setdefault(flag, []).append(str(level))
     suppressed = under.get(say("flags.suppressed"), [])
     own = {phrase(key) for key in OWN}
+    few = under.get(say("flags.few_df"), [])
     return [
         *(
             say("compare.flagged", by=title, flag=flag, levels=named(levels))
             for flag, levels in under.items()
             if flag not in own
         ),
+        *([say("compare.few_df", by=title, levels=named(few))] if few else []),
         *_left_out(comparison, by, title, suppressed),
         *_fixed(comparison, rows, title),
     ]

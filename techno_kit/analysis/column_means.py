@@ -16,8 +16,10 @@ from techno_kit.analysis.lettering import arrow_signs, column_letters, higher_th
 from techno_kit.analysis.measuring import Found, Measured
 from techno_kit.analysis.pairings import adjusted_in, p_of
 from techno_kit.numerics.covariance import Covariance
+from techno_kit.numerics.few_units import cautious_df
 from techno_kit.numerics.intervals import t_quantile
 from techno_kit.numerics.linear import Linear
+from techno_kit.numerics.rarities import multiplied
 from techno_kit.survey.collapse import Floats, Integers
 
 Bools = NDArray[np.bool_]
@@ -129,6 +131,7 @@ class _Held:
     errors: Covariance
     factor: float
     df: Floats
+    own: Floats
     df_base: float
     known: Bools
     shown: Bools
@@ -136,7 +139,7 @@ class _Held:
     def differences(
         self, one: Integers, other: Integers, df: Floats, shown: Bools, confidence: float
     ) -> dict[str, Floats]:
-        """Return differences with errors, limits and p."""
+        """Return differences with errors, limits, p, and the p behind signs (`cautious_df`)."""
         first, second = self.mean[one], self.mean[other]
         known = self.known[one] & self.known[other]
         se = np.sqrt(self.errors.of_differences(one, other) * self.factor)
@@ -152,6 +155,7 @@ class _Held:
             "high": difference + half,
             "ratio": ratio,
             "p": p_of(difference, se, df),
+            "p_sign": p_of(difference, se, cautious_df(df, self.own[one], self.own[other])),
         }
         return {name: np.where(shown, each, np.nan) for name, each in figures.items()}
 
@@ -169,10 +173,11 @@ def _held(groups: Groups, values: Floats, rules: Rules) -> _Held:
     df = groups.df()
     own = np.diag(df)
     lost = groups.vanished(np.column_stack([groups.member, groups.rest])) == 0
-    known = np.concatenate([own > 0, groups.df_rest(own) > 0]) & lost
+    all_own = np.concatenate([own, groups.df_rest(own)])
+    known = (all_own > 0) & lost
     known = np.append(known, True)
     shown = cells.n @ both >= rules.suppress_below
-    return _Held(mean, errors, factor, df, float(groups.df_base()), known, shown)
+    return _Held(mean, errors, factor, df, all_own, float(groups.df_base()), known, shown)
 
 
 def _compared(
@@ -195,7 +200,7 @@ def _compared(
             "level_b": names[other],
             **figures,
             "p_adjusted": adjusted,
-            "p_letter": adjusted,
+            "p_letter": multiplied(figures["p_sign"], figures["p"], adjusted),
         }
     )
     signs = _signs(groups, held, pairs, rules, row)
@@ -219,7 +224,8 @@ def _signs(
     adjusted = adjusted_in(found["p"][None], rules.adjust, "row", once=once).ravel()
     letters = column_letters(groups.levels)
     higher = higher_than(pairs, letters, rules)
-    arrows = arrow_signs(pd.Series(adjusted), pd.Series(found["difference"]), rules.error)
+    cautious = multiplied(found["p_sign"], found["p"], adjusted)
+    arrows = arrow_signs(pd.Series(cautious), pd.Series(found["difference"]), rules.error)
     return pd.DataFrame(
         {
             "level": groups.levels,

@@ -63,6 +63,7 @@ def _own_rules(comparison: "Comparison") -> Iterator[str]:
     own = {
         "method.pooled": comparison.extreme,
         "method.few": comparison.withheld,
+        "method.few_df": flags.str.contains(say("flags.few_df"), regex=False).any(),
         "method.one_psu": flags.str.contains(say("flags.one_psu"), regex=False).any(),
         "method.vanished": _vanished(comparison),
         "method.fixed": flags.str.contains(say("flags.fixed"), regex=False).any(),

@@ -11,9 +11,13 @@ PAIRS: Final = (
     *("answer", "by", "level_a", "level_b", "difference", "se", "low", "high", "ratio"),
     *("cohens_h", "p", "p_adjusted"),
 )
-#: What readers do not see of pairs: the p behind a letter, what sentences tell, and whether the
-#: pair is that of another answer, the other way round.
-BEHIND: Final = ("p_letter", "share_a", "share_b", "n_a", "n_b", "twin")
+#: What readers do not see of tests: what sentences tell where groups lie in few PSUs.
+TESTS_BEHIND: Final = ("df2_told", "p_told")
+#: What they do not see of pairs: the p behind a letter, what sentences tell, and whether the pair
+#: is that of another answer, the other way round.
+BEHIND: Final = (
+    *("p_letter", "share_a", "share_b", "n_a", "n_b", "low_told", "high_told", "twin"),
+)
 TABLE: Final = (
     *("answer", "by", "level", "share", "rest", "p_rest", "p_rest_adjusted", "n", "n_weighted"),
     *("flag", "letter", "higher_than", "arrow"),

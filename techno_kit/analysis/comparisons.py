@@ -12,7 +12,7 @@ from techno_kit.analysis.captioning import (
     notes_of_comparison,
 )
 from techno_kit.analysis.comparison_methods import method_of_comparison
-from techno_kit.analysis.comparison_tables import BEHIND, TABLE_BEHIND
+from techno_kit.analysis.comparison_tables import BEHIND, TABLE_BEHIND, TESTS_BEHIND
 from techno_kit.analysis.differences import Test
 from techno_kit.analysis.explaining import groups_told, text_of_comparison
 from techno_kit.analysis.telling import Basis
@@ -50,7 +50,7 @@ class Rules:
     test : {"F", "chisq", "wald", "adjwald"}
         The statistic of tests of all groups at once.
     cautious : bool
-        Whether letters and arrows are withheld where they would rest on few cases.
+        Whether letters and arrows are withheld where they would rest on few cases, or few PSUs.
     """
 
     adjust: str
@@ -140,7 +140,12 @@ class Comparison:
 
         A row an answer; the row without an answer tests the whole question.
         """
-        return self._tests.copy(deep=False)
+        return self._tests.drop(columns=list(TESTS_BEHIND))
+
+    @property
+    def tests_behind(self) -> pd.DataFrame:
+        """The tests with what sentences tell of them, for the kit's own faces."""
+        return self._tests
 
     @property
     def pairs(self) -> pd.DataFrame:
@@ -187,7 +192,7 @@ class Comparison:
 
     @property
     def withheld(self) -> bool:
-        """Whether a letter or an arrow was withheld, as it would rest on few cases."""
+        """Whether a letter or an arrow was withheld: it would rest on few cases, or few PSUs."""
         level = self.rules.error
         pairs, table = self._pairs, self._table
         letters = (pairs["p_adjusted"] <= level) & (pairs["p_letter"] > level)

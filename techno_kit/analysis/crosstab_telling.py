@@ -209,7 +209,7 @@ def _designed(found: "Crosstab") -> Iterator[str]:
         yield say("crosstab.mean_tests")
     if found.withheld:
         yield say("method.few")
-    for key in ("one_psu", "fixed", "by_design"):
+    for key in ("few_df", "one_psu", "fixed", "by_design"):
         if flags.str.contains(phrase(f"flags.{key}"), regex=False).any():
             yield say(f"method.{key}")
     if any(

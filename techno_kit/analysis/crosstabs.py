@@ -147,7 +147,7 @@ class Crosstab:
 
     @property
     def withheld(self) -> bool:
-        """Whether a letter was withheld, as it would rest on few cases."""
+        """Whether a letter was withheld: it would rest on few cases, or few PSUs."""
         level, pairs = self.rules.error, self._pairs
         return bool(((pairs["p_adjusted"] <= level) & (pairs["p_letter"] > level)).any())
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from techno_kit.analysis.linearising import Cells, collect_cells
 from techno_kit.analysis.outsiders import Outside
+from techno_kit.numerics.few_units import index_df
 from techno_kit.numerics.linear import Linear
 from techno_kit.survey.answers import Answers, MissingRule
 from techno_kit.survey.audience import Audience
@@ -35,7 +36,7 @@ class Estimates:
     n, n_weighted, n_eff : float
         Respondents in the group's base, the sum of their weights, Kish's effective number.
     df, df_index : float
-        Degrees of freedom of the group, and of the group together with the base.
+        Degrees of freedom of the group, and those that the index takes (`index_df`).
     vanished : int
         Replicates that have nobody in the group, where there are some: it then has no error.
     """
@@ -217,6 +218,6 @@ class Domains:
             n_weighted=w,
             n_eff=w**2 / squares if squares > 0 else 0.0,
             df=df,
-            df_index=df if published is not None else cells.df(both),
+            df_index=df if published is not None else index_df(df, cells.df(both)),
             vanished=vanished,
         )

@@ -51,7 +51,7 @@ def _told(comparison: "Comparison", by: str) -> list[str]:
         return [say("compare.nobody", by=title)]
     if len(held) < 2:
         return [say("compare.one_group", by=title, levels=named(list(held["level"])))]
-    tests = comparison.tests
+    tests = comparison.tests_behind
     whole = tests[(tests["by"] == by) & tests["answer"].isna()].iloc[0]
     untested = comparison.untested(by)
     first = [_whole(comparison, by, whole, int(held.loc[held["sure"], "n"].sum()))]
@@ -62,7 +62,7 @@ def _told(comparison: "Comparison", by: str) -> list[str]:
     if reason := comparison.no_reference(by):
         level = comparison.rules.references[by]
         return [*first, say("compare.no_reference", level=level, reason=reason)]
-    clear = None if pd.isna(whole["p"]) else bool(whole["p"] <= comparison.rules.error)
+    clear = None if pd.isna(whole["p"]) else bool(whole["p_told"] <= comparison.rules.error)
     return [*first, *_Pairs.of(comparison, by, whole=clear).told()]
 
 
@@ -76,15 +76,15 @@ def _whole(comparison: "Comparison", by: str, whole: "pd.Series[Any]", n: int) -
     respondents = plural("units.respondents", n)
     if basis.audience:
         respondents = say("compare.among", respondents=respondents, audience=basis.audience)
-    chi = np.isinf(whole["df2"])
+    chi, p = np.isinf(whole["df2"]), whole["p_told"]
     test = say(
         "compare.chi_square" if chi else "compare.test",
         df1=decimal(whole["df1"], 0 if chi else 1),
-        df2=decimal(whole["df2"], 0),
+        df2=decimal(whole["df2_told"], 0),
         F=decimal(whole["F"] * (whole["df1"] if chi else 1), 2),
-        p=say("compare.p_small" if whole["p"] < 0.001 else "compare.p", p=p_value(whole["p"])),
+        p=say("compare.p_small" if p < 0.001 else "compare.p", p=p_value(p)),
     )
-    clear = "differ" if whole["p"] <= comparison.rules.error else "alike"
+    clear = "differ" if p <= comparison.rules.error else "alike"
     kind = "ladder" if basis.ladder else "question"
     key, by = f"compare.{clear}.{kind}", basis.titles[by]
     return say(key, respondents=respondents, title=basis.title, by=by, test=test)
@@ -287,9 +287,10 @@ def limits_told(low: float, high: float, *, up: bool) -> str:
 def limits_of(pair: Mapping[Any, Any]) -> tuple[float, float]:
     """Return the interval of a pair as it is told.
 
-    The t limits of a small group can pass 100 points, which no difference can.
+    The t limits of a small group can pass 100 points, which no difference can; those of a group in
+    few PSUs take fewer degrees of freedom.
     """
-    return max(pair["low"], -1.0), min(pair["high"], 1.0)
+    return pair["low_told"], pair["high_told"]
 
 
 def opponent_told(rules: "Rules", by: str) -> str:

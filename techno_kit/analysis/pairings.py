@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from techno_kit.analysis.comparison_tables import BEHIND, PAIRS, typed
 from techno_kit.analysis.differences import GroupShares
+from techno_kit.numerics.few_units import cautious_df
 from techno_kit.numerics.intervals import t_quantile
-from techno_kit.numerics.rarities import cautious_p, pooled_error
+from techno_kit.numerics.rarities import cautious_p, multiplied, pooled_error
 from techno_kit.numerics.twins import adjust_rows
 from techno_kit.survey.collapse import Floats
 from techno_kit.wording import say
@@ -37,8 +38,8 @@ class Pairing:
         What every place is called.
     n, n_eff, size : numpy.ndarray of float, shape (places,)
         Respondents and effective respondents, and the size of a place where all answers are alike.
-    df : numpy.ndarray of float, shape (pairs,)
-        Degrees of freedom of both together.
+    df, df_told : numpy.ndarray of float, shape (pairs,)
+        Degrees of freedom of both together; and those that letters and sentences take.
     shown : numpy.ndarray of bool, shape (pairs,)
         Which have large enough bases.
     once : bool
@@ -52,6 +53,7 @@ class Pairing:
     n_eff: Floats
     size: Floats
     df: Floats
+    df_told: Floats
     shown: Bools
     once: bool
 
@@ -62,7 +64,8 @@ class Pairing:
         size = len(groups.places)
         one, other = _places(banner, kind, size)
         between = kind in ("pairs", "reference")
-        df = banner.df[one, other] if between else np.full(size, float(groups.df_base()))
+        df = banner.df[one, other] if between else np.full(size, banner.df_base)
+        own = np.concatenate([banner.own, banner.df_rest, [banner.df_base]])
         n = np.concatenate([groups.n, banner.n_rest, [banner.n_base]])
         enough = n >= banner.rules.suppress_below
         return cls(
@@ -73,6 +76,7 @@ class Pairing:
             np.concatenate([banner.n_eff, banner.n_eff_rest, [banner.n_eff_base]]),
             np.concatenate([banner.size, banner.size_rest, [banner.size_base]]),
             df,
+            cautious_df(df, own[one], own[other]),
             enough[one] & enough[other],
             once=kind == "rest" and size == 2 and not groups.overlapping,
         )
@@ -118,8 +122,7 @@ def pairs_of(
     """
     pairing = Pairing.of(banner, kind)
     one, other, rules = pairing.one, pairing.other, banner.rules
-    quantile = t_quantile(pairing.df, rules.confidence)
-    parts = [_figures(pairing, each, quantile) for each in shares]
+    parts = [_figures(pairing, each, rules.confidence) for each in shares]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     p = columns["p"].reshape(len(shares), -1)
     twins = banner.twins
@@ -128,7 +131,9 @@ def pairs_of(
     answers, size = np.asarray(banner.answers.levels, dtype=object), len(shares)
     n_eff = [np.tile(pairing.n_eff[each], size) for each in (one, other)]
     held = columns["share_a"], columns["share_b"]
-    cautious = cautious_p(adjusted, columns["p"], *held, *n_eff)
+    fewer = p_of(columns["difference"], columns["se"], np.tile(pairing.df_told, size))
+    strict = np.fmax(cautious_p(columns["p"], *held, *n_eff), fewer)
+    cautious = multiplied(strict, columns["p"], adjusted)
     return typed(
         {
             "answer": np.repeat(answers, len(one)),
@@ -146,14 +151,14 @@ def pairs_of(
     )
 
 
-def _figures(pairing: Pairing, shares: GroupShares, quantile: Floats) -> dict[str, Floats]:
+def _figures(pairing: Pairing, shares: GroupShares, confidence: float) -> dict[str, Floats]:
     """Return the figures of every difference of one answer."""
     one, other = pairing.one, pairing.other
     share = np.concatenate([shares.share, shares.rest, [shares.total]])
     first, second = share[one], share[other]
     difference, sizes = first - second, (pairing.size[one], pairing.size[other])
     se = differences_se(first, second, shares.se(one, other), sizes)
-    half = quantile * se
+    half, told_half = (t_quantile(each, confidence) * se for each in (pairing.df, pairing.df_told))
     edge = np.where(np.abs(difference) == 1, 1.0, np.inf)
     figures = {
         "difference": difference,
@@ -162,6 +167,8 @@ def _figures(pairing: Pairing, shares: GroupShares, quantile: Floats) -> dict[st
         "high": np.minimum(difference + half, edge),
         **effects(first, second),
         "p": p_of(difference, se, pairing.df),
+        "low_told": np.maximum(difference - told_half, -1.0),
+        "high_told": np.minimum(difference + told_half, 1.0),
     }
     told = {name: np.where(pairing.shown, each, np.nan) for name, each in figures.items()}
     return {**told, "share_a": first, "share_b": second}

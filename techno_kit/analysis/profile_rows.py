@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from techno_kit.analysis.domains import Estimates
-from techno_kit.analysis.doubts import doubt_told
+from techno_kit.analysis.doubts import doubt_told, few_df_told
 from techno_kit.errors import TechnoKitError
 from techno_kit.numerics.intervals import Intervals, share_intervals, t_quantile
 from techno_kit.numerics.presentation import Presentation, nchs_presentation
@@ -43,6 +43,7 @@ def profile_rows(
     index, index_low, index_high = _index(found, limits, options.confidence, itself=itself)
     few = few_cases(found.base, found.n_eff) & ~np.isnan(index_high)
     hidden, told = judged(found, options)
+    scant = options.rule is None and found.sure and bool(few_df_told(found.df, found.n))
     table = pd.DataFrame(
         {
             "answer": list(answers.levels),
@@ -59,7 +60,7 @@ def profile_rows(
             "n_weighted": found.n_weighted,
             "n_eff": found.n_eff,
             "df": found.df,
-            "flag": _flags(found, told, hidden, few=few),
+            "flag": _flags(found, told, hidden, few=few, scant=scant),
         },
         columns=list(COLUMNS),
     )
@@ -149,6 +150,7 @@ def _flags(
     hidden: NDArray[np.bool_],
     *,
     few: NDArray[np.bool_],
+    scant: bool,
 ) -> list[str]:
     """Return the note of every answer.
 
@@ -162,6 +164,8 @@ def _flags(
         Which it hides: nothing else is said of those.
     few : numpy.ndarray of bool, shape (answers,)
         Whose index rests on few cases.
+    scant : bool
+        Whether all of them rest on few degrees of freedom.
     """
     if found.n > 0 and not found.n_weighted > 0 and not hidden.all():
         return [say("flags.weightless")] * len(found.share)
@@ -180,6 +184,7 @@ def _flags(
             "flags.limit": none[place],
             "flags.limit_low": certain[place],
             "flags.few": few[place],
+            "flags.few_df": scant and not found.fixed[place],
         }
         notes.append(between.join([*own, *doubt, *(say(k) for k, held in other.items() if held)]))
     return notes

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from techno_kit.analysis.banners import Banner
 from techno_kit.analysis.column_means import ColumnMeans, Taken, column_means
 from techno_kit.analysis.column_shares import Bases, ColumnShares, ShareOf, column_shares
+from techno_kit.analysis.comparison_tables import TESTS
 from techno_kit.analysis.comparisons import Rules
 from techno_kit.analysis.differences import Groups
 from techno_kit.analysis.domains import Domains
-from techno_kit.analysis.doubts import doubt_told
+from techno_kit.analysis.doubts import doubt_told, few_df_told
 from techno_kit.analysis.effective_base import EffectiveGroups
 from techno_kit.analysis.heads import Head, Split
 from techno_kit.analysis.outsiders import Outside
@@ -216,6 +217,7 @@ def _add_shares(
     elif groups is not None:
         banner = Banner.of(groups, head.name, answers, asked.rules(stub.missing))
         tests, pairs, signs = banner.tables(banner.shares())
+        tests = tests[list(TESTS)]
         if kind == "net":
             tests = tests[tests["answer"].notna()]
         block.tests.append(tests.assign(kind=kind))
@@ -303,7 +305,8 @@ def _flags(bases: Bases, asked: Asked) -> list[str]:
             told.append(say("flags.weightless"))
         else:
             small = say("flags.small") if n < asked.flag_below else ""
-            unsure = "" if asked.effective else doubt_told(float(doubt[0]), int(doubt[1]))
+            df, lost = float(doubt[0]), int(doubt[1])
+            unsure = "" if asked.effective else doubt_told(df, lost) or few_df_told(df, n)
             told.append(say("flags.and").join(each for each in (small, unsure) if each))
     return told
 
@@ -314,15 +317,14 @@ def _with_fixed(
     by_design: NDArray[np.bool_],
     shown: NDArray[np.bool_],
 ) -> NDArray[np.object_]:
-    """Add which estimates weighting or stratification has set."""
-    both = zip(flags, fixed & shown, by_design, strict=True)
-    told = [
-        [flag, say("flags.by_design" if drawn else "flags.fixed") if set_ else ""]
-        for flag, set_, drawn in both
-    ]
-    return np.asarray(
-        [say("flags.and").join(each for each in parts if each) for parts in told], object
-    )
+    """Add which estimates weighting or stratification has set: those have no error."""
+    between, few = say("flags.and"), say("flags.few_df")
+    told = []
+    for flag, set_, drawn in zip(flags, fixed & shown, by_design, strict=True):
+        parts = [each for each in flag.split(between) if each and not (set_ and each == few)]
+        set_by = [say("flags.by_design" if drawn else "flags.fixed")] if set_ else []
+        told.append(between.join([*parts, *set_by]))
+    return np.asarray(told, object)
 
 
 def _add_means(block: Block, found: ColumnMeans, head: Head | None, asked: Asked) -> None:

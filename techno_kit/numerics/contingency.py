@@ -125,6 +125,16 @@ def rao_scott(tables: list[Floats], contrasts: Floats, *, n: float, df: float) -
     return DesignTest(value, df1, df * df1, p, statistic, trace / len(delta))
 
 
+def with_df(test: DesignTest, times: float) -> DesignTest:
+    """Return the F test of `rao_scott` with its second degrees of freedom times a number."""
+    from scipy.special import fdtrc
+
+    if times == 1:
+        return test
+    df2 = test.df2 * times
+    return replace(test, df2=df2, p=float(fdtrc(test.df1, df2, test.F)))
+
+
 def first_order(test: DesignTest, size: int) -> DesignTest:
     """Return the first-order Rao-Scott test: X2 over the mean design effect, as a chi-square.
 

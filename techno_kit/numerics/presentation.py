@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from techno_kit.numerics.few_units import FEW_DF
 from techno_kit.numerics.intervals import Floats, share_intervals
 
 Bools = NDArray[np.bool_]
@@ -13,7 +14,6 @@ FEWEST = 30  # respondents, and effective respondents
 WIDEST = 0.30  # absolute width of the interval from which a share is suppressed
 NARROW = 0.05  # and up to which it is shown, however rare
 RELATIVE = 1.30  # width in multiples of the share beyond which it is suppressed
-FEW_DF = 8  # degrees of freedom below which a statistician should look
 CONFIDENCE = 0.95  # the standards know no other
 
 

@@ -45,15 +45,13 @@ def pooled_error(one: Floats, other: Floats, m: Floats, k: Floats) -> tuple[Floa
     return pooled, np.sqrt(pooled * (1 - pooled) * (1 / m + 1 / k))
 
 
-def cautious_p(
-    adjusted: Floats, p: Floats, one: Floats, other: Floats, m: Floats, k: Floats
-) -> Floats:
-    """Return adjusted p-values of differences, those of few cases never below the pooled test's.
+def cautious_p(p: Floats, one: Floats, other: Floats, m: Floats, k: Floats) -> Floats:
+    """Return p-values of differences, those of few cases never below the pooled test's.
 
     Parameters
     ----------
-    adjusted, p : numpy.ndarray of float, shape (differences,)
-        Of the linearised differences, with and without adjustment for their number.
+    p : numpy.ndarray of float, shape (differences,)
+        Of the linearised differences.
     one, other : numpy.ndarray of float, shape (differences,)
         The shares (0-1) of the two groups.
     m, k : numpy.ndarray of float, shape (differences,)
@@ -63,14 +61,28 @@ def cautious_p(
     -----
     The error of a linearised difference comes from the shares that were found: at a share of 0 a
     group adds nothing to it. The test of the pooled share, z = (p1 - p2) / sqrt(P (1 - P) (1/m +
-    1/k)) on effective bases m and k, does not forget it. It is multiplied as the p-value was.
+    1/k)) on effective bases m and k, does not forget it.
     """
     from scipy.special import ndtr
 
     with np.errstate(divide="ignore", invalid="ignore"):
         pooled, error = pooled_error(one, other, m, k)
         z = np.abs(one - other) / error
-        times = np.where(p > 0, adjusted / p, 1.0)
-        strict = np.minimum(2 * ndtr(-z) * times, 1.0)
+        strict = 2 * ndtr(-z)
     few = few_cases(pooled, m) | few_cases(pooled, k)
-    return np.where(few & (strict > adjusted), strict, adjusted)
+    return np.where(few & (strict > p), strict, p)
+
+
+def multiplied(strict: Floats, p: Floats, adjusted: Floats) -> Floats:
+    """Return stricter p-values multiplied as their adjustment multiplied the usual ones.
+
+    Parameters
+    ----------
+    strict, p, adjusted : numpy.ndarray of float, shape (differences,)
+        Of the stricter test, and of the usual one without and with adjustment; where the stricter
+        is not the larger, the adjusted one stands.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        times = np.where(p > 0, adjusted / p, 1.0)
+        found = np.minimum(strict * times, 1.0)
+    return np.where((strict > p) & (found > adjusted), found, adjusted)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from techno_kit.analysis.domains import Domains
 from techno_kit.ladder.rungs import Ladder
+from techno_kit.numerics.few_units import index_df
 from techno_kit.numerics.intervals import share_intervals
 from techno_kit.numerics.linear import Linear
 from techno_kit.planning.acceptability import Acceptability, Shares, fits_of, rank
@@ -166,7 +167,8 @@ def _shares(domains: Domains) -> Shares:
     matrix = matrix * cells.average_factor(group | base)
     weight, squares = float(cells.w[group].sum()), float(cells.ww[group].sum())
     n_eff = weight**2 / squares if squares > 0 else 0.0
-    return Shares(share[0], share[1], matrix, cells.df(group | base), n_eff)
+    df = index_df(cells.df(group), cells.df(group | base))
+    return Shares(share[0], share[1], matrix, df, n_eff)
 
 
 def _comparable(domains: Domains, shares: Shares) -> bool:

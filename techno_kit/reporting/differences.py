@@ -51,7 +51,8 @@ def table_of_tests(found: Comparison) -> str:
 def table_of_pairs(found: Comparison) -> str:
     """Write the pairs of groups that differ, the largest differences first, behind a click."""
     tested = found.pairs.dropna(subset=["p_adjusted"])
-    clear = found.clear
+    pairs = found.pairs_behind
+    clear = pairs[pairs.index.isin(found.clear.index)]
     if not len(clear):
         return paragraphs_html([say("report.pairs.none")]) if len(tested) else ""
     order = clear["difference"].abs().sort_values(ascending=False, kind="stable").index

@@ -159,6 +159,8 @@ def profile(
         n_eff = w.sum() ** 2 / (w**2).sum() if w.any() else 0.0
         df, both = survey.df(domain), domain | against
         df_index = df if published is not None else survey.df(both)
+        if 0 < df < 8:  # of a group in few PSUs nearly all of the error is its own
+            df_index = min(df, df_index)
         for place in range(survey.held.shape[1]):
             y = survey.held[:, place].astype(float)
             p, z = survey.share(y, domain)
