@@ -4,7 +4,8 @@ Every message says what is wrong, where, and what to do; a message with several 
 of them. The sentences themselves live in ``wording``.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from techno_kit.wording import count, join, plural, say
@@ -52,21 +53,39 @@ class PlanError(TechnoKitError):
     """A plan has no people, puts technology first, or does not fit its schema."""
 
 
-def nearest(name: object, legal: Iterable[object]) -> str:
+def nearest(
+    name: object, legal: Iterable[object], *, instead: Mapping[str, str] | None = None
+) -> str:
     """Word the nearest legal names, or nothing where none is near.
+
+    Parameters
+    ----------
+    name : object
+        What was given. A number asks for the name that begins with it, if there is one.
+    legal : iterable
+        The names; of those that differ in capitals alone the first counts.
+    instead : mapping of str to str, optional
+        Other names that readers know, such as columns and codes, to the legal one to take.
 
     Examples
     --------
     >>> nearest("age_grop", ["age_group", "gender"])
     "; did you mean 'age_group'?"
+    >>> nearest(10, ["1", "10 - very likely"]), nearest(2, ["No"], instead={"2": "No"})
+    ("; did you mean '10 - very likely'?", "; did you mean 'No'?")
     """
-    texts = {str(each).casefold(): str(each) for each in legal}
-    close = get_close_matches(str(name).casefold(), list(texts), n=2, cutoff=0.6)
-    return (
-        say("errors.nearest", names=join((repr(texts[each]) for each in close), by="or"))
-        if close
-        else ""
-    )
+    known = {str(each).casefold(): str(each) for each in reversed(list(legal))}
+    wanted, own = str(name).casefold(), list(reversed(known))
+    known = {each.casefold(): meant for each, meant in (instead or {}).items()} | known
+    close: list[str] = []
+    if wanted.isdecimal():
+        begun = re.compile(rf"{wanted}(?![.,]?\d)")
+        close = [each for each in known if begun.match(each)]
+    if not close:  # a code near another one says nothing
+        told = [*own, *(each for each in known if not each.isdecimal() and each not in own)]
+        close = get_close_matches(wanted, told, n=2, cutoff=0.6)
+    found = list(dict.fromkeys(known[each] for each in close))[:2]
+    return say("errors.nearest", names=join(map(repr, found), by="or")) if found else ""
 
 
 def listed(names: Sequence[object], *, shown: int = SHOWN) -> str:

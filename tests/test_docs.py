@@ -4,12 +4,14 @@ import ast
 import re
 import shlex
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import pytest
 
 import techno_kit as tk
 from techno_kit.cli.arguments import command_parser
+from techno_kit.survey.codebook import Kind
+from techno_kit.survey.mapping_entries import _QUESTION as QUESTION_KEYS
 
 ROOT = Path(__file__).parents[1]
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -90,6 +92,19 @@ def test_python_names_what_there_is(block: Block) -> None:
             home: object = tk
             for part in ast.unparse(node).split(".")[1:]:
                 home = getattr(home, part)
+
+
+def test_the_table_of_question_keys_is_whole() -> None:
+    text = (ROOT / "docs/files.md").read_text("utf-8")
+    table = text.split("| key | of which kind |")[1].split("\n\n")[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == set(QUESTION_KEYS)
+
+
+@pytest.mark.parametrize("block", of("toml", 'schema = "techno_kit/mapping/1"'), ids=where)
+def test_the_mapping_that_is_shown_has_every_kind(tmp_path: Path, block: Block) -> None:
+    questions = tk.Mapping.read(written(tmp_path, "map.toml", block)).codebook.questions
+    assert {each.kind for each in questions.values()} == set(get_args(Kind))
+    assert questions["recommend"].missing == (99,) and questions["recommend"].label
 
 
 COMMANDS = re.findall(r"^techno-kit .*$", "".join(each.text for each in of("")), re.MULTILINE)

@@ -7,6 +7,7 @@ from typing import TypeGuard
 import numpy as np
 import pandas as pd
 
+from techno_kit.analysis.undeclared import refuse_number
 from techno_kit.errors import QuestionError
 from techno_kit.ladder.rungs import Ladder
 from techno_kit.survey.answers import MissingRule
@@ -26,6 +27,19 @@ def asked_of(
     asked = question.question(sample) if isinstance(question, Ladder) else sample.question(question)
     usual: MissingRule = "in_base" if asked.options else "exclude"
     return asked, usual if missing is None else missing
+
+
+def answers_asked_of(
+    sample: Sample, question: Ladder | Question | str, missing: MissingRule | None
+) -> tuple[Question, MissingRule]:
+    """Return the same for a verb of answers: a column that reads as a quantity is refused.
+
+    A question that is given as such says by itself what it is.
+    """
+    asked, rule = asked_of(sample, question, missing)
+    if isinstance(question, str):
+        refuse_number(sample, asked)
+    return asked, rule
 
 
 def number_problems(confidence: object, suppress_below: object, flag_below: object) -> list[str]:

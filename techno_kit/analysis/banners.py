@@ -169,6 +169,7 @@ def _rests(banner: Banner, shares: Sequence[GroupShares], rests: pd.DataFrame) -
             "p_rest": rests["p"],
             "p_rest_adjusted": rests["p_adjusted"],
             "p_arrow": rests["p_letter"],
+            "p_picked": rests["p_picked"],
             "above": rests["difference"],
             "flag_of_answer": [flag for each in shares for flag in _own_flags(banner, each)],
         }
@@ -227,7 +228,7 @@ def _complete(banner: Banner, table: pd.DataFrame) -> pd.DataFrame:
         "n_weighted": np.tile(weight, answers),
         "sure": np.tile([bool(sure.get(level, False)) for level in levels], answers),
     }
-    for name in ("share", "rest", "p_rest", "p_rest_adjusted", "p_arrow"):
+    for name in ("share", "rest", "p_rest", "p_rest_adjusted", "p_arrow", "p_picked"):
         numbers = np.full(answers * groups, np.nan)
         numbers[held] = table[name]
         columns[name] = numbers
@@ -276,9 +277,8 @@ def _tests(banner: Banner) -> pd.DataFrame:
     groups = banner.groups.kept(banner.sure)
     answers, statistic = banner.answers, banner.rules.test
     question, columns = answers.question, len(groups.places)
-    exclusive = {option.id for option in question.options if option.none}
     places = range(len(answers.levels))
-    active = [place for place in places if answers.levels[place] not in exclusive]
+    active = [place for place in places if answers.levels[place] not in question.apart]
     overlapping = question.kind == "multiple"
     tests, whole = groups.test_each(places, active if overlapping else [], statistic)
     if not overlapping:

@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from techno_kit.analysis.code_scores import apart_told
 from techno_kit.analysis.explaining import family_told, named, opponent_told
+from techno_kit.analysis.telling import cautious, overlap_told
+from techno_kit.survey.no_answer import has_no_place
 from techno_kit.wording import (
     count,
     decimal,
@@ -57,9 +60,9 @@ def notes_of_comparison(comparison: "Comparison") -> list[str]:
         *_trends_told(comparison),
         say("compare.gap.told") if len(comparison.contrasts) else "",
         say("compare.extremes") if comparison.extreme else "",
-        say("compare.withheld") if comparison.withheld else "",
+        say("compare.withheld") if comparison.withheld else _few_told(comparison),
         basis.caption,
-        say("profile.overlap") if basis.overlapping else "",
+        *overlap_told(basis),
         say("method.not_probability") if basis.probability_sample is False else "",
     ]
     return [note for note in notes if note]
@@ -83,7 +86,7 @@ def chart_notes_of_comparison(comparison: "Comparison") -> list[str]:
     else:
         level = exact_percent(1 - comparison.rules.error)
         rule = say("compare.chart_letters.arrows", confidence=level, adjusted=_adjusted(comparison))
-    return [*([say("profile.made_up")] if basis.synthetic else []), base, rule]
+    return cautious(basis, base, rule)
 
 
 def letters_told(rules: "Rules") -> str:
@@ -157,9 +160,26 @@ def _trends_told(comparison: "Comparison") -> Iterator[str]:
         rows = comparison.rows(by).drop_duplicates("level")
         kept = set(rows.loc[rows["share"].notna() & rows["sure"], "level"])
         without = [level for level in rows.loc[rows["n"] > 0, "level"] if level not in kept]
+        apart = apart_in_trend(comparison, by)
         without += [level for level in kept if level not in scores]
+        without = [level for level in without if level not in apart]
+        yield apart_of_trend_told(comparison, by)
         if without:
             yield say("compare.trend.without", by=titles[by], levels=named(without))
+
+
+def apart_in_trend(comparison: "Comparison", by: str) -> dict[str, int]:
+    """Return the groups that have no place in a trend, such as "don't know", and their sizes."""
+    rows = comparison.rows(by).drop_duplicates("level")
+    sizes = zip(rows["level"].astype(str), rows["n"], strict=True)
+    scores = comparison.scores[by]
+    return {level: int(n) for level, n in sizes if level not in scores and has_no_place(level)}
+
+
+def apart_of_trend_told(comparison: "Comparison", by: str) -> str:
+    """Tell which groups have no place in a trend."""
+    what = say("apart.trend", title=comparison.basis.titles[by])
+    return apart_told(apart_in_trend(comparison, by), what=what, option="scores")
 
 
 def _adjusted(comparison: "Comparison") -> str:
@@ -217,6 +237,13 @@ def _of_groups(comparison: "Comparison", by: str) -> list[str]:
         *_left_out(comparison, by, title, suppressed),
         *_fixed(comparison, rows, title),
     ]
+
+
+def _few_told(comparison: "Comparison") -> str:
+    """Define few cases, where an answer of a group or a gap is flagged."""
+    flags = pd.concat([comparison.table["flag"], comparison.contrasts["flag"]])
+    few = flags.str.contains(phrase("flags.few"), regex=False)
+    return say("compare.few_cases") if few.any() else ""
 
 
 def _left_out(

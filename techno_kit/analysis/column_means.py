@@ -38,8 +38,8 @@ class ColumnMeans:
     bases : Bases
         Who they are of.
     signs : pandas.DataFrame
-        ``level, rest, p_rest, p_rest_adjusted, letter, higher_than, arrow`` of the columns that
-        hold weight.
+        ``level, rest, p_rest, p_rest_adjusted, letter, higher_than, arrow, p_picked`` of the
+        columns that hold weight.
     tests, pairs : pandas.DataFrame
         As those of a comparison, with a row and a pair for the mean.
     """
@@ -184,8 +184,9 @@ def _compared(
     groups: Groups | None, values: Floats, rules: Rules, by: str, row: str
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     if groups is None or not len(groups.places):
-        told = ["level", "rest", "p_rest", "p_rest_adjusted", "letter", "higher_than", "arrow"]
-        return pd.DataFrame(columns=told), typed({}, TESTS), typed({}, (*PAIRS, *BEHIND))
+        told = ("level", "rest", "p_rest", "p_rest_adjusted", "letter", "higher_than", "arrow")
+        signs = pd.DataFrame(columns=[*told, "p_picked"])
+        return signs, typed({}, TESTS), typed({}, (*PAIRS, *BEHIND))
     held, size = _held(groups, values, rules), len(groups.places)
     names = np.asarray(groups.levels, dtype=object)
     one, other = np.triu_indices(size, 1)
@@ -203,7 +204,7 @@ def _compared(
             "p_letter": multiplied(figures["p_sign"], figures["p"], adjusted),
         }
     )
-    signs = _signs(groups, held, pairs, rules, row)
+    signs = _signs(groups, held, values, pairs, rules, row)
     return (
         signs,
         _test(groups, held, by, row),
@@ -212,7 +213,7 @@ def _compared(
 
 
 def _signs(
-    groups: Groups, held: _Held, pairs: pd.DataFrame, rules: Rules, row: str
+    groups: Groups, held: _Held, values: Floats, pairs: pd.DataFrame, rules: Rules, row: str
 ) -> pd.DataFrame:
     """Return letters, and arrows against the rest."""
     size = len(groups.places)
@@ -225,6 +226,7 @@ def _signs(
     letters = column_letters(groups.levels)
     higher = higher_than(pairs, letters, rules)
     cautious = multiplied(found["p_sign"], found["p"], adjusted)
+    picked = _picked(groups, held, values, found)
     arrows = arrow_signs(pd.Series(cautious), pd.Series(found["difference"]), rules.error)
     return pd.DataFrame(
         {
@@ -235,8 +237,28 @@ def _signs(
             "letter": [letters[level] for level in groups.levels],
             "higher_than": [higher.get((row, level), "") for level in groups.levels],
             "arrow": arrows,
+            "p_picked": np.where(once & (places > 0), np.nan, picked),
         }
     )
+
+
+def _picked(groups: Groups, held: _Held, values: Floats, found: dict[str, Floats]) -> Floats:
+    """Return the p behind sentences that pick a mean: never below that of one common spread.
+
+    A skewed number spreads least where its mean happens to be low, and looks surest there.
+    """
+    from scipy.special import stdtr
+
+    size = len(groups.places)
+    cells, base = groups.domains.cells, groups.base
+    mean = held.mean[-1]
+    variance = cells.w[base] @ (values[base] - mean) ** 2 / cells.w[base].sum()
+    m, k = (groups.n_eff(each) for each in (groups.member, groups.rest))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = np.abs(found["difference"]) / np.sqrt(variance * (1 / m + 1 / k))
+        df = np.full(size, held.df_base if held.df_base > 0 else np.nan)
+        strict = np.fmax(found["p_sign"], 2 * stdtr(df, -t))
+    return np.where(np.isnan(found["p_sign"]), np.nan, strict)
 
 
 def _test(groups: Groups, held: _Held, by: str, row: str) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Literal, cast, get_args
 
 import pandas as pd
 
-from techno_kit.analysis.asking import Who, asked_of, audience_of, number_problems
+from techno_kit.analysis.asking import Who, answers_asked_of, audience_of, number_problems
 from techno_kit.analysis.banners import Banner
 from techno_kit.analysis.comparison_tables import CONTRASTS, TRENDS, typed
 from techno_kit.analysis.comparisons import Comparison, Rules
@@ -154,7 +154,7 @@ def compare(
     ['(all)']
     """
     sample = the_sample(sample, "tk.compare")
-    asked, rule = asked_of(sample, question, missing)
+    asked, rule = answers_asked_of(sample, question, missing)
     names = question_names(by, needed=True)
     rules = Rules(adjust, family, confidence, rule, suppress_below, flag_below, test=test)
     _check(rules)
@@ -191,7 +191,7 @@ def compare(
         table,
         labels=dict(zip(answers.levels, answers.labels, strict=True)),
         average=dict(zip(answers.levels, whole.share.tolist(), strict=True)),
-        apart=tuple(option.id for option in asked.options if option.none),
+        apart=asked.apart,
         outside=outside,
         left_out=everyone.left_out(),
         n=round(whole.n),

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from techno_kit.analysis.captioning import scores_told
+from techno_kit.analysis.captioning import apart_of_trend_told, scores_told
 from techno_kit.analysis.explaining import family_told, opponent_told
-from techno_kit.analysis.telling import ending_told, paragraph, shares_told
+from techno_kit.analysis.picking import picking_told
+from techno_kit.analysis.telling import ending_told, paragraph, shares_told, without_told
 from techno_kit.wording import exact_percent, join, say
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def method_of_comparison(comparison: "Comparison") -> str:
         *_differences(comparison),
         *_own_rules(comparison),
         say(f"method.adjust.{rules.adjust}", families=join(_families(comparison))),
+        picking_told(rules.adjust, "pairs"),
         *ending_told(basis, rules),
     )
 
@@ -29,9 +31,11 @@ def _tests(comparison: "Comparison") -> Iterator[str]:
     basis, rules = comparison.basis, comparison.rules
     titles = [basis.titles[name] for name in basis.overlapping_by]
     if len(titles) < len(comparison.banners):
-        whole = "overlapping" if basis.overlapping else "single"
         yield say(f"method.tests.{rules.test}")
-        yield say(f"method.whole.{whole}.{rules.test}")
+        if basis.overlapping:
+            yield say(f"method.whole.overlapping.{rules.test}", without=without_told([basis]))
+        else:
+            yield say(f"method.whole.single.{rules.test}")
     if titles:
         yield say("method.overlapping_groups", by=join(titles))
 
@@ -49,6 +53,7 @@ def _differences(comparison: "Comparison") -> Iterator[str]:
         yield say("method.trend")
         for by, scores in comparison.scores.items():
             yield say("method.scores", by=titles[by], scores=scores_told(scores))
+            yield apart_of_trend_told(comparison, by)
     if len(comparison.contrasts):
         yield say("method.gaps")
 

@@ -13,17 +13,19 @@ PAIRS: Final = (
 )
 #: What readers do not see of tests: what sentences tell where groups lie in few PSUs.
 TESTS_BEHIND: Final = ("df2_told", "p_told")
-#: What they do not see of pairs: the p behind a letter, what sentences tell, and whether the pair
-#: is that of another answer, the other way round.
+#: What they do not see of pairs: the p behind a letter, the unadjusted one behind a sentence that
+#: picks a pair out of all (missing where another pair is the same test), what sentences tell, and
+#: whether the pair is that of another answer, the other way round.
 BEHIND: Final = (
-    *("p_letter", "share_a", "share_b", "n_a", "n_b", "low_told", "high_told", "twin"),
+    *("p_letter", "p_picked", "share_a", "share_b", "n_a", "n_b", "low_told", "high_told", "twin"),
 )
 TABLE: Final = (
     *("answer", "by", "level", "share", "rest", "p_rest", "p_rest_adjusted", "n", "n_weighted"),
     *("flag", "letter", "higher_than", "arrow"),
 )
-#: What they do not see of the table: the p behind an arrow, and whether the group has an error.
-TABLE_BEHIND: Final = ("p_arrow", "sure")
+#: What they do not see of the table: the p behind an arrow and behind a sentence, and
+#: whether the group has an error.
+TABLE_BEHIND: Final = ("p_arrow", "p_picked", "sure")
 TRENDS: Final = (
     *("answer", "by", "first", "last", "groups", "n", "slope", "se", "low", "high", "df"),
     *("p", "p_adjusted"),

@@ -4,18 +4,31 @@ Crosses that fit into a small table together are summed together and taken apart
 over a million rows costs far more than adding up ten thousand cells.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import chain
 from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
+from techno_kit.analysis.spanned_sums import ByPsu, features_of, spanned_in, spanned_sums
+from techno_kit.numerics.axes import axes_kept
 from techno_kit.numerics.cells import most_dense
-from techno_kit.numerics.variance import ClusterSums, ElementSums
+from techno_kit.numerics.variance import ClusterSums, ElementSums, PsuSums
 from techno_kit.survey.codebook import Question
-from techno_kit.survey.collapse import CellTable, Floats, Integers, Measure, Unit, Variable
+from techno_kit.survey.collapse import (
+    CellTable,
+    Floats,
+    Integers,
+    Measure,
+    Unit,
+    Variable,
+    collapse_rows,
+)
+from techno_kit.survey.measures import measures_of
+from techno_kit.survey.rows_by_psu import RowsByPsu
 from techno_kit.survey.sample import Sample
 
 WIDE = 1 << 18  # cells of a joint table of weights by PSU
@@ -39,10 +52,11 @@ class CrossSums:
         Every variable's code; -1 is "missing".
     n, w, ww : numpy.ndarray of float, shape (cells,)
         Respondents whose weight is not 0, sums of weights and of squared weights.
-    sums : ClusterSums or ElementSums
+    sums : ClusterSums, SpannedSums or ElementSums
         The design's sums over these cells.
     present : numpy.ndarray of bool, shape (pairs,)
-        Which pairs of `sums` hold a respondent of positive weight.
+        Which pairs of `sums` hold a respondent of positive weight; none of `SpannedSums`, which
+        tell it themselves.
     """
 
     keys: Integers
@@ -50,7 +64,7 @@ class CrossSums:
     n: Floats
     w: Floats
     ww: Floats
-    sums: ClusterSums | ElementSums
+    sums: PsuSums | ElementSums
     present: NDArray[np.bool_]
 
 
@@ -60,8 +74,14 @@ def fitting(sample: Sample, crosses: Sequence[Cross]) -> list[bool]:
     if units.clustered and not _plain(sample):
         return [False] * len(crosses)
     held = units.n_psu if units.clustered else units.n_strata
-    most = most_dense(sample.n)
-    return [held * prod(size_of(sample, each) for each in cross) <= most for cross in crosses]
+    most, size = most_dense(sample.n), sizes_of(sample, chain(*crosses))
+    features = features_of(sample, size) if units.clustered else {}
+    fits = []
+    for cross in crosses:
+        cells, asked = prod(size[each] for each in cross), spanned_in(cross, features)
+        kept = cells if asked is None else cells // size[asked] * features[asked].shape[1]
+        fits.append(cells <= most and held * kept <= most)
+    return fits
 
 
 def cross_sums(sample: Sample, crosses: Sequence[Cross]) -> Iterator[CrossSums]:
@@ -74,33 +94,60 @@ def cross_sums(sample: Sample, crosses: Sequence[Cross]) -> Iterator[CrossSums]:
     crosses : sequence of sequences of Variable
         What is crossed, of those that are `fitting`; each names a variable once.
     """
-    units, n = sample.units, sample.n
+    clustered, n = sample.units.clustered, sample.n
     joint = min(max(LIGHT, n // ROWS), JOINT)
-    if units.clustered:
+    if clustered:
         whole = joint_sums(sample, crosses, [], ("n", "active", "ww"), joint)
-        wide = min(max(LIGHT, n // PSU_ROWS), WIDE)
-        by_psu = joint_sums(sample, crosses, [Unit.PSU], ("w",), wide)
+        by_psu = _by_psu(sample, crosses)
     else:
         whole = joint_sums(sample, crosses, [Unit.STRATUM], MEASURES, joint)
+    columns = {each: sample.codes(each) for each in dict.fromkeys(chain(*crosses))}
     for cross in crosses:
-        shape = tuple(size_of(sample, each) for each in cross)
-        sums = next(whole).reshape(3 if units.clustered else 4, -1, prod(shape))
+        shape = tuple(size + missing for _, size, missing in (columns[each] for each in cross))
+        sums = next(whole).reshape(3 if clustered else 4, -1, prod(shape))
         keys = np.flatnonzero(sums[0].any(axis=0))
-        codes = _codes(keys, shape, [sample.codes(each)[2] for each in cross])
-        if not units.clustered:
+        codes = _codes(keys, shape, [columns[each][2] for each in cross])
+        if clustered:
+            _, n_active, ww = sums[:, 0, keys]
+            made, w, present = next(by_psu)(keys)
+            yield CrossSums(keys, codes, n_active, w, ww, made, present)
+        else:
             yield _elements(sample, keys, codes, sums)
-            continue
-        _, n_active, ww = sums[:, 0, keys]
-        w = next(by_psu)[0].reshape(units.n_psu, -1)
-        made = _clusters(sample, w if len(keys) == w.shape[1] else w[:, keys])
-        total = made.w.reshape(units.n_psu, -1).sum(axis=0)
-        yield CrossSums(keys, codes, n_active, total, ww, made, made.w != 0)
+
+
+def _by_psu(sample: Sample, crosses: Sequence[Cross]) -> Iterator[Callable[[Integers], ByPsu]]:
+    """Yield what makes the sums by PSU and some combinations of every cross."""
+    size = sizes_of(sample, chain(*crosses))
+    features = features_of(sample, size)
+    psus, rows = sample.units.n_psu, RowsByPsu.of(sample)
+    kept = min(WIDE, most_dense(sample.n))
+    spanned = [
+        psus * prod(size[each] for each in cross) > kept and spanned_in(cross, features) is not None
+        for cross in crosses
+    ]
+    few, many = (
+        [each for each, kind in zip(crosses, spanned, strict=True) if kind is which]
+        for which in (False, True)
+    )
+    most = min(max(LIGHT, sample.n // PSU_ROWS), WIDE)
+    together = joint_sums(sample, few, [Unit.PSU], ("w",), most, rows=rows)
+    of_features = spanned_sums(sample, rows, many, features)
+    for kind in spanned:
+        if kind:
+            yield next(of_features)
+        else:
+            yield partial(_clusters, sample, next(together)[0].reshape(psus, -1))
 
 
 def size_of(sample: Sample, variable: Variable) -> int:
     """Return a variable's number of codes, "missing" included."""
     _, size, missing = sample.codes(variable)
     return size + missing
+
+
+def sizes_of(sample: Sample, variables: Iterable[Variable]) -> dict[Variable, int]:
+    """Return every variable's number of codes, "missing" included."""
+    return {each: size_of(sample, each) for each in dict.fromkeys(variables)}
 
 
 def _plain(sample: Sample) -> bool:
@@ -118,6 +165,7 @@ def joint_sums(
     measures: tuple[Measure, ...],
     most: int,
     times: Sequence[Question] = (),
+    rows: RowsByPsu | None = None,
 ) -> Iterator[Floats]:
     """Yield the sums of every cross, shape (measures, *sizes of the lead, *sizes).
 
@@ -133,21 +181,38 @@ def joint_sums(
         As many crosses are summed at once as a table of so many cells has room for.
     times : sequence of Question, optional
         As of `Sample.collapse`.
+    rows : RowsByPsu, optional
+        The order in which rows are summed; as they stand when None.
     """
-    led = prod(size_of(sample, each) for each in lead)
+    measured = measures_of(sample, measures, times)
+    size = sizes_of(sample, chain(lead, *crosses))
+    led = prod(size[each] for each in lead)
     waiting: list[Cross] = []
     together: dict[Variable, None] = {}
     for cross in crosses:
         both = together | dict.fromkeys(cross)
-        if waiting and led * prod(size_of(sample, each) for each in both) > most:
-            table = sample.collapse([*lead, *together], measures, times)
+        if waiting and led * prod(size[each] for each in both) > most:
+            table = _collapsed(sample, [*lead, *together], measured, rows)
             yield from _apart(table, waiting, list(together), len(lead))
             waiting, both = [], dict.fromkeys(cross)
         waiting.append(cross)
         together = both
     if waiting:
-        table = sample.collapse([*lead, *together], measures, times)
+        table = _collapsed(sample, [*lead, *together], measured, rows)
         yield from _apart(table, waiting, list(together), len(lead))
+
+
+def _collapsed(
+    sample: Sample,
+    variables: Sequence[Variable],
+    measured: Mapping[Measure, Floats | None],
+    rows: RowsByPsu | None,
+) -> CellTable:
+    """Return what `Sample.collapse` does, of measures that serve several passes."""
+    if rows is None:
+        return collapse_rows(variables, [sample.codes(each) for each in variables], measured)
+    columns = [rows.codes(sample, each) for each in variables]
+    return collapse_rows(variables, columns, rows.measures(measured))
 
 
 def _apart(
@@ -157,24 +222,9 @@ def _apart(
     kept = [table.raw(measure) for measure in table.places]
     sums = kept[0] if len(kept) == 1 else np.array(kept)
     sums = sums.reshape(len(table.places), *table.shape)
-    first = 1 + lead
+    first = range(1 + lead)
     for cross in crosses:
-        others = tuple(first + place for place, each in enumerate(together) if each not in cross)
-        left = [each for each in together if each in cross]
-        order = [*range(first), *(first + left.index(each) for each in cross)]
-        yield np.ascontiguousarray(_summed_over(sums, others).transpose(order))
-
-
-def _summed_over(sums: Floats, axes: Sequence[int]) -> Floats:
-    """Add up over some axes, the last first; a short last axis is a product with ones."""
-    for axis in sorted(axes, reverse=True):
-        shape = sums.shape
-        if axis == len(shape) - 1:
-            sums = sums.reshape(-1, shape[axis]) @ np.ones(shape[axis])
-        else:
-            sums = sums.reshape(prod(shape[:axis]), shape[axis], -1).sum(axis=1)
-        sums = sums.reshape(*shape[:axis], *shape[axis + 1 :])
-    return sums
+        yield axes_kept(sums, [*first, *(len(first) + together.index(each) for each in cross)])
 
 
 def _elements(
@@ -189,13 +239,14 @@ def _elements(
     return CrossSums(keys, codes, n_active, w, ww, made, pairs[1] > 0)
 
 
-def _clusters(sample: Sample, w: Floats) -> ClusterSums:
-    """Return the weights of all PSUs by the occupied cells."""
+def _clusters(sample: Sample, sums: Floats, keys: Integers) -> ByPsu:
+    """Return the weights of all PSUs by the occupied cells, and where there are some."""
     units = sample.units
+    w = sums if len(keys) == sums.shape[1] else sums[:, keys]
     unit, cell = _places(*w.shape)
-    return ClusterSums(
-        unit, cell, w.ravel(), units.stratum_of_psu, units.psu_count, units.left, full=True
-    )
+    psus = units.stratum_of_psu, units.psu_count, units.left
+    made = ClusterSums(unit, cell, w.ravel(), *psus, full=True)
+    return made, w.sum(axis=0), made.w != 0
 
 
 @lru_cache(maxsize=4)

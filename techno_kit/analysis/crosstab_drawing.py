@@ -5,8 +5,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from techno_kit.analysis.captioning import letters_told
+from techno_kit.analysis.crosstab_flags import is_small, marks_told
+from techno_kit.analysis.crosstab_telling import adjusted_told
+from techno_kit.analysis.telling import cautious
 from techno_kit.errors import QuestionError
-from techno_kit.wording import count, exact_percent, plural, say
+from techno_kit.wording import count, plural, say
 
 SHARES = ("answer", "net")
 
@@ -58,15 +62,22 @@ def _columns(found: "Crosstab", section: "Section") -> list["HeatColumn"]:
             if each["kind"] in SHARES
         )
 
-    columns = [HeatColumn("", say("crosstab.total"), "", cells(whole))]
+    columns = [HeatColumn("", say("crosstab.total"), "", cells(whole), _base(whole))]
     for banner in found.banners:
         here = rows[(rows["by"] == banner.name) & (rows["n"] > 0)]
         for level, label in banner.labels.items():
             own = here[here["level"] == level]
             if len(own):
                 letter = own["letter"].max()
-                columns.append(HeatColumn(banner.title, label, letter, cells(own)))
+                columns.append(HeatColumn(banner.title, label, letter, cells(own), _base(own)))
     return columns
+
+
+def _base(rows: pd.DataFrame) -> str:
+    """Tell how many respondents a column has, with a mark where they are few."""
+    first = rows.iloc[0]
+    mark = say("crosstab.small") if is_small(str(first["flag"])) else ""
+    return say("crosstab.column_n", n=count(first["n"]), mark=mark)
 
 
 def _notes(found: "Crosstab", section: "Section") -> list[str]:
@@ -79,7 +90,6 @@ def _notes(found: "Crosstab", section: "Section") -> list[str]:
         weighting=basis.weighting,
         n_eff=count(total["n_eff"]),
     )
-    level = exact_percent(found.rules.confidence)
-    method = say(f"crosstab.adjust.{found.rules.adjust}")
-    signs = say("crosstab.chart_signs", confidence=level, method=method) if found.banners else ""
-    return [say("profile.made_up")] * basis.synthetic + [base, *([signs] if signs else [])]
+    signs = [letters_told(found.rules), *adjusted_told(found)] if found.banners else []
+    shown = rows[rows["by"].notna() & rows["kind"].isin(SHARES) & (rows["n"] > 0)]
+    return cautious(basis, base, *marks_told(shown, found.asked), *signs)

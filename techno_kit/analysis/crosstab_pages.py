@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
+from techno_kit.analysis.crosstab_flags import is_small
+from techno_kit.analysis.estimate_words import digits_of
 from techno_kit.drawing.banner_tables import BannerTable, Body, Row
 from techno_kit.wording import count, decimal, index, join, percent, say
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 TOGETHER = "\N{NO-BREAK SPACE}"  # a share and its signs stay on one line
 ABREAST = 5  # letters that stay on one line
-WHOLE, TENTHS = 1_000.0, 100.0  # means from which no decimals, or one, are printed
 BASES = ("n", "n_weighted", "n_eff")
 Page = BannerTable
 Place = tuple[str, str]  # banner question and column; both empty for the total
@@ -117,7 +117,7 @@ def _bodies(
         rows = []
         for kind, answer, label in section.rows:
             held = [cells[section.name, kind, answer, *place] for place in places]
-            digits = _digits([each["value"] for each in held])
+            digits = digits_of(pd.DataFrame(held), "value")
             texts = tuple(_written(each, digits, index_too=found.asked.index) for each in held)
             rows.append(Row(label, texts))
         rows += _bases(section, cells, places)
@@ -134,17 +134,19 @@ def _bases(
     kind, answer, _ = section.rows[0]
     held = [cells[section.name, kind, answer, *place] for place in places]
     for name in BASES:
-        texts = tuple(count(each[name]) for each in held)
+        texts = tuple(_base(each, name) for each in held)
         yield Row(say(f"crosstab.base.{name}"), texts, base=True)
     for kind, answer, _ in section.rows:
-        own = [cells[section.name, kind, answer, *place]["n"] for place in places]
-        if kind == "mean" and own != [each["n"] for each in held]:
-            yield Row(say("crosstab.base.mean"), tuple(map(count, own)), base=True)
+        own = [cells[section.name, kind, answer, *place] for place in places]
+        if kind == "mean" and [each["n"] for each in own] != [each["n"] for each in held]:
+            texts = tuple(_base(each, "n") for each in own)
+            yield Row(say("crosstab.base.mean"), texts, base=True)
 
 
-def _digits(values: Sequence[float]) -> int:
-    largest = np.nanmax(np.abs([0.0, *values]))
-    return 0 if largest >= WHOLE else 1 if largest >= TENTHS else 2
+def _base(cell: dict[Any, Any], name: str) -> str:
+    """Write a base, with a mark where its number of respondents is small or too small."""
+    marked = name == "n" and is_small(str(cell["flag"]))
+    return TOGETHER.join([count(cell[name]), *([say("crosstab.small")] if marked else [])])
 
 
 def _written(cell: dict[Any, Any], digits: int, *, index_too: bool) -> str:
@@ -152,10 +154,10 @@ def _written(cell: dict[Any, Any], digits: int, *, index_too: bool) -> str:
     mean = cell["kind"] in ("mean", "median")
     figure = decimal(cell["value"], digits) if mean else percent(cell["share"])
     signs = str(cell["higher_than"]).split()
-    rows = [signs[at : at + ABREAST] for at in range(0, len(signs), ABREAST)]
-    first = [part for part in (figure, cell["arrow"]) if part]
+    first = [part for part in (figure, cell["arrow"], *signs[:ABREAST]) if part]
+    rows = [signs[at : at + ABREAST] for at in range(ABREAST, len(signs), ABREAST)]
     text = " ".join(TOGETHER.join(row) for row in (first, *rows))
-    if index_too and pd.notna(cell["index"]):
+    if index_too and pd.notna(cell["index"]) and pd.notna(cell["by"]):
         text += "\n" + say("crosstab.index", index=index(cell["index"]))
     return text
 

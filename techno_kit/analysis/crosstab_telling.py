@@ -1,20 +1,20 @@
 """What a crosstab rests on: the sentences of its caption, and its methods paragraph."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from techno_kit.analysis.captioning import letters_told
+from techno_kit.analysis.crosstab_flags import flagged_told, marks_told
 from techno_kit.analysis.doubts import is_doubt
-from techno_kit.analysis.explaining import named
 from techno_kit.analysis.outsiders import Outside
-from techno_kit.analysis.telling import closing_told, paragraph
+from techno_kit.analysis.picking import picking_told
+from techno_kit.analysis.telling import closing_told, overlap_told, paragraph, without_told
 from techno_kit.wording import count, decimal, exact_percent, join, phrase, plural, say
 
 if TYPE_CHECKING:
     from techno_kit.analysis.crosstabs import Crosstab, Section
 
-#: Flags of single cells, which the notes tell question by question; the others are of a column.
-OWN = ("flags.fixed", "flags.by_design", "flags.few")
 MOST = 3  # questions that a note names
 
 
@@ -26,11 +26,13 @@ def notes_of_crosstab(found: "Crosstab") -> list[str]:
         _base(found),
         *_left_out(found),
         *_outside(found),
-        *_flagged(found),
+        *found.undeclared.told,
+        *flagged_told(found),
+        *marks_told(found.table, found.asked),
         *_fixed(found),
         say(f"crosstab.shares.{found.asked.shares}"),
         letters_told(found.rules) if found.banners else "",
-        *_adjusted(found),
+        *adjusted_told(found),
         say("crosstab.effective_base") if found.asked.effective else "",
         say("crosstab.index_note") if found.asked.index else "",
         *_scored(found),
@@ -80,27 +82,6 @@ def _outside(found: "Crosstab") -> Iterator[str]:
         yield from most.told(banner.title, at_most=len(of_each) > 1)
 
 
-def _flagged(found: "Crosstab") -> Iterator[str]:
-    """Name the columns under every flag, in any question."""
-    rows = found.table
-    own = {phrase(key) for key in OWN}
-    for banner in found.banners:
-        under: dict[str, list[str]] = {}
-        here = rows.loc[rows["by"] == banner.name, ["level", "flag"]].drop_duplicates()
-        for level, flags in zip(here["level"], here["flag"], strict=True):
-            for flag in str(flags).split(phrase("flags.and")):
-                if flag and flag not in own and level not in under.setdefault(flag, []):
-                    under[flag].append(level)
-        for flag, levels in under.items():
-            names = named([banner.labels[each] for each in levels])
-            yield say("compare.flagged", by=banner.title, flag=flag, levels=names)
-        doubts = [level for flag, levels in under.items() if is_doubt(flag) for level in levels]
-        untested = list(dict.fromkeys(doubts))
-        if untested and not banner.overlapping and found.tests["p"].notna().any():
-            names = named([banner.labels[each] for each in untested])
-            yield say("compare.not_tested", by=banner.title, levels=names)
-
-
 def _fixed(found: "Crosstab") -> Iterator[str]:
     """Name the questions in which weighting or design has set a share."""
     rows = found.table
@@ -112,7 +93,8 @@ def _fixed(found: "Crosstab") -> Iterator[str]:
             yield say(f"crosstab.set.{key}", questions=join(titles))
 
 
-def _adjusted(found: "Crosstab") -> Iterator[str]:
+def adjusted_told(found: "Crosstab") -> Iterator[str]:
+    """Tell what letters and arrows allow for."""
     if found.banners:
         rules = found.rules
         key = "none" if rules.adjust == "none" else rules.family
@@ -127,13 +109,18 @@ def _scored(found: "Crosstab") -> Iterator[str]:
     for each in found.sections:
         if each.scores:
             yield say("crosstab.scores", question=each.basis.title, scores=each.scores)
+        yield from each.apart
 
 
 def _overlapping(found: "Crosstab") -> Iterator[str]:
     """Tell which answers, and which columns, overlap."""
     kinds = {kind for each in found.sections for kind, _, _ in each.rows}
-    if any(each.basis.overlapping for each in found.sections):
-        yield say("profile.overlap" if len(found.sections) == 1 else "crosstab.overlap")
+    if len(found.sections) == 1:
+        yield from overlap_told(found.basis)
+    elif any(each.basis.overlapping for each in found.sections):
+        yield say("crosstab.overlap")
+        for each in found.sections:
+            yield from (each.basis.contradicted, each.basis.undeclared)
     if "net" in kinds:
         yield say("crosstab.nets")
     for banner in found.banners:
@@ -146,10 +133,11 @@ def method_of_crosstab(found: "Crosstab") -> str:
     basis, asked = found.basis, found.asked
     return paragraph(
         say("profile.made_up") if basis.synthetic else "",
-        *dict.fromkeys(_bases_told(each) for each in found.sections if _has_shares(each)),
+        *_of_kinds(found, _bases_told),
         *_dont_know(found),
         *dict.fromkeys(each.basis.caption for each in found.sections),
         basis.weighting_method,
+        *found.undeclared.told,
         *(_effective(found) if asked.effective else _designed(found)),
         say(f"crosstab.shares.{asked.shares}"),
         say("crosstab.nets") if _holds(found, "net") else "",
@@ -173,9 +161,30 @@ def _holds(found: "Crosstab", kind: str) -> bool:
     return any(each == kind for section in found.sections for each, _, _ in section.rows)
 
 
+def _of_kinds(found: "Crosstab", told: Callable[["Section"], str]) -> Iterator[str]:
+    """Say something of questions with shares, each once; of which kind, where kinds differ."""
+    kinds: dict[str, str] = {}
+    for each in found.sections:
+        if _has_shares(each):
+            sentence, kind = told(each), each.basis.kind
+            kinds[sentence] = kind if kinds.get(sentence, kind) == kind else "multiple"
+    for sentence, kind in kinds.items():
+        if len(kinds) == 1:
+            yield sentence
+        else:
+            small = sentence[:1].lower() + sentence[1:]
+            yield say(f"crosstab.of_kind.{kind}", told=small)
+
+
 def _bases_told(section: "Section") -> str:
     weighted = say(f"method.shares.{'unweighted' if section.basis.unweighted else 'weighted'}")
     return say(f"method.base.{section.missing}.{section.basis.kind}", shares=weighted)
+
+
+def _whole_told(section: "Section", *, without: str) -> str:
+    if section.basis.overlapping:
+        return say("method.whole.overlapping.F", without=without)
+    return say("method.whole.single.F")
 
 
 def _dont_know(found: "Crosstab") -> list[str]:
@@ -198,9 +207,8 @@ def _designed(found: "Crosstab") -> Iterator[str]:
     if not found.banners:
         return
     yield say("method.tests.F")
-    kinds = {each.basis.overlapping for each in found.sections if _has_shares(each)}
-    for overlapping in sorted(kinds):
-        yield say(f"method.whole.{'overlapping' if overlapping else 'single'}.F")
+    without = without_told([each.basis for each in found.sections if _has_shares(each)])
+    yield from _of_kinds(found, partial(_whole_told, without=without))
     for banner in found.banners:
         if banner.overlapping:
             yield say("method.overlapping_groups", by=banner.title)
@@ -218,7 +226,8 @@ def _designed(found: "Crosstab") -> Iterator[str]:
         for each in str(told).split(phrase("flags.and"))
     ):
         yield say("method.vanished")
-    yield from _adjusted(found)
+    yield from adjusted_told(found)
+    yield picking_told(rules.adjust, "cells")
 
 
 def _effective(found: "Crosstab") -> Iterator[str]:
@@ -230,4 +239,6 @@ def _effective(found: "Crosstab") -> Iterator[str]:
         yield say("crosstab.method.effective_means")
     if _holds(found, "median"):
         yield say("crosstab.method.effective_medians")
-    yield from _adjusted(found)
+    yield from adjusted_told(found)
+    if found.banners:
+        yield picking_told(found.rules.adjust, "cells")

@@ -1,24 +1,29 @@
 """Crosstabs in sentences to paste: the base, the largest difference, how many are clear."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
+from techno_kit.analysis.estimate_words import digits_of
+from techno_kit.analysis.picking import stays_clear
 from techno_kit.wording import count, decimal, exact_percent, join, percent, plural, say
 
 if TYPE_CHECKING:
     from techno_kit.analysis.crosstabs import Crosstab, Section
 
 TOLD = 2  # answers of a total
-DIGITS = 2  # of a mean
+SEEN = 0.0005  # a difference below it reads as none
 TIED = 9  # decimals of differences that are one and the same; what is beyond them is rounding
 
 
 def text_of_crosstab(found: "Crosstab") -> str:
-    """Return one to three sentences on a crosstab."""
+    """Return a few sentences on a crosstab."""
     told = [_total(found.sections[0], found)]
     if found.banners:
-        told += [_largest(found), _clear(found)]
+        stays = _stays(found)
+        told += [*_largest(found, stays), _clear(found, picked=len(stays) > 0)]
     text = " ".join(each for each in told if each)
     return say("profile.synthetic", text=text) if found.basis.synthetic else text
 
@@ -48,44 +53,106 @@ def _total(section: "Section", found: "Crosstab") -> str:
         return say("crosstab.text", answers=join(answers), **base)
     mean = rows[(rows["kind"] == "mean") & rows["value"].notna()]
     if len(mean):
-        told = decimal(mean["value"].iloc[0], DIGITS)
+        told = decimal(mean["value"].iloc[0], _digits(found, section.name))
         return say("crosstab.mean_text", question=basis.title, mean=told, **base)
     return say("profile.too_small", reason=first["flag"], **base)
 
 
-def _largest(found: "Crosstab") -> str:
-    """Tell the clear difference from the rest that is largest in points."""
+def _stays(found: "Crosstab") -> pd.DataFrame:
+    """Return the cells that differ clearly from the rest even as the largest of all."""
+    rows, rules = found.rows(), found.rules
+    stays = stays_clear(rows["p_picked"], rules.adjust, rules.error)
+    return rows[stays & (rows["arrow"] != "").to_numpy()]
+
+
+def _largest(found: "Crosstab", stays: pd.DataFrame) -> Iterator[str]:
+    """Tell the largest difference from the rest that stays clear among all cells, and of means."""
     rows = found.rows()
-    rows = rows[(rows["arrow"] != "") & rows["column_share"].notna() & rows["rest"].notna()]
-    if not len(rows):
-        return ""
-    apart = (rows["column_share"] - rows["rest"]).abs().to_numpy().round(TIED)
-    most = rows.iloc[int(np.argmax(apart))]
-    section = next(each for each in found.sections if each.name == most["question"])
-    banner = next(each for each in found.banners if each.name == most["by"])
+    tested = rows[rows["p_picked"].notna()]
+    cells = count(len(tested))
+    for key, told in (("largest", stays), ("seen", tested)):
+        shares = told[told["kind"] != "mean"]
+        if len(shares):
+            apart = (shares["column_share"] - shares["rest"]).abs().to_numpy().round(TIED)
+            if apart.max() >= SEEN:
+                yield _share(found, shares.iloc[int(np.argmax(apart))], key, cells)
+        means = told[told["kind"] == "mean"]
+        if len(means) and (key == "largest" or not len(shares)):
+            place = int(means["p_picked"].to_numpy().argmin())
+            yield _mean(found, means.iloc[place], key, cells)
+        if len(told):
+            return
+
+
+def _share(found: "Crosstab", row: "pd.Series[Any]", key: str, cells: str) -> str:
+    section, words = _where(found, row)
     labels = {(kind, answer): label for kind, answer, label in section.rows}
-    answer = labels[most["kind"], most["answer"]]
+    answer = labels[row["kind"], row["answer"]]
     if len(found.sections) > 1:
         answer = say("crosstab.answer_of", answer=answer, question=section.basis.title)
-    return say(
-        "crosstab.largest",
-        answer=answer,
-        by=banner.title,
-        level=banner.labels[most["level"]],
-        share=percent(most["column_share"]),
-        respondents=plural("units.respondents", int(most["n"])),
-        rest=percent(most["rest"]),
-    )
+    share, rest = percent(row["column_share"]), percent(row["rest"])
+    told = {"all": cells} if key == "largest" else {}
+    return say(f"crosstab.{key}", answer=answer, share=share, rest=rest, **words, **told)
 
 
-def _clear(found: "Crosstab") -> str:
-    """Tell how many pairs of columns differ clearly."""
+def _mean(found: "Crosstab", row: "pd.Series[Any]", key: str, cells: str) -> str:
+    section, words = _where(found, row)
+    digits = _digits(found, section.name)
+    mean, rest = (decimal(each, digits) for each in (row["value"], row["rest"]))
+    told = {"all": cells} if key == "largest" else {}
+    title = section.basis.title
+    return say(f"crosstab.{key}_mean", question=title, mean=mean, rest=rest, **words, **told)
+
+
+def _digits(found: "Crosstab", question: str) -> int:
+    """Return the decimals of the means of a question, in its text as in its table."""
+    rows = found.rows(question)
+    return digits_of(rows[rows["kind"] == "mean"], "value")
+
+
+def _where(found: "Crosstab", row: "pd.Series[Any]") -> tuple["Section", dict[str, str]]:
+    """Return the question of a cell, and its column in words."""
+    section = next(each for each in found.sections if each.name == row["question"])
+    banner = next(each for each in found.banners if each.name == row["by"])
+    return section, {
+        "by": banner.title,
+        "level": banner.labels[row["level"]],
+        "respondents": plural("units.respondents", int(row["n"])),
+    }
+
+
+def _clear(found: "Crosstab", *, picked: bool) -> str:
+    """Tell how many pairs of columns differ clearly, and that this may not reach over the table."""
     own = found.pairs_behind["twin"] == 0
-    tested = int((found.pairs["p_adjusted"].notna() & own).sum())
-    if not tested:
+    held = found.pairs_behind[found.pairs["p_adjusted"].notna() & own]
+    if not len(held):
         return say("crosstab.untested")
-    level = exact_percent(found.rules.confidence)
+    words = {
+        "tested": count(len(held)),
+        "confidence": exact_percent(found.rules.confidence),
+        "adjusted": _adjusted(found),
+    }
     clear = int(own[found.clear.index].sum())
     if not clear:
-        return say("crosstab.none_clear", tested=count(tested), confidence=level)
-    return plural("crosstab.clear", clear, tested=count(tested), confidence=level)
+        return say(f"crosstab.none_clear{'_yet' if picked else ''}", **words)
+    told = plural("crosstab.clear", clear, **words)
+    whole = picked or _families(found, held) == 1
+    return told if whole else " ".join([told, say("crosstab.by_chance")])
+
+
+def _adjusted(found: "Crosstab") -> str:
+    rules = found.rules
+    if rules.adjust == "none":
+        return say("compare.not_adjusted")
+    method = say(f"compare.by_method.{rules.adjust}")
+    return say("compare.adjusted", method=method, family=say(f"crosstab.family.{rules.family}"))
+
+
+def _families(found: "Crosstab", held: pd.DataFrame) -> int:
+    """Count how many families letters allow for, each by itself."""
+    if found.rules.adjust == "none":
+        return len(held)
+    of = ["question", "by"]
+    if found.rules.family == "row":
+        of += ["kind", "answer"]
+    return len(held[of].drop_duplicates())

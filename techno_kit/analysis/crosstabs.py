@@ -12,8 +12,10 @@ from techno_kit.analysis.crosstab_pages import Page, pages_of, printed
 from techno_kit.analysis.crosstab_telling import method_of_crosstab, notes_of_crosstab
 from techno_kit.analysis.crosstab_text import text_of_crosstab
 from techno_kit.analysis.outsiders import Outside
+from techno_kit.analysis.tabulations import BEHIND as BEHIND_CELLS
 from techno_kit.analysis.tabulations import Asked
 from techno_kit.analysis.telling import Basis
+from techno_kit.analysis.undeclared import Undeclared
 from techno_kit.errors import QuestionError, unknown_word
 from techno_kit.survey.answers import MissingRule
 from techno_kit.wording import join, plural, say
@@ -45,6 +47,8 @@ class Section:
         For every banner question: respondents of the base who are in none of its columns.
     scores : str
         How answers count in the mean, in words; empty where they have none.
+    apart : tuple of str
+        Sentences on answers that are not in the mean and the nets.
     """
 
     name: str
@@ -54,6 +58,7 @@ class Section:
     left_out: int
     outside: dict[str, Outside]
     scores: str
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -89,6 +94,8 @@ class Crosstab:
         The questions of columns.
     asked : Asked
         What the crosstab was asked for.
+    undeclared : Undeclared
+        Questions that no codebook describes, and that are read as numbers.
 
     Examples
     --------
@@ -105,6 +112,7 @@ class Crosstab:
     sections: tuple[Section, ...]
     banners: tuple[Banners, ...]
     asked: Asked
+    undeclared: Undeclared = Undeclared()
 
     @property
     def table(self) -> pd.DataFrame:
@@ -115,7 +123,7 @@ class Crosstab:
         `kind` is ``"answer"``, ``"net"``, ``"mean"`` or ``"median"``; `share` (0-1) is missing in
         rows of a mean or median, `value` in the others; `by` and `level` are missing for the total.
         """
-        return self._table.drop(columns="column_share")
+        return self._table.drop(columns=list(BEHIND_CELLS))
 
     @property
     def tests(self) -> pd.DataFrame:
@@ -192,7 +200,7 @@ class Crosstab:
         return notes_of_crosstab(self)
 
     def rows(self, question: str | None = None) -> pd.DataFrame:
-        """Return the table's rows of one question, or all, with ``column_share``.
+        """Return the table's rows of one question, or all, with ``column_share``, ``p_picked``.
 
         Letters and arrows compare these shares of the column's base, whatever `share` is part of.
         """

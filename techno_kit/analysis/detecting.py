@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from techno_kit.analysis.asking import Who, asked_of, audience_of, number_problems
+from techno_kit.analysis.asking import Who, answers_asked_of, audience_of, number_problems
 from techno_kit.analysis.detections import MARGINS, TABLE, Aims, Detectable
 from techno_kit.analysis.differences import Groups
 from techno_kit.analysis.domains import Domains
@@ -96,6 +96,7 @@ def detectable(
     together; m the pairs of the family, since the first step of Holm's method, like Bonferroni's,
     tests at a / m (1 without adjustment). It tells what could have been found, not whether there is
     a difference: that a pair is not clear says little where its detectable difference is large.
+    One above 100 points is missing, as no difference is found then, and so is a margin of 100.
     ``deff`` is the variance over that of simple random samples of n_a and n_b. Margin = t se.
 
     References
@@ -113,7 +114,7 @@ def detectable(
     1  Female    Male       0.165
     """
     sample = the_sample(sample, "tk.detectable")
-    asked, rule = asked_of(sample, question, missing)
+    asked, rule = answers_asked_of(sample, question, missing)
     aims = Aims(rule, confidence, suppress_below, flag_below, power, adjust, family)
     _check(aims)
     names = question_names(by, needed=True)
@@ -214,7 +215,8 @@ class _Banner:
         levels = (1 - self.aims.confidence) / many.clip(lower=1)
         se, df = (table[name].to_numpy(np.float64) for name in ("se", "df"))
         level = np.asarray(levels, np.float64)
-        table["detectable"] = smallest_difference(se, df, level, self.aims.power)
+        found = smallest_difference(se, df, level, self.aims.power)
+        table["detectable"] = np.where(found <= 1, found, np.nan)  # no difference is larger
         table["by"] = by
         return table.astype(dict.fromkeys(("answer", "by", "level_a", "level_b"), "str"))[
             list(TABLE)
@@ -282,6 +284,7 @@ def _margins(
     hidden = 1.0 if shown else np.nan
     se = np.where(found.fixed, np.nan, found.se)
     simple = found.share * (1 - found.share) / max(found.n, 1.0)
+    margin = t_quantile(df, aims.confidence) * np.where(se > 0, se, np.nan)
     flag = say("flags.suppressed")
     if shown:
         own = [say("flags.small")] if found.n < aims.flag_below else []
@@ -296,7 +299,7 @@ def _margins(
             "by": pd.Series([by] * size, dtype="str"),
             "level": pd.Series([level] * size, dtype="str"),
             **{"share": found.share * hidden, "se": found.se * hidden},
-            "margin": t_quantile(df, aims.confidence) * np.where(se > 0, se, np.nan) * hidden,
+            "margin": np.where(margin < 1, margin, np.nan) * hidden,
             "deff": np.divide(se**2, simple, out=np.full(size, np.nan), where=simple > 0) * hidden,
             **{"n": round(found.n), "n_eff": found.n_eff, "df": found.df, "flag": flag},
         }

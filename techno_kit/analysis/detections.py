@@ -19,6 +19,7 @@ TABLE = (
     *("detectable", "deff", "n_a", "n_b", "n_eff_a", "n_eff_b", "df", "flag"),
 )
 MARGINS = (*("answer", "by", "level", "share", "se", "margin", "deff", "n", "n_eff", "df", "flag"),)
+NAMED = 8  # groups that a note names
 SHOWN = 80  # pairs that a reader is shown; the table holds all
 
 
@@ -172,16 +173,38 @@ class Detectable:
         return {name: decimal(100 * row["detectable"], 1), f"{name}_pair": pair}
 
     @property
+    def _few(self) -> str:
+        few = self._table["flag"].str.contains(say("flags.few"), regex=False).any()
+        return say("sizing.note.few") if few else ""
+
+    @property
     def notes(self) -> list[str]:
         """The sentences of a caption: what the numbers say and do not say."""
         notes = [
             say("profile.made_up") if self.basis.synthetic else "",
             say("detect.read", power=self._power, adjusted=self._adjusted),
             say("detect.caution"),
+            self._few,
+            self._left_out(),
             self.basis.caption,
             say("method.not_probability") if self.basis.probability_sample is False else "",
         ]
         return [note for note in notes if note]
+
+    def _left_out(self) -> str:
+        """Name the groups that are too small, and so in no row that a reader is shown."""
+        bases = self._margins[~_shown(self._margins)].drop_duplicates(["by", "level"])
+        bases = bases.dropna(subset="by")
+        if not len(bases):
+            return ""
+        titles = self.basis.titles
+        named = [
+            say("detect.small", level=level, by=titles[by], n=count(n))
+            for by, level, n in bases[["by", "level", "n"]].head(NAMED).itertuples(index=False)
+        ]
+        if len(bases) > NAMED:
+            named.append(say("errors.more", n=count(len(bases) - NAMED)))
+        return say("detect.left_out", levels=join(named), n=decimal(self.aims.suppress_below, 0))
 
     @property
     def method(self) -> str:
@@ -206,7 +229,8 @@ class Detectable:
         Returns
         -------
         matplotlib.axes.Axes
-            Its x axis is in points; its dots are the largest difference that was found.
+            Its x axis is in points; its diamonds are the largest difference that was found. The
+            kit's own have ``.save("chart.png")``.
         """
         from techno_kit.drawing.ranges import draw_ranges
 
@@ -231,7 +255,8 @@ class Detectable:
 
     def _views(self, notes: Sequence[str]) -> list[tuple[str, dict[str, Any]]]:
         """Return titles and tables: pairs of every banner, then margins."""
-        found = [self._pairs_view(by) for by in self.banners]
+        kept = self._table.loc[_shown(self._table), "by"].unique()
+        found = [self._pairs_view(by) for by in self.banners if by in kept]
         found.append((say("detect.margins"), self._margins_view()))
         found[-1][1]["notes"] = list(notes)
         return found
@@ -239,6 +264,7 @@ class Detectable:
     def _pairs_view(self, by: str) -> tuple[str, dict[str, Any]]:
         """Return a title and the pairs of a banner question; of many those that show least."""
         rows, titles = self._table[self._table["by"] == by], self.basis.titles
+        rows = rows[_shown(rows)]
         title = say("compare.title", question=self.basis.title, by=titles[by])
         if len(rows) > SHOWN:
             n = count(len(rows))
@@ -247,7 +273,8 @@ class Detectable:
         return title, _pairs_view(rows, self.labels)
 
     def _margins_view(self) -> dict[str, Any]:
-        table, titles = self._margins, self.basis.titles
+        margins, titles = self._margins, self.basis.titles
+        table = margins[margins["by"].isna() | _shown(margins)]
         pairs = zip(table["by"], table["level"], strict=True)
         shown = {
             "answer": table["answer"].map(self.labels),
@@ -290,6 +317,11 @@ class Detectable:
         return f"Detectable({self.text})"
 
 
+def _shown(table: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether the bases of a row are large enough."""
+    return table["flag"] != say("flags.suppressed")
+
+
 def _points(share: float) -> str:
     return points(abs(share)).removeprefix("+")
 
@@ -300,7 +332,7 @@ def _pairs_view(rows: pd.DataFrame, labels: dict[str, str]) -> dict[str, Any]:
     shown = {
         "answer": rows["answer"].map(labels),
         "groups": [say("detect.groups", one=one, other=other) for one, other in pairs],
-        "bases": [say("detect.groups", one=count(one), other=count(other)) for one, other in bases],
+        "bases": [join([count(one), count(other)]) for one, other in bases],
         "difference": [points(each) for each in rows["difference"]],
         "detectable": [_points(each) for each in rows["detectable"]],
         "deff": [decimal(each) for each in rows["deff"]],

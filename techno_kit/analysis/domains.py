@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from techno_kit.analysis.linearising import Cells, collect_cells
 from techno_kit.analysis.outsiders import Outside
+from techno_kit.analysis.undeclared import groups_of
 from techno_kit.numerics.few_units import index_df
 from techno_kit.numerics.linear import Linear
 from techno_kit.survey.answers import Answers, MissingRule
@@ -116,7 +117,7 @@ class Domains:
         base: Audience | None = None,
     ) -> "Domains":
         """Collapse a sample to the domains of a question."""
-        group = None if by is None else sample.answers(by)
+        group = None if by is None else groups_of(sample, by)
         variables: list[Variable] = [answers.question]
         variables += [] if group is None else [group.question]
         variables += [each for each in (where, base) if each is not None]

@@ -38,9 +38,15 @@ def digits_for(estimates: Sequence[float], low: Sequence[float], high: Sequence[
     return min(max(3 - floor(log10(largest)), 0), MOST)
 
 
-def digits_of(table: pd.DataFrame) -> int:
-    """Return the decimals of all rows of a table."""
-    return digits_for(*(table[each].tolist() for each in ("estimate", "low", "high")))
+def digits_of(table: pd.DataFrame, value: str = "estimate") -> int:
+    """Return the decimals of all rows of a table: those of the whole sample, where it has a value.
+
+    Estimates and crosstabs, in texts and tables, tell one number by this one rule.
+    """
+    known = table[table[value].notna()]
+    whole = known[known["by"].isna()]
+    rows = whole if len(whole) else known
+    return digits_for(*(rows[each].tolist() for each in (value, "low", "high")))
 
 
 def number(value: float, digits: int) -> str:
@@ -129,13 +135,14 @@ def _ranges(found: "Estimate") -> list[str]:
     if found.labels or found.options.statistic == "total":
         return []
     told = []
+    elsewhere = say("estimate.elsewhere") if found.options.statistic == "mean" else ""
     groups = found.groups.dropna(subset=["estimate"])
     groups = groups[groups["quantile"].isna() | (groups["quantile"] == found.options.wanted[0])]
     for by in found.outside:
         rows = groups[groups["by"] == by]
         if len(rows) < 2:
             continue
-        digits = digits_of(rows)
+        digits = digits_of(found.table)
         values = rows["estimate"].to_numpy()
         low, high = rows.iloc[int(values.argmin())], rows.iloc[int(values.argmax())]
         if number(low["estimate"], digits) == number(high["estimate"], digits):
@@ -145,6 +152,7 @@ def _ranges(found: "Estimate") -> list[str]:
                 "estimate.range",
                 what=statistic_told(found, low),
                 by=found.basis.titles[by],
+                elsewhere=elsewhere,
                 **_end("low", low, digits),
                 **_end("high", high, digits),
             )
@@ -183,8 +191,10 @@ def notes_of_estimate(found: "Estimate") -> list[str]:
         plural(key, found.left_out) if found.left_out else "",
         say("estimate.zeros") if options.missing == "in_base" and not found.labels else "",
         *outside,
+        *found.undeclared.told,
         basis.caption,
         say("estimate.scored", scores=found.scores) if found.scores else "",
+        *found.apart,
         scale if total else "",
         say("method.not_probability") if basis.probability_sample is False else "",
     ]
@@ -208,7 +218,9 @@ def method_of_estimate(found: "Estimate") -> str:
         if found.labels
         else say(base),
         say("estimate.scored", scores=found.scores) if found.scores else "",
+        *found.apart,
         basis.caption,
+        *found.undeclared.told,
         basis.weighting_method,
         basis.errors,
         basis.projection,

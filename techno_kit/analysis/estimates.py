@@ -18,6 +18,7 @@ from techno_kit.analysis.estimate_words import (
 from techno_kit.analysis.measuring import Statistic
 from techno_kit.analysis.outsiders import Outside
 from techno_kit.analysis.telling import Basis
+from techno_kit.analysis.undeclared import Undeclared
 from techno_kit.errors import QuestionError, unknown_word
 from techno_kit.survey.answers import MissingRule
 from techno_kit.wording import count, decimal, exact_percent, say
@@ -72,6 +73,10 @@ class Estimate:
         Who and what the estimate rests on.
     options : Options
         What it was asked for.
+    undeclared : Undeclared
+        Columns that no codebook describes, and that are read as numbers.
+    apart : tuple of str
+        Sentences on answers that have no number, or a doubtful one.
 
     Examples
     --------
@@ -89,6 +94,8 @@ class Estimate:
     left_out: int
     basis: Basis
     options: Options
+    undeclared: Undeclared = Undeclared()
+    apart: tuple[str, ...] = ()
 
     @property
     def table(self) -> pd.DataFrame:
@@ -153,7 +160,7 @@ class Estimate:
         matplotlib.axes.Axes
             Its x axis is in the unit of the estimate. As everywhere in the kit, what is drawn on
             one Axes comes as that, and what takes several as a picture; ``.figure`` of either is
-            the picture.
+            the picture, and ``.save("chart.png")`` of either, if it is the kit's own, writes it.
 
         Raises
         ------

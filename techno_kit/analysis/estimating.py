@@ -1,6 +1,7 @@
 """Means, totals, ratios and quantiles of numbers and scales, with errors."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from numbers import Real
 from typing import get_args
 
@@ -8,14 +9,18 @@ import numpy as np
 import pandas as pd
 
 from techno_kit.analysis.asking import Who, audience_of, number_problems
+from techno_kit.analysis.code_scores import apart_in
 from techno_kit.analysis.doubts import doubt_told
+from techno_kit.analysis.estimate_words import statistic_told
 from techno_kit.analysis.estimates import Estimate, Options
 from techno_kit.analysis.measuring import Found, Measured, Statistic
 from techno_kit.analysis.quantities import Quantity, Scores, counted, is_counted, measured
 from techno_kit.analysis.telling import Basis
+from techno_kit.analysis.undeclared import Undeclared, reads_as_number
 from techno_kit.errors import QuestionError, listed, raise_all, unknown_word
 from techno_kit.ladder.rungs import Ladder
 from techno_kit.survey.answers import MissingRule
+from techno_kit.survey.audience import Audience
 from techno_kit.survey.checks import question_names, shown_option, the_sample
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.sample import Sample
@@ -26,6 +31,7 @@ COLUMNS = (
     *("n", "n_weighted", "n_eff", "df", "deff", "flag"),
 )
 HIDDEN = ["estimate", "se", "low", "high", "deff"]
+MEDIAN = (0.5,)
 
 
 def estimate(
@@ -34,7 +40,7 @@ def estimate(
     *,
     statistic: Statistic = "mean",
     denominator: Question | str | None = None,
-    quantiles: float | Sequence[float] = (0.5,),
+    quantiles: float | Sequence[float] | None = None,
     scores: Scores | None = None,
     by: str | Sequence[str] | None = None,
     where: Who | None = None,
@@ -60,7 +66,8 @@ def estimate(
         For quantiles: which, as shares (0-1); the median by default.
     scores : mapping of answer to number, optional
         What the answers of a scale or a single choice count as, every answer once; None leaves an
-        answer out of the base. By default the codes behind the labels, where these are numbers.
+        answer out of the base. By default the codes behind the labels, where these are numbers,
+        without "don't know" and the like at an end of the scale, which a note names.
     by : str or sequence of str, optional
         Questions whose answers are the groups, one question after the other, not crossed.
     where : mapping, Audience or boolean Series, optional
@@ -98,7 +105,11 @@ def estimate(
 
     A quantile is the smallest value with at least that share of the weight at or below it (type 1),
     its interval Woodruff's: the quantiles at p -+ t se, p the share at or below it; se = (high -
-    low) / (2 t). As R's ``svyquantile(qrule = "math", interval.type = "mean")``.
+    low) / (2 t). As R's ``svyquantile(qrule = "math", interval.type = "mean")``, but where many
+    respondents share that value (a scale, a count): if p is above the share q that was asked for by
+    more than t se / 4, the limits are widened to the quantiles at q - t se, with the error of the
+    share below the value, and at q + t se. R's lower limit is never below the estimate there, and a
+    nominal 95 % held as few as 49 in 100.
 
     ``deff`` is V / V0, V0 = s^2 / n times (sum w)^2 for totals and ratios, s^2 the weighted
     variance of the group (of (y - R x) / X for a ratio X = sum(w x), of the share below for a
@@ -120,9 +131,10 @@ def estimate(
     2    Male      40.0  37.77  42.23   80
     """
     sample = the_sample(sample, "tk.estimate")
-    wanted = _quantiles(quantiles)
+    wanted = MEDIAN if quantiles is None else _quantiles(quantiles)
     names = question_names(by)
-    _check(statistic, denominator, wanted, scores, missing)
+    alone = quantiles is not None and statistic != "quantile"
+    _check(statistic, denominator, wanted, scores, missing, alone=alone)
     raise_all(
         QuestionError,
         say("errors.estimate.subject"),
@@ -133,6 +145,9 @@ def estimate(
     below = None
     if denominator is not None:
         below = measured(sample, sample.question(denominator), None, rule)
+    numbers = [] if scores is not None else [asked]
+    numbers += [] if below is None else [below.question]
+    numbers = [each for each in numbers if reads_as_number(sample, each)]
     audience = audience_of(sample, where)
     options = Options(statistic, wanted, rule, confidence, suppress_below, flag_below)
     whole = Measured.of(sample, quantity, below, where=audience)
@@ -145,7 +160,7 @@ def estimate(
         rows.append(_rows_of(parts, name, quantity, options))
     table = pd.concat(rows, ignore_index=True)
     basis = Basis.of(sample, asked, by=names, audience=audience, against=None, published=False)
-    return Estimate(
+    found = Estimate(
         table,
         dict(zip(quantity.answers, quantity.labels, strict=True)),
         "" if below is None else below.question.title,
@@ -154,7 +169,22 @@ def estimate(
         whole.left_out(),
         basis,
         options,
+        Undeclared(tuple(dict.fromkeys(each.name for each in numbers))),
     )
+    told = [_apart(sample, found, each, audience) for each in (quantity, below) if each is not None]
+    return replace(found, apart=tuple(each for pair in told for each in pair if each))
+
+
+def _apart(
+    sample: Sample, found: Estimate, quantity: Quantity, where: Audience | None
+) -> tuple[str, str]:
+    """Word which answers are not in an estimate, and which have a doubtful code."""
+    what = statistic_told(found, found.whole.iloc[0])
+    if len(found.options.wanted) > 1 and found.options.statistic == "quantile":
+        what = say("estimate.what.quantiles", title=found.basis.title)
+    question, apart = quantity.question, quantity.apart
+    told = apart_in(sample, question, apart, where, what=what, option="scores")
+    return told, quantity.doubt
 
 
 def _quantiles(quantiles: object) -> tuple[float, ...]:
@@ -175,8 +205,13 @@ def _check(
     quantiles: tuple[float, ...],
     scores: object,
     missing: object,
+    *,
+    alone: bool,
 ) -> None:
-    """Refuse options that are none, or that do not go together, all at once."""
+    """Refuse options that are none, or that do not go together, all at once.
+
+    `alone`: quantiles are named, and another statistic asked for.
+    """
     problems = []
     if statistic not in get_args(Statistic):
         problems.append(unknown_word("statistic", statistic, get_args(Statistic)))
@@ -186,6 +221,9 @@ def _check(
         problems.append(say("errors.estimate.no_denominator"))
     if statistic != "ratio" and denominator is not None:
         problems.append(say("errors.estimate.denominator_alone", statistic=shown_option(statistic)))
+    if alone:
+        shown = shown_option(statistic)
+        problems.append(say("errors.estimate.quantiles_alone", statistic=shown))
     if not quantiles or not all(0 <= each <= 1 for each in quantiles):
         problems.append(say("errors.estimate.quantiles"))
     elif len(set(quantiles)) < len(quantiles):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from techno_kit.analysis.picking import stays_clear
 from techno_kit.analysis.trend_words import trends_and_gaps
 from techno_kit.wording import count, decimal, exact_percent, join, p_value, percent, plural, say
 
@@ -30,7 +31,7 @@ def groups_told(comparison: "Comparison") -> dict[str, set[str]]:
     found = {}
     for by in comparison.banners:
         pairs = _Pairs.of(comparison, by, whole=None)
-        told = pairs.clear if len(pairs.clear) else pairs.tested
+        told = pairs.stays if len(pairs.stays) else pairs.tested
         if len(told):
             pair = largest_of(told)
             found[by] = {str(pair["level_a"]), str(pair["level_b"])}
@@ -152,6 +153,13 @@ class _Pairs:
     def clear(self) -> pd.DataFrame:
         return self.tested[self.tested.index.isin(self.comparison.clear.index)]
 
+    @property
+    def stays(self) -> pd.DataFrame:
+        """Those that are clear even as the largest of all pairs of all banners."""
+        rules, pairs = self.comparison.rules, self.comparison.pairs_behind
+        stays = pairs.index[stays_clear(pairs["p_picked"], rules.adjust, rules.error)]
+        return self.clear[self.clear.index.isin(stays)]
+
     def told(self) -> list[str]:
         """Tell the largest difference and how many are clear, never one for the other."""
         if not len(self.tested):
@@ -159,15 +167,25 @@ class _Pairs:
             why = _few_sure(self.rows)
             told = self.whole is not None and why
             return [say(f"compare.no_error{why}", by=title)] if told else []
-        clear = self.clear
+        clear, stays = self.clear, self.stays
         seen = self.tested["difference"].abs().max() >= SEEN
         if len(self.tested) == 1 and (seen or len(clear)):
-            return [self._one("clear" if len(clear) else "unclear", self.tested)]
-        if len(clear):
-            largest = self._one("largest" if len(clear) > 1 else "only", clear)
+            kind = "clear" if len(stays) else "alone" if len(clear) else "unclear"
+            return [self._one(kind, self.tested)]
+        if len(stays):
+            largest = self._one("largest" if len(stays) > 1 else "only", stays)
             parts = [largest, self._number(len(clear))]
             return parts if self.whole is not False else parts[::-1]
-        return [self._none(), *([self._one("seen", self.tested)] if seen else [])]
+        largest_seen = [self._one("seen", self.tested)] if seen else []
+        if len(clear):
+            none = say("compare.none_stays", all=self._all)
+            return [self._number(len(clear)), none, *largest_seen]
+        return [self._none(), *largest_seen]
+
+    @property
+    def _all(self) -> str:
+        """How many pairs of all banners a sentence picks from."""
+        return count(int(self.comparison.pairs_behind["p_picked"].notna().sum()))
 
     def _number(self, n: int) -> str:
         """Tell how many pairs are clear, and so although the whole is not."""
@@ -220,8 +238,10 @@ class _Pairs:
         ladder = self.comparison.basis.ladder
         answer = label if ladder else say("compare.quoted", answer=label)
         if self._wave:
-            return say(f"compare.wave.{kind}", change=self._change(pair, answer))
-        return say(f"compare.one.{kind}", answer=answer, pair=self._pair(pair))
+            change = self._change(pair, answer)
+            return say(f"compare.wave.{kind}", change=change, all=self._all)
+        told = self._pair(pair)
+        return say(f"compare.one.{kind}", answer=answer, pair=told, all=self._all)
 
     def _pair(self, pair: Mapping[Any, Any]) -> str:
         """Tell two groups, the higher one first."""

@@ -12,6 +12,7 @@ from techno_kit.analysis.domains import Domains
 from techno_kit.analysis.linearising import Cells, collect_each
 from techno_kit.analysis.measuring import Measured
 from techno_kit.analysis.quantities import Quantity
+from techno_kit.analysis.undeclared import groups_of
 from techno_kit.errors import QuestionError
 from techno_kit.ladder.rungs import Ladder
 from techno_kit.survey.answers import Answers, MissingRule
@@ -53,7 +54,12 @@ class Head:
     def of(cls, sample: Sample, asked: By) -> "Head":
         """Return the columns of a question, or of a tuple of questions that are crossed."""
         parts = asked if isinstance(asked, tuple) else (asked,)
-        groups = tuple(sample.answers(question_of(sample, each)) for each in parts)
+        groups = tuple(
+            groups_of(sample, each)
+            if isinstance(each, str)
+            else sample.answers(question_of(sample, each))
+            for each in parts
+        )
         cross = say("crosstab.cross")
         return cls(
             name=cross.join(each.question.name for each in groups),

@@ -14,10 +14,12 @@ from techno_kit.errors import SampleError, listed
 from techno_kit.numerics.covariance import Covariance, covariance
 from techno_kit.numerics.deviations import ReplicateSums, deviations
 from techno_kit.numerics.linear import Linear
+from techno_kit.numerics.spans import SpannedSums
 from techno_kit.numerics.variance import (
     CalibrationSums,
     ClusterSums,
     ElementSums,
+    PsuSums,
     Variances,
     average_factor,
     lonely_strata,
@@ -40,10 +42,11 @@ class Cells:
         Every variable's code; -1 is "missing".
     n, w, ww : numpy.ndarray of float, shape (cells,)
         Respondents whose weight is not 0, sums of weights and of squared weights.
-    sums : ClusterSums or ElementSums
+    sums : ClusterSums, SpannedSums or ElementSums
         The design's sums over these cells.
     present : numpy.ndarray of bool, shape (pairs,)
-        Which pairs of `sums` hold a respondent of positive weight.
+        Which pairs of `sums` hold a respondent of positive weight; none of `SpannedSums`, which
+        tell it themselves.
     calibration : CalibrationSums or None
         What the weights were calibrated to.
     lonely : str
@@ -56,7 +59,7 @@ class Cells:
     n: Floats
     w: Floats
     ww: Floats
-    sums: ClusterSums | ElementSums
+    sums: PsuSums | ElementSums
     present: NDArray[np.bool_]
     calibration: CalibrationSums | None
     lonely: str
@@ -133,6 +136,8 @@ class Cells:
     def _units_of(self, member: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return which PSUs (else strata) hold somebody of each group, shape (units, groups)."""
         sums = self.sums
+        if isinstance(sums, SpannedSums):
+            return sums.holding(member)
         if isinstance(sums, ClusterSums) and sums.full:
             present = self.present.reshape(len(sums.stratum), -1)
             return np.asarray(present.astype(np.float32) @ member.astype(np.float32) > 0)
@@ -158,12 +163,15 @@ class Cells:
         """
         if self.lonely != "average" or self.replicates is not None:
             return 1.0
-        units = (
-            self.sums.unit[inside[self.sums.cell]] if self.calibration is None else self.sums.unit
-        )
-        strata = units if isinstance(self.sums, ElementSums) else self.sums.stratum[units]
-        present = np.bincount(strata, minlength=len(self.sums.count)) > 0
-        return average_factor(self.sums.count, present, self.sums.left)
+        sums, everyone = self.sums, self.calibration is not None
+        if isinstance(sums, SpannedSums):
+            member = inside | everyone
+            strata = sums.stratum[sums.holding(member[:, None])[:, 0]]
+        else:
+            units = sums.unit if everyone else sums.unit[inside[sums.cell]]
+            strata = units if isinstance(sums, ElementSums) else sums.stratum[units]
+        present = np.bincount(strata, minlength=len(sums.count)) > 0
+        return average_factor(sums.count, present, sums.left)
 
 
 def _whole(df: float) -> float:

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from techno_kit.analysis.linearising import Cells, collect_cells
 from techno_kit.analysis.outsiders import Outside
 from techno_kit.analysis.quantities import Quantity
+from techno_kit.analysis.undeclared import groups_of
 from techno_kit.numerics.intervals import share_intervals, t_quantile
 from techno_kit.numerics.linear import Linear
-from techno_kit.numerics.quantiles import Distribution, woodruff
+from techno_kit.numerics.quantiles import Below, Distribution, quantile_limits
 from techno_kit.numerics.variance import Variances
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.collapse import Floats, Variable
@@ -121,7 +122,7 @@ class Measured:
         where: Audience | None = None,
     ) -> "Measured":
         """Collapse a sample to the cells of a quantity's values."""
-        group = None if by is None else sample.answers(by)
+        group = None if by is None else groups_of(sample, by)
         asked = [each for each in (quantity, denominator) if each is not None]
         variables: list[Variable] = [each.variable for each in asked]
         variables += [] if group is None else [group.question]
@@ -167,7 +168,7 @@ class Measured:
         quantiles : sequence of float
             Shares (0-1), for ``"quantile"``.
         """
-        wide = max(len(quantiles), self.y.shape[1])
+        wide = max(2 * len(quantiles), self.y.shape[1])
         step = max(1, BLOCK // max(len(self.y) * wide, 1))
         for start in range(0, len(self.levels), step):
             groups = [
@@ -246,19 +247,22 @@ class Measured:
         return _Column(np.array([ratio]), away, x[:, None], simple)
 
     def _quantiles(self, group: Bools, quantiles: Sequence[float]) -> _Column:
-        """Return quantiles, with the influence of the share at or below each."""
+        """Return quantiles, with the influence of the share at or below each, then below each."""
         w, total, n = self._weights(group)
         if not total > 0:
-            return self._nothing(len(quantiles))
+            return self._nothing(2 * len(quantiles))
         known = self.distribution(group)
         found = np.array([known.at(each) for each in quantiles])
-        share = np.array([known.share_at(each) for each in found])
-        below = (self.y[:, :1] <= found) * group[:, None]
+        share = np.array(
+            [each(value) for each in (known.share_at, known.share_below) for value in found]
+        )
+        y = self.y[:, :1]
+        below = np.hstack([y <= found, y < found]) * group[:, None]
         away = (below - share) * group[:, None] / total
         with np.errstate(divide="ignore", invalid="ignore"):
             simple = share * (1 - share) / (n - 1)
-        base = np.repeat(group[:, None].astype(np.float64), len(found), axis=1)
-        return _Column(found, away, base, simple)
+        base = np.repeat(group[:, None].astype(np.float64), len(share), axis=1)
+        return _Column(np.tile(found, 2), away, base, simple)
 
     def _nothing(self, size: int) -> _Column:
         empty = np.zeros((len(self.y), size))
@@ -327,23 +331,31 @@ class Measured:
         )
 
     def _inverted(
-        self, group: Bools, below: Found, confidence: float, quantiles: Sequence[float]
+        self, group: Bools, shares: Found, confidence: float, quantiles: Sequence[float]
     ) -> Found:
-        """Return quantiles with the intervals that follow from those of the shares below them."""
-        known = self.distribution(group)
-        t = float(t_quantile(np.array([float(below.df)]), confidence)[0])
-        edge = _beta_limit(1.0, below.n, below.n_eff, below.df, confidence)
+        """Return quantiles with the intervals that follow from those of the shares below them.
+
+        `shares` are those at or below every quantile, and then those below it.
+        """
+        size, known = len(quantiles), self.distribution(group)
+        t = float(t_quantile(np.array([float(shares.df)]), confidence)[0])
+        edge = _beta_limit(1.0, shares.n, shares.n_eff, shares.df, confidence)
+        found, at, less = shares.estimate[:size], shares.se[:size], shares.se[size:]
         limits = [
-            woodruff(known, wanted, known.share_at(value), se, t, edge)
-            for wanted, value, se in zip(quantiles, below.estimate, below.se, strict=True)
+            quantile_limits(known, wanted, Below.of(known, value, se, se_less), t, edge)
+            for wanted, value, se, se_less in zip(quantiles, found, at, less, strict=True)
         ]
         low, high, se = (
             np.array([getattr(each, name) for each in limits]) for name in ("low", "high", "se")
         )
-        unsure = below.df <= 0 or below.vanished > 0
-        unknown = np.isnan(below.estimate) | below.fixed | unsure
+        own = {
+            name: getattr(shares, name)[:size]
+            for name in ("estimate", "deff", "fixed", "by_design", "nobody")
+        }
+        unsure = shares.df <= 0 or shares.vanished > 0
+        unknown = np.isnan(found) | own["fixed"] | unsure
         se, low, high = (np.where(unknown, np.nan, each) for each in (se, low, high))
-        return replace(below, se=se, low=low, high=high)
+        return replace(shares, **own, se=se, low=low, high=high)
 
 
 def _mean(values: Floats, w: Floats) -> float:

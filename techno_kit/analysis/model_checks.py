@@ -55,7 +55,7 @@ def checked_request(
     reference: object,
 ) -> Request:
     """Look predictors, interactions and references up, and tell all that is wrong with them."""
-    found, problems = [], []
+    found, problems = [], [*_infinite(sample, asked)]
     for name in names:
         try:
             found.append(sample.question(name))
@@ -79,18 +79,24 @@ def _predictor_problems(sample: Sample, asked: Question, question: Question) -> 
     if question.name == asked.name or question.column in own:
         yield say("errors.model.itself", name=question.name)
     if question.is_quantity:
-        numbers = sample.sheet.numbers(question)
-        infinite = int(np.isinf(numbers).sum())
-        if infinite:
-            respondents = plural("units.respondents", infinite)
-            yield say("errors.model.infinite", name=question.name, respondents=respondents)
-        if np.isnan(numbers).all():
+        yield from _infinite(sample, question)
+        if np.isnan(sample.sheet.numbers(question)).all():
             yield say("errors.question.empty", name=question.name)
         return
     try:
         sample.answers(question)
     except QuestionError as error:
         yield str(error)
+
+
+def _infinite(sample: Sample, question: Question) -> Iterator[str]:
+    """Tell of how many respondents a number is infinite."""
+    if not question.is_quantity:
+        return
+    infinite = int(np.isinf(sample.sheet.numbers(question)).sum())
+    if infinite:
+        respondents = plural("units.respondents", infinite)
+        yield say("errors.model.infinite", name=question.name, respondents=respondents)
 
 
 def _crosses(

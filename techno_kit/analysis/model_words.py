@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from techno_kit.analysis.model_units import FIGURES
-from techno_kit.analysis.telling import TIED, closing_told, paragraph
-from techno_kit.errors import listed
+from techno_kit.analysis.picking import picking_told, stays_clear
+from techno_kit.analysis.telling import TIED, cautious, closing_told, paragraph
 from techno_kit.wording import (
     count,
     decimal,
@@ -79,7 +79,7 @@ def _base(model: "Model") -> dict[str, str]:
 def _largest(model: "Model") -> str:
     """Tell the largest effect of a level among the clear ones, or of all; else that of a number."""
     effects = model.effects.dropna(subset=["effect", "p"])
-    clear = model.clear
+    clear = _stays(model)
     rows = clear if len(clear) else effects
     if not len(rows):
         known = model.effects["effect"].notna().any() or not model.fitted.empty
@@ -91,16 +91,27 @@ def _largest(model: "Model") -> str:
         row = rows.iloc[int(rows["p"].to_numpy().argmin())]
     key, unclear = ("level", "seen") if len(levels) else ("number", "unclear")
     key = key if model.units[row["term"]].step == 1 else "numbers"
+    if unclear == "unclear" and row.name in model.clear.index:
+        unclear = "alone"
     kind = "clear" if len(clear) else unclear
     alone = len(model.fitted.predictors) == 1
     held = "" if alone else say("model.text.held", others=_others(model, row["term"]))
     return say(
         f"model.text.{key}",
-        kind=say(f"model.text.{kind}"),
+        kind=say(f"model.text.{'largest' if len(levels) else 'kind'}.{kind}"),
         held=held,
         **_base(model),
         **_effect_told(model, row.to_dict()),
     )
+
+
+def _stays(model: "Model") -> pd.DataFrame:
+    """Return the effects that are clear even as the largest of all of all outcomes."""
+    effects, settings = model.effects, model.settings
+    p = effects["p"].where(effects["outcome"] != model.fitted.twin)
+    error = round(1 - settings.confidence, 12)
+    stays = effects.index[stays_clear(p, settings.adjust, error)]
+    return model.clear[model.clear.index.isin(stays)]
 
 
 def _others(model: "Model", term: str) -> str:
@@ -139,7 +150,9 @@ def _counted(model: "Model") -> str:
     if known < 2:
         return ""
     clear = int((model.clear["outcome"] != twin).sum())
-    return plural("model.text.count", clear, all=count(known), adjusted=adjusted_told(model))
+    told = plural("model.text.count", clear, all=count(known), adjusted=adjusted_told(model))
+    none = clear > 0 and not len(_stays(model))
+    return paragraph(told, say("model.text.none_stays", all=count(known)) if none else "")
 
 
 def adjusted_told(model: "Model") -> str:
@@ -223,7 +236,7 @@ def notes_of_model(model: "Model") -> list[str]:
         base,
         left if fitted.left_out else "",
         _dropped(model),
-        *_undeclared(model),
+        *fitted.undeclared.told,
         say(f"model.notes.effect.{fitted.family}"),
         say("model.notes.marks", confidence=exact_percent(model.settings.confidence),
             adjusted=adjusted_told(model)),
@@ -238,17 +251,6 @@ def notes_of_model(model: "Model") -> list[str]:
         caution,
     ]  # fmt: skip
     return [note for note in notes if note]
-
-
-def _undeclared(model: "Model") -> list[str]:
-    """Tell how columns of numbers are read that no codebook describes."""
-    told = []
-    for key in ("numbers", "answers"):
-        names = getattr(model.fitted.undeclared, key)
-        if names:
-            words = {"names": listed(names), "first": names[0]}
-            told.append(plural(f"model.notes.{key}", len(names), **words))
-    return told
 
 
 def _over_outcomes(model: "Model") -> bool:
@@ -313,7 +315,7 @@ def chart_notes_of_model(model: "Model") -> list[str]:
         confidence=exact_percent(model.settings.confidence),
         adjusted=adjusted_told(model),
     )
-    return [*([say("profile.made_up")] if basis.synthetic else []), base, rule]
+    return cautious(basis, base, rule)
 
 
 def method_of_model(model: "Model") -> str:
@@ -331,12 +333,17 @@ def method_of_model(model: "Model") -> str:
         basis.caption,
         basis.weighting_method,
         _formula_told(model, statsmodels),
-        *_undeclared(model),
+        *fitted.undeclared.told,
         _dropped(model),
         _errors_told(model),
         basis.projection,
         say(f"model.method.effects.{settings.averaged_over}.{fitted.family}"),
-        _without_df(model) or paragraph(say("model.method.terms"), _adjustment_told(model)),
+        _without_df(model)
+        or paragraph(
+            say("model.method.terms"),
+            _adjustment_told(model),
+            picking_told(settings.adjust, "effects"),
+        ),
         say(f"model.method.explained.{fitted.family}"),
         say("model.method.suppressed", n=decimal(suppress, 0)) if suppress > 0 else "",
         say("model.method.flagged", n=decimal(flag, 0)) if flag > suppress else "",

@@ -7,7 +7,7 @@ import pandas as pd
 
 from techno_kit.analysis.outsiders import outside_told
 from techno_kit.analysis.overlap_views import pattern_label
-from techno_kit.analysis.telling import ending_told, paragraph, shares_told
+from techno_kit.analysis.telling import cautious, ending_told, paragraph, shares_told
 from techno_kit.numerics.intervals import t_quantile
 from techno_kit.wording import count, decimal, exact_percent, interval, percent, plural, say
 
@@ -112,6 +112,9 @@ def notes_of_overlaps(found: "Overlaps") -> list[str]:
         *outside,
         say("overlaps.read"),
         _exclusive(found),
+        basis.contradicted,
+        basis.undeclared,
+        _few(found),
         basis.caption,
         say("method.not_probability") if basis.probability_sample is False else "",
     ]
@@ -122,6 +125,12 @@ def _exclusive(found: "Overlaps") -> str:
     if not found.apart:
         return ""
     return say("overlaps.exclusive", answer=found.labels[found.apart[0]])
+
+
+def _few(found: "Overlaps") -> str:
+    """Define few cases, where a pair is flagged."""
+    few = found.pairs["flag"].str.contains(say("flags.few"), regex=False)
+    return say("overlaps.few") if few.any() else ""
 
 
 def _base(found: "Overlaps", group: tuple[str | None, str | None]) -> str:
@@ -137,9 +146,7 @@ def _base(found: "Overlaps", group: tuple[str | None, str | None]) -> str:
 
 def chart_notes_of_overlaps(found: "Overlaps", group: tuple[str | None, str | None]) -> list[str]:
     """Return what a chart needs below it: base and definition."""
-    made_up = [say("profile.made_up")] if found.basis.synthetic else []
-    caption = [found.basis.caption] if found.basis.caption else []
-    return [*made_up, _base(found, group), *caption]
+    return cautious(found.basis, _base(found, group), found.basis.caption)
 
 
 def method_of_overlaps(found: "Overlaps") -> str:

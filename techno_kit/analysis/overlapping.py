@@ -131,7 +131,7 @@ def overlaps(
         counts,
         means,
         labels=dict(zip(answers.levels, answers.labels, strict=True)),
-        apart=tuple(option.id for option in asked.options if option.none),
+        apart=asked.apart,
         outside=outside,
         left_out=whole.left_out(),
         basis=Basis.of(sample, asked, by=names, audience=audience, against=None, published=False),
@@ -153,8 +153,8 @@ def _check(options: Options) -> None:
 def _active(answers: Answers) -> Integers:
     """Return the places of the answers that can go together; refuse fewer than two."""
     question = answers.question
-    none = {option.id for option in question.options if option.none}
-    active = [place for place, level in enumerate(answers.levels) if level not in none]
+    levels = enumerate(answers.levels)
+    active = [place for place, level in levels if level not in question.apart]
     problems = []
     if question.kind != "multiple":
         problems.append(say("errors.overlaps.single", name=question.name))

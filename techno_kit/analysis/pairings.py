@@ -12,7 +12,7 @@ from techno_kit.analysis.comparison_tables import BEHIND, PAIRS, typed
 from techno_kit.analysis.differences import GroupShares
 from techno_kit.numerics.few_units import cautious_df
 from techno_kit.numerics.intervals import t_quantile
-from techno_kit.numerics.rarities import cautious_p, multiplied, pooled_error
+from techno_kit.numerics.rarities import cautious_p, multiplied, picked_p, pooled_error
 from techno_kit.numerics.twins import adjust_rows
 from techno_kit.survey.collapse import Floats
 from techno_kit.wording import say
@@ -81,6 +81,12 @@ class Pairing:
             once=kind == "rest" and size == 2 and not groups.overlapping,
         )
 
+    @property
+    def apart(self) -> Places:
+        """Who is held against whom, each total being replaced by the rest that is in it."""
+        total = len(self.names) - 1
+        return np.where(self.other == total, self.one + total // 2, self.other)
+
     def named(self, places: Places) -> NDArray[np.object_]:
         """Return the names of some places."""
         return np.asarray(self.names, dtype=object)[places]
@@ -134,6 +140,7 @@ def pairs_of(
     fewer = p_of(columns["difference"], columns["se"], np.tile(pairing.df_told, size))
     strict = np.fmax(cautious_p(columns["p"], *held, *n_eff), fewer)
     cautious = multiplied(strict, columns["p"], adjusted)
+    doubles = np.repeat(np.arange(size) == (-1 if twins is None else twins[1]), len(one))
     return typed(
         {
             "answer": np.repeat(answers, len(one)),
@@ -143,12 +150,26 @@ def pairs_of(
             **columns,
             "p_adjusted": adjusted,
             "p_letter": cautious if rules.cautious else adjusted,
+            "p_picked": _picked(pairing, shares, np.fmax(columns["p"], fewer), doubles),
             "n_a": np.tile(pairing.n[one], size),
             "n_b": np.tile(pairing.n[other], size),
-            "twin": np.repeat(np.arange(size) == (-1 if twins is None else twins[1]), len(one)),
+            "twin": doubles,
         },
         (*PAIRS, *BEHIND),
     )
+
+
+def _picked(pairing: Pairing, shares: Sequence[GroupShares], p: Floats, doubles: Bools) -> Floats:
+    """Return the p behind sentences that pick a pair; missing where another is the same test.
+
+    The total holds the group itself: two groups that the pooled share is of are it and its rest.
+    """
+    one, other = pairing.one, pairing.apart
+    share = np.array([np.concatenate([each.share, each.rest, [each.total]]) for each in shares])
+    sizes = (np.tile(pairing.n_eff[each], len(shares)) for each in (one, other))
+    found = picked_p(p, share[:, one].ravel(), share[:, other].ravel(), *sizes)
+    again = np.tile(pairing.once & (np.arange(len(one)) > 0), len(shares))
+    return np.where(doubles | again, np.nan, found)
 
 
 def _figures(pairing: Pairing, shares: GroupShares, confidence: float) -> dict[str, Floats]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from techno_kit.analysis.domains import Domains
+
 
 RuleName = Literal["nchs"]
 
@@ -149,6 +151,11 @@ class Profile:
         return None if self._parts.unweighted else self._parts.weight
 
     @property
+    def groups_behind(self) -> dict[str, "Domains"]:
+        """The sums that groups were made from, by question, for the kit's own faces."""
+        return self._parts.groups
+
+    @property
     def banners(self) -> list[str]:
         """The names of the questions of groups."""
         return list(self.outside)
@@ -161,7 +168,7 @@ class Profile:
     @property
     def method(self) -> str:
         """The methods paragraph, ready for an appendix."""
-        return method_of(self.basis, self.options)
+        return method_of(self)
 
     @property
     def notes(self) -> list[str]:

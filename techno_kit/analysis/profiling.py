@@ -7,7 +7,7 @@ from typing import TypeGuard, get_args
 import numpy as np
 import pandas as pd
 
-from techno_kit.analysis.asking import Who, asked_of, audience_of, number_problems
+from techno_kit.analysis.asking import Who, answers_asked_of, audience_of, number_problems
 from techno_kit.analysis.domains import Domains
 from techno_kit.analysis.profile_rows import judged, profile_rows
 from techno_kit.analysis.profile_tables import Parts
@@ -113,10 +113,11 @@ def profile(
     1    yes   0.75  0.676  0.812  160
     """
     sample = the_sample(sample, "tk.profile")
-    asked, base_rule = asked_of(sample, question, missing)
+    asked, base_rule = answers_asked_of(sample, question, missing)
     options = Options(base_rule, interval, confidence, suppress_below, flag_below, rule, universe)
     names = question_names(by)
-    _check(options, sample)
+    single = asked.kind != "multiple"  # who gave one answer may have given others
+    _check(options, sample, [name for name in names if single and name == asked.name])
     answers = sample.answers(asked)
     audience = audience_of(sample, where)
     published = _published(base, answers) if _are_shares(base) else None
@@ -161,9 +162,9 @@ def profile(
     )
 
 
-def _check(options: Options, sample: Sample) -> None:
-    """Refuse options that are none, all at once."""
-    problems = []
+def _check(options: Options, sample: Sample, itself: Sequence[str]) -> None:
+    """Refuse options that are none, and groups by the question itself, all at once."""
+    problems = [say("errors.profile.itself", name=name) for name in itself]
     for name, legal in (("interval", IntervalName), ("missing", MissingRule)):
         value, words = getattr(options, name), get_args(legal)
         if value not in words:

@@ -1,24 +1,27 @@
 """What an estimate is of: the number that a question gives every respondent, and who is in it."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from techno_kit.analysis.code_scores import CodeScores
 from techno_kit.errors import QuestionError, listed, nearest, raise_all, tallied
 from techno_kit.survey.answers import MissingRule
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import Floats, Variable
-from techno_kit.survey.encoding import is_missing, number_of, text_of
+from techno_kit.survey.encoding import is_missing, text_of
+from techno_kit.survey.no_answer import codes_of
 from techno_kit.survey.numerals import is_number
 from techno_kit.survey.sample import Sample
 from techno_kit.survey.values import Values
 from techno_kit.wording import exact_decimal, join, plural, say
 
 CODES = 10  # different whole numbers of a column that may be codes of answers as well
+FIRST = 1_000  # rows in which a column of words is known by one
 LARGEST = 1e100  # of a number: a variance squares it and a sum of many squares must be a number
 Bools = NDArray[np.bool_]
 Scores = Mapping[Any, float | None]
@@ -43,6 +46,10 @@ class Quantity:
         Ids and names of the answers that are counted; none of a number.
     scores : str
         How answers became numbers, in words; empty where they are some.
+    apart : tuple of str
+        Answers without a place on the scale, which their codes did not score.
+    doubt : str
+        A doubt about the code of an answer, in words; empty without one.
     """
 
     question: Question
@@ -52,6 +59,8 @@ class Quantity:
     answers: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     scores: str = ""
+    apart: tuple[str, ...] = ()
+    doubt: str = ""
 
 
 def counted(sample: Sample, question: Question, missing: MissingRule) -> Quantity:
@@ -84,7 +93,12 @@ def is_plain_number(sample: Sample, question: Question) -> bool:
 
 
 def is_plain_code(sample: Sample, question: Question) -> bool:
-    """Tell whether such a column may as well hold the codes of answers: few whole numbers."""
+    """Tell whether such a column may as well hold the codes of answers: few whole numbers.
+
+    A categorical column says by itself that it holds answers.
+    """
+    if isinstance(sample.frame[question.column].dtype, pd.CategoricalDtype):
+        return True
     distinct = sample.sheet.values(question).distinct
     return len(distinct) <= CODES and bool((distinct == np.floor(distinct)).all())
 
@@ -96,10 +110,20 @@ def _holds_dates(sample: Sample, question: Question) -> bool:
 
 
 def _holds_numbers(sample: Sample, question: Question) -> bool:
-    if _holds_dates(sample, question):
+    if _holds_dates(sample, question) or _begins_with_words(sample, question):
         return False
     numbers = sample.sheet.numbers(question)
     return bool((~np.isnan(numbers)).any()) and not _texts(sample, question)
+
+
+def _begins_with_words(sample: Sample, question: Question) -> bool:
+    """Tell whether a word is among a column's first answers: then all the others need no look."""
+    series, rules = sample.frame[question.column], tuple(sample.sheet.missing(question))
+    if pd.api.types.is_numeric_dtype(series.dtype):
+        return False
+    first = series.iloc[:FIRST].dropna()
+    lost = first[pd.to_numeric(first, errors="coerce").isna().to_numpy()]
+    return any(not is_missing(each, rules) for each in lost)
 
 
 def measured(
@@ -124,7 +148,9 @@ def measured(
         or is_plain_number(sample, question)
     ):
         return _numbers(sample, question, missing)
-    return _scored(sample, question, _codes(sample, question), missing)
+    codes = _codes(sample, question)
+    found = _scored(sample, question, codes.scores, missing)
+    return replace(found, apart=codes.apart, doubt=_doubt(codes, question))
 
 
 def _numbers(sample: Sample, question: Question, missing: MissingRule) -> Quantity:
@@ -197,10 +223,12 @@ def _given(sample: Sample, question: Question, scores: Scores) -> dict[str, floa
         raise QuestionError(say("errors.estimate.scores_kind"))
     levels = sample.answers(question).levels
     texts = {text_of(answer): score for answer, score in scores.items()}
+    if by_code := _by_code(question, texts, levels):
+        raise_all(QuestionError, say("errors.estimate.scores_subject"), [by_code])
     problems = []
     unknown = [name for name in texts if name not in levels]
     if unknown:
-        near = nearest(unknown[0], levels)
+        near = nearest(unknown[0], levels, instead=question.codes)
         told = {"answers": listed(unknown), "legal": listed(levels), "near": near}
         problems.append(say("errors.estimate.scores_unknown", **told))
     lacking = [level for level in levels if level not in texts]
@@ -216,25 +244,38 @@ def _given(sample: Sample, question: Question, scores: Scores) -> dict[str, floa
     return {name: float(score) for name, score in left.items()}
 
 
-def _codes(sample: Sample, question: Question) -> dict[str, float]:
-    """Return the codes behind a question's labels, where all of them are numbers."""
-    levels = sample.answers(question).levels
-    codes: dict[str, list[float | None]] = {level: [] for level in levels}
-    for value, label in question.levels:
-        if label in codes:
-            codes[label].append(number_of(text_of(value)))
-    # A band or a merged level stands for several codes, a label alone for none.
-    several = question.cut or any(len(set(each)) > 1 for each in codes.values())
-    found = {level: each[0] if each else number_of(level) for level, each in codes.items()}
-    wordy = [level for level, code in found.items() if code is None]
-    if several or wordy:
-        example = levels[0]
+def _by_code(question: Question, texts: Mapping[str, object], levels: Sequence[str]) -> str:
+    """Word scores that go by code; empty where some are of no answer at all."""
+    unknown = [name for name in texts if name not in levels]
+    if not unknown or any(question.codes.get(name) not in levels for name in unknown):
+        return ""
+    labels = [question.codes.get(name, name) for name in texts]
+    scores = zip(labels, texts.values(), strict=True)
+    told = ", ".join(f"{label!r}: {score!r}" for label, score in scores)
+    return say("errors.estimate.scores_by_code", codes=listed(unknown), scores=told)
+
+
+def _codes(sample: Sample, question: Question) -> CodeScores:
+    """Return the codes behind a question's labels, where all on its scale are numbers."""
+    answers = sample.answers(question)
+    codes, levels = CodeScores.of(answers), answers.levels
+    if question.cut or codes.without or not codes.scores:
+        behind = codes_of(question, codes.without)
+        wordy = [level for level in codes.without if None in behind[level]]
         raise QuestionError(
             say(
                 "errors.estimate.no_scores",
                 name=question.name,
                 answers=listed(wordy or list(levels), shown=4),
-                example=example,
+                example=levels[0],
             )
         )
-    return {level: code for level, code in found.items() if code is not None}
+    return codes
+
+
+def _doubt(codes: CodeScores, question: Question) -> str:
+    level = codes.doubtful
+    if not level:
+        return ""
+    code = exact_decimal(codes.scores[level])
+    return say("apart.doubtful", level=level, code=code, title=question.title)

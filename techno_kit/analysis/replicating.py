@@ -81,7 +81,8 @@ def replicate(
     QuestionError
         If options are unknown or contradict each other.
     SampleError
-        If the design does not allow the method: strata of one PSU, of other than two for BRR.
+        If the design does not allow the method: strata of one PSU, of other than two for BRR; or if
+        it brings replicate weights, which verbs use as they are.
     WeightingError
         If weights cannot be made in some replicate; names the levels that have nobody there.
 
@@ -119,6 +120,8 @@ def replicate(
         "tk.replicate",
         list(_option_problems(method, replicates, seed, fay, positive, centre)),
     )
+    if sample.design.replicates is not None:
+        raise SampleError(say("errors.replicate.brings"))
     units = sample.units
     wrong = list(_design_problems(sample, units, method))
     if method == "JK1" and replicates is not None and replicates > units.n_psu:

@@ -130,12 +130,13 @@ class SampleSize:
         goal : {"margin", "difference", "base"}, optional
             Of several goals the one to draw; the one that takes most respondents when None.
         notes : sequence of str, optional
-            Sentences below the drawing; those of `notes` when None.
+            Sentences below the drawing; those of `notes` that are on it when None.
 
         Returns
         -------
         matplotlib.axes.Axes
-            Its lines are labelled by the shares; the one that takes most is drawn strongly.
+            Its lines are labelled by the shares; the one that takes most is drawn strongly. The
+            kit's own have ``.save("chart.png")``.
 
         Raises
         ------
@@ -158,7 +159,7 @@ class SampleSize:
             in_points=shown != "base",
             x_label=goal_heading(shown),
             title=say(f"sizing.chart.{shown}"),
-            notes=self.notes if notes is None else notes,
+            notes=notes_of_size(self, chart=True) if notes is None else notes,
             ax=ax,
         )
 

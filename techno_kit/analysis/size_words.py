@@ -21,7 +21,8 @@ TINY = 1e-4  # share, below which the usual decimals tell too little
 
 def row_label(answer: str, group: str, share: float) -> str:
     """Name a share in a chart."""
-    return named_share(Cell(answer, group, share))
+    told = named_share(Cell(answer, group, share))
+    return told if answer or group else say("sizing.a_share", share=told)
 
 
 def goal_heading(goal: Goal) -> str:
@@ -172,11 +173,11 @@ def assumptions_of(plan: "SampleSize") -> list[tuple[str, str]]:
     return [(say(f"sizing.assumption.{name}"), value) for name, value in rows.items()]
 
 
-def notes_of_size(plan: "SampleSize") -> list[str]:
-    """Return the sentences of a caption."""
-    request, few = plan.request, plan.table["flag"].ne("").any()
+def notes_of_size(plan: "SampleSize", *, chart: bool = False) -> list[str]:
+    """Return the sentences of a caption; a chart has no columns of what is reached."""
+    request, few = plan.request, not chart and plan.table["flag"].ne("").any()
     notes = [
-        say("sizing.note.reached", respondents=_people(plan.n)),
+        "" if chart else say("sizing.note.reached", respondents=_people(plan.n)),
         say("sizing.note.difference") if way_of(request) == "rest" else "",
         say("sizing.note.base") if request.base is not None else "",
         say("sizing.note.few") if few else "",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from techno_kit.analysis.stubs import usual_scores
+from techno_kit.analysis.code_scores import CodeScores
 from techno_kit.errors import QuestionError, listed, nearest, raise_all
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.encoding import text_of
@@ -52,16 +52,19 @@ def _problems_of_nets(sample: Sample, question: Question, wanted: object) -> lis
         elif net in levels:
             problems.append(say("errors.crosstab.net_name", name=name, net=net))
         else:
-            problems += _unknown(name, net, [text_of(each) for each in parts], levels)
+            problems += _unknown(question, net, [text_of(each) for each in parts], levels)
     return problems
 
 
-def _unknown(name: str, net: str, parts: Sequence[str], levels: Sequence[str]) -> list[str]:
+def _unknown(
+    question: Question, net: str, parts: Sequence[str], levels: Sequence[str]
+) -> list[str]:
     unknown = [each for each in parts if each not in levels]
     if not unknown:
         return []
-    told = {"near": nearest(unknown[0], levels), "legal": listed(levels)}
-    return [say("errors.crosstab.level", name=name, net=net, levels=listed(unknown), **told)]
+    near, legal = nearest(unknown[0], levels, instead=question.codes), listed(levels)
+    told = {"levels": listed(unknown), "near": near, "legal": legal}
+    return [say("errors.crosstab.level", name=question.name, net=net, **told)]
 
 
 def _problems_of_means(sample: Sample, question: Question, wanted: object) -> list[str]:
@@ -74,6 +77,6 @@ def _problems_of_means(sample: Sample, question: Question, wanted: object) -> li
     if isinstance(wanted, Mapping) and question.kind == "number":
         return [say("errors.crosstab.means_of_number", name=name)]
     needed = wanted is True and question.kind != "number"
-    if needed and usual_scores(sample.answers(question)) is None:
+    if needed and not CodeScores.of(sample.answers(question)).steady:
         return [say("errors.crosstab.no_scores", name=name)]
     return []

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 
+from techno_kit.analysis.code_scores import CodeScores, apart_in
 from techno_kit.analysis.heads import Asked, question_of
 from techno_kit.analysis.quantities import Quantity, Scores, measured
 from techno_kit.survey.answers import Answers, MissingRule
+from techno_kit.survey.audience import Audience
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import Floats
-from techno_kit.survey.encoding import number_of, text_of
+from techno_kit.survey.encoding import text_of
+from techno_kit.survey.no_answer import has_no_place
 from techno_kit.survey.sample import Sample
 from techno_kit.wording import join, phrase, say
 
@@ -37,6 +39,12 @@ class Stub:
         Its nets, as overlapping answers; None without any.
     quantity : Quantity or None
         The number that has a mean: the question's own, or its answers' scores.
+    apart : tuple of str
+        Answers without a place on the scale, so that the kit leaves them out of mean and nets.
+    in_mean, in_nets : bool
+        Whether there are a mean and nets that leave them out.
+    gaps : bool
+        Whether there is no mean as the codes do not count up by one.
     """
 
     question: Question
@@ -44,11 +52,25 @@ class Stub:
     answers: Answers | None
     nets: Answers | None = None
     quantity: Quantity | None = None
+    apart: tuple[str, ...] = ()
+    in_mean: bool = False
+    in_nets: bool = False
+    gaps: bool = False
 
     @property
     def number(self) -> bool:
         """Whether the question is a number, which has a median too."""
         return self.question.kind == "number"
+
+    def apart_told(self, sample: Sample, where: Audience | None) -> tuple[str, ...]:
+        """Word which answers are not in the mean and the nets, and why there is no mean."""
+        title = self.question.title
+        told = [say("apart.no_mean", title=title)] if self.gaps else []
+        if self.in_mean or self.in_nets:
+            key = "both" if self.in_mean and self.in_nets else "mean" if self.in_mean else "nets"
+            what = say(f"apart.{key}", title=title)
+            told += [apart_in(sample, self.question, self.apart, where, what=what, option="means")]
+        return tuple(each for each in told if each)
 
     @property
     def labels(self) -> dict[tuple[str, str], str]:
@@ -89,14 +111,26 @@ def stub_of(
         quantity = None if wanted is False else measured(sample, plain, None, "exclude")
         return Stub(question, rule, banded, _nets(banded, nets), quantity)
     answers = sample.answers(question)
-    usual = usual_scores(answers)
-    ordered = question.kind == "scale" and question.name not in nets
-    found = _boxes(answers, usual) if ordered else _nets(answers, nets)
-    scores = wanted if isinstance(wanted, Mapping) else None
-    if wanted is True or (wanted is None and question.kind == "scale"):
-        scores = usual
+    codes = CodeScores.of(answers) if question.kind != "multiple" else CodeScores({}, (), ())
+    given = wanted if isinstance(wanted, Mapping) else None
+    by_codes = wanted is True or (wanted is None and question.kind == "scale")
+    scores = given
+    if by_codes and codes.steady:
+        scores = {**codes.scores, **dict.fromkeys(codes.apart)}
     quantity = None if scores is None else measured(sample, question, scores, "exclude")
-    return Stub(question, rule, answers, found, quantity)
+    ordered = question.kind == "scale" and question.name not in nets
+    found = _boxes(answers, codes, given) if ordered else _nets(answers, nets)
+    return Stub(
+        question,
+        rule,
+        answers,
+        found,
+        quantity,
+        apart=() if given is not None else codes.apart,
+        in_mean=by_codes and codes.steady,
+        in_nets=ordered and found is not None,
+        gaps=by_codes and not codes.steady and not codes.without,
+    )
 
 
 def _net(answers: Answers, named: Mapping[str, Sequence[int]]) -> Answers | None:
@@ -108,7 +142,7 @@ def _net(answers: Answers, named: Mapping[str, Sequence[int]]) -> Answers | None
         np.column_stack([each[:, list(places)].any(axis=1) for places in named.values()])
         for each in (answers.blanks_no, answers.blanks_yes)
     ]
-    question = replace(answers.question, kind="multiple", options=())
+    question = replace(answers.question, kind="multiple", options=(), none="")
     return replace(
         answers,
         question=question,
@@ -129,11 +163,16 @@ def _nets(answers: Answers | None, nets: Nets) -> Answers | None:
     return _net(answers, named)
 
 
-def _boxes(answers: Answers, scores: Scores | None) -> Answers | None:
+def _boxes(answers: Answers, codes: CodeScores, given: Scores | None) -> Answers | None:
     """Return the nets of a scale's highest and lowest answers."""
-    order = [place for place, level in enumerate(answers.levels) if not is_last(level)]
-    if scores is not None:
-        order.sort(key=lambda place: scores[answers.levels[place]] or 0.0)
+    levels, given = answers.levels, given or {}
+    scores = {text_of(level): score for level, score in given.items()}
+    kept = [level for level in levels if level not in codes.apart]
+    if given:
+        kept = [level for level in levels if scores.get(level) is not None]
+    known = {} if codes.without else codes.scores  # of some answers alone codes give no order
+    kept.sort(key=lambda level: (scores.get(level) or 0.0, known.get(level, 0.0)))
+    order = [levels.index(level) for level in kept]
     if len(order) < LEAST_LEVELS:
         return None
     named = {}
@@ -143,30 +182,13 @@ def _boxes(answers: Answers, scores: Scores | None) -> Answers | None:
     return _net(answers, named)
 
 
-def usual_scores(answers: Answers) -> Scores | None:
-    """Return the codes of answers as scores, as long as they count up by one.
-
-    "Don't know" has none; a code such as 99 among others would make nonsense of a mean.
-    """
-    codes = {label: value for value, label in answers.question.levels}
-    found = {
-        level: None if is_last(level) else _number(codes.get(level, level))
-        for level in answers.levels
-    }
-    numbers = sorted(score for score in found.values() if score is not None)
-    counted = sum(not is_last(level) for level in answers.levels)
-    steps = {after - before for before, after in pairwise(numbers)}
-    return found if len(numbers) == counted and steps == {1.0} else None
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, bool):
-        return None
-    return float(value) if isinstance(value, int | float) else number_of(str(value))
-
-
 def is_last(label: str) -> bool:
-    """Tell whether an answer is one of those that stay at the end: other, none, don't know."""
+    """Tell whether an answer is one of those that stay at the end: other, none, don't know.
+
+    This is of no consequence but for the order of rows: "none" can be the lowest of a scale.
+    """
+    if has_no_place(label):
+        return True
     text = " ".join(label.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())
     return any(
         text == each or (text.startswith(each) and not text[len(each)].isalnum())
@@ -190,9 +212,8 @@ def order_of(stub: Stub, total: Floats, sort: str | None) -> list[int]:
     if stub.answers is None:
         return []
     labels = stub.answers.labels
-    none = {option.id for option in stub.question.options if option.none}
     last = [
-        is_last(label) or level in none
+        is_last(label) or level in stub.question.apart
         for level, label in zip(stub.answers.levels, labels, strict=True)
     ]
     places = list(range(len(labels)))

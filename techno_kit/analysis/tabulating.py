@@ -15,6 +15,7 @@ from techno_kit.analysis.heads import By, Head, heads_of, question_of
 from techno_kit.analysis.lettering import column_letters
 from techno_kit.analysis.stub_checks import problems_of_rows
 from techno_kit.analysis.stubs import Means, Nets, Stub, order_of, stub_of
+from techno_kit.analysis.tabulations import BEHIND as BEHIND_CELLS
 from techno_kit.analysis.tabulations import (
     COLUMNS,
     NUMBERS,
@@ -27,6 +28,7 @@ from techno_kit.analysis.tabulations import (
     blocks_of,
 )
 from techno_kit.analysis.telling import Basis
+from techno_kit.analysis.undeclared import Undeclared, as_read
 from techno_kit.errors import QuestionError, listed, raise_all, unknown_word
 from techno_kit.ladder.rungs import Ladder
 from techno_kit.numerics.multiplicity import Adjust, Family
@@ -68,7 +70,9 @@ def crosstab(
     questions : Ladder, Question, str, or list of them
         What stands in the rows: questions of one answer, of several (a ladder's rungs among them),
         scales and numbers. A scale has nets of its two highest and two lowest answers, and the mean
-        of its codes where they count up by one; a number its mean and median.
+        of its codes where they count up by one, both without "don't know" and the like at an end of
+        it, which a note names; a number its mean and median, and so a column of quantities that no
+        codebook describes.
     by : Ladder, Question, str, tuple of them, or list of these
         The banner questions; a tuple is crossed. Answers of a multiple choice are columns that
         overlap. None: the total alone, which always comes first.
@@ -155,7 +159,9 @@ def crosstab(
         missing,
     )
     _check(asked)
-    named = _questions(sample, questions)
+    asked_for = _questions(sample, questions)
+    named = [_as_read(sample, each, nets, means) for each in asked_for]
+    read = zip(named, asked_for, strict=True)
     heads = heads_of(sample, by)
     _check_split(named, heads)
     problems_of_rows(sample, named, nets, means)
@@ -182,7 +188,16 @@ def crosstab(
             for head in heads
         ),
         asked=asked,
+        undeclared=Undeclared(tuple(each.name for each, given in read if each != given)),
     )
+
+
+def _as_read(sample: Sample, question: Question, nets: object, means: object) -> Question:
+    """Return a column of a quantity as a number, unless nets or scores tell its answers."""
+    name = question.name
+    netted = isinstance(nets, Mapping) and name in nets
+    scored = isinstance(means, Mapping) and isinstance(means.get(name), Mapping)
+    return question if netted or scored else as_read(sample, question)
 
 
 def _check(asked: Asked) -> None:
@@ -249,7 +264,7 @@ def _table(
     stubs: Sequence[Stub], made: Sequence[Sequence[Block]], letters: Mapping[str, Mapping[str, str]]
 ) -> pd.DataFrame:
     """Set all cells below each other."""
-    parts: dict[str, list[Any]] = {name: [] for name in (*COLUMNS, "column_share")}
+    parts: dict[str, list[Any]] = {name: [] for name in (*COLUMNS, *BEHIND_CELLS)}
     for stub, blocks in zip(stubs, made, strict=True):
         for block in blocks:
             for row in (each for kind in ROWS for each in block.rows[kind]):
@@ -330,4 +345,5 @@ def _section(
         left_out=total.left_out,
         outside={head.name: block.outside for head, block in zip(heads, blocks[1:], strict=True)},
         scores=stub.quantity.scores if stub.quantity is not None else "",
+        apart=stub.apart_told(sample, where),
     )

@@ -35,6 +35,8 @@ NUMBERS: Final = (
     *("n", "n_weighted", "n_eff", "df"),
 )
 TEXTS: Final = ("letter", "higher_than", "arrow", "flag")
+#: What readers do not see: the share of the column's base, and the p behind a sentence.
+BEHIND: Final = ("column_share", "p_picked")
 COLUMNS: Final = ("question", "answer", "kind", "by", "level", *NUMBERS, *TEXTS)
 Cells = dict[str, NDArray[np.generic]]
 
@@ -243,7 +245,9 @@ def _share_rows(
         hidden = (bases.n < asked.suppress_below) | (found.base[place] < asked.suppress_below)
         hidden &= bases.n > 0
         index = np.full(size, np.nan)
-        if total is not None and total[place] > 0:
+        if head is None:
+            index = np.where(found.column[place] > 0, 100.0, np.nan)
+        elif total is not None and total[place] > 0:
             index = 100 * found.column[place] / total[place]
         figures = {
             "share": found.share[place],
@@ -268,7 +272,7 @@ def _signs_of(
     signs: pd.DataFrame | None, rows: int, size: int
 ) -> tuple[dict[str, NDArray[np.generic]], dict[str, NDArray[np.generic]]]:
     """Return the texts and the numbers of a banner's table by row, shape (rows, columns)."""
-    numbers = ("rest", "p_rest", "p_rest_adjusted")
+    numbers = ("rest", "p_rest", "p_rest_adjusted", "p_picked")
     if signs is None:
         blank: NDArray[np.generic] = np.full((rows, size), "", object)
         return dict.fromkeys(TEXTS, blank), {
@@ -347,11 +351,11 @@ def _mean_row(
     cells: Cells = {name: np.where(hidden, np.nan, each) for name, each in figures.items()}
     empty = np.full(size, np.nan)
     cells |= {"share": empty, "column_share": empty, "index": empty, **_told_bases(bases, asked)}
-    cells |= dict.fromkeys(("rest", "p_rest", "p_rest_adjusted"), empty)
+    cells |= dict.fromkeys(("rest", "p_rest", "p_rest_adjusted", "p_picked"), empty)
     cells |= {name: np.full(size, "", object) for name in ("letter", "higher_than", "arrow")}
     if kind == "mean" and head is not None:
         signs = found.signs.set_index("level").reindex(list(head.levels))
-        for name in ("rest", "p_rest", "p_rest_adjusted"):
+        for name in ("rest", "p_rest", "p_rest_adjusted", "p_picked"):
             cells[name] = signs[name].to_numpy(float)
         for name in ("letter", "higher_than", "arrow"):
             cells[name] = signs[name].astype(object).where(signs[name].notna(), "").to_numpy(object)

@@ -1,6 +1,5 @@
 """Targets from a better survey: its shares, with their standard errors."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -14,6 +13,7 @@ from techno_kit.survey.answers import Answers
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.checks import the_sample
 from techno_kit.survey.collapse import Floats
+from techno_kit.survey.no_answer import reads_as_no_answer
 from techno_kit.survey.sample import Sample
 from techno_kit.survey.target_building import asked_margins
 from techno_kit.survey.target_margins import Margin
@@ -22,15 +22,6 @@ from techno_kit.wording import join, plural, points, say
 
 Bools = NDArray[np.bool_]
 FIXED = 1e-9  # share: a smaller standard error is none
-#: How codebooks name those who gave no answer.
-NO_ANSWER = re.compile(
-    r"\bmissing\b|\bunknown\b|\bskipped\b|\binapplicable\b|\bnon-?response\b"
-    r"|\bnot (ascertained|stated|answered|available|applicable|reported|asked|known)\b"
-    r"|\brefus(ed|al)\b|\bprefer not\b|\bno (answer|response|reply|opinion)\b"
-    r"|\b(don'?t|do not|didn'?t|did not) (know|answer|remember|recall)\b"
-    r"|\bweet niet\b|\bgeen antwoord\b|\bkeine angabe\b|無回答|わからない|不明"
-    r"|^(dk|na|n/a|nr|dk/na|dk/ref)$"
-)
 
 
 def estimate_targets(
@@ -244,6 +235,6 @@ def _errors_told(reference: Sample, made: Sequence[Margin]) -> str:
 
 def _odd(made: Sequence[Margin], name: str, level: str) -> bool:
     """Tell whether a level that became a target reads like a code for no answer."""
-    reads = NO_ANSWER.search(level.replace("\u2019", "'").casefold())
+    reads = reads_as_no_answer(level)
     margins = [margin for margin in made if name in margin.variables] if reads else []
     return any(level in margin.sums_by(name) for margin in margins)

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from techno_kit.analysis.accounting import population_told, projection_told, weighting_told
 from techno_kit.analysis.design_words import design_told, errors_told, waves_told
 from techno_kit.analysis.outsiders import outside_told
+from techno_kit.analysis.picking import picking_told
+from techno_kit.analysis.profile_picking import clear_of
 from techno_kit.analysis.universe_words import universe_method, universe_notes, universe_told
-from techno_kit.numerics.intervals import t_quantile
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.codebook import Question
+from techno_kit.survey.excluding import contradicted, undeclared
 from techno_kit.survey.sample import Sample
 from techno_kit.survey.weights import Weights
 from techno_kit.version import VERSION
@@ -26,6 +27,7 @@ from techno_kit.wording import (
     interval,
     join,
     percent,
+    phrase,
     plural,
     say,
 )
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
     from techno_kit.analysis.comparisons import Rules
     from techno_kit.analysis.profiles import Options, Profile
 
+ALIKE = 1e-9  # of an index: what it is from 100 by rounding
 TIED = 9  # decimals of shares that are one and the same; what is beyond them is rounding
+FLAGS = ("few", "few_df")  # that a caption defines
 TOLD_BOUNDS = 0.01  # blanks that could move a share by more than a point are told
 
 
@@ -77,6 +81,10 @@ class Basis:
         Wordings of the questions of groups.
     overlapping_by : tuple of str
         Those of them whose groups overlap.
+    apart : tuple of str
+        Labels of the answers that exclude all others.
+    contradicted, undeclared : str
+        That respondents gave such an answer with another; that an answer looks like such a one.
     """
 
     title: str
@@ -101,6 +109,9 @@ class Basis:
     probability_sample: bool | None
     titles: dict[str, str]
     overlapping_by: tuple[str, ...]
+    apart: tuple[str, ...]
+    contradicted: str
+    undeclared: str
 
     @classmethod
     def of(
@@ -132,7 +143,7 @@ class Basis:
             whole=told or say("profile.whole"),
             against=base if against is None else against.told(titles),
             weighting=sample.weighting,
-            weighting_method=paragraph(weighting_told(sample), waves_told(sample)),
+            weighting_method=paragraph(weighting_told(sample), waves_told(sample, audience)),
             design=design_told(sample),
             errors=errors_told(sample),
             projection=projection_told(sample),
@@ -142,6 +153,9 @@ class Basis:
             probability_sample=book.probability_sample,
             titles=titles,
             overlapping_by=tuple(name for name in by if sample.question(name).kind == "multiple"),
+            apart=question.apart_labels,
+            contradicted=contradicted(sample.sheet, question),
+            undeclared=" ".join(undeclared(sample.sheet, question)),
         )
 
     @property
@@ -199,10 +213,13 @@ def _standing_out(profile: "Profile") -> list[str]:
     groups = profile.groups.dropna(subset=["index_low", "index_high"])
     groups = groups[groups["answer"].isin(profile.average)]
     groups = groups[~groups["flag"].str.contains(say("flags.few"), regex=False)]
+    alike = np.isclose(groups[["index_low", "index_high"]], 100, rtol=ALIKE).all(axis=1)
+    of_itself = (groups["answer"] == groups["level"]) & (groups["share"] == 1)
+    groups = groups[~alike & ~of_itself]  # neither the whole base, nor who gave an answer by it
     if not len(groups):
-        return []
+        return _without_base(profile)
     names = join(dict.fromkeys(profile.basis.titles[name] for name in groups["by"]), by="or")
-    clear = groups[_clear(groups, profile.options.confidence)]
+    clear = groups[clear_of(profile, groups)]
     basis = profile.basis
     among = say("profile.among", audience=basis.audience) if basis.audience else ""
     if not len(clear):
@@ -228,22 +245,11 @@ def _standing_out(profile: "Profile") -> list[str]:
     ]
 
 
-def _clear(groups: pd.DataFrame, confidence: float) -> NDArray[np.bool_]:
-    """Tell whose index differs from 100 though the largest of so many is looked for.
-
-    The limits are those of one index; Bonferroni's are as much wider, on the log scale, as the t
-    quantile is larger.
-    """
-    df = groups["df"].to_numpy(np.float64)
-    joint = 1 - (1 - confidence) / len(groups)
-    wider = t_quantile(df, joint) / t_quantile(df, confidence)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        limits = groups[["index", "index_low", "index_high"]].to_numpy(np.float64)
-        index, low, high = np.log(limits / 100).T
-        above = index + (low - index) * wider > 0
-        below = index + (high - index) * wider < 0
-    # An index of 0 has an upper limit of its own kind, and enough cases were expected.
-    return np.asarray(above | below | ((groups["index"] == 0) & (groups["index_high"] < 100)))
+def _without_base(profile: "Profile") -> list[str]:
+    """Tell that nobody is in what the index compares with."""
+    if profile.average or profile.whole["share"].isna().all():
+        return []
+    return [say("profile.no_base", against=profile.basis.against)]
 
 
 def _moved_by_blanks(profile: "Profile") -> list[str]:
@@ -275,26 +281,42 @@ def notes_of(profile: "Profile") -> list[str]:
         n_eff=count(whole["n_eff"]),
     )
     outside = outside_told(profile.outside, basis)
-    overlap = say("profile.overlap") if basis.overlapping else ""
     left_out = ""
     if profile.left_out:
         left_out = plural(f"profile.left_out.{profile.options.missing}", profile.left_out)
     caution = say("method.not_probability") if basis.probability_sample is False else ""
     blanks = _moved_by_blanks(profile)
     people = universe_notes(profile)
-    notes = [base, *people, left_out, *outside, basis.caption, overlap, *blanks, caution]
+    notes = [base, *people, left_out, *outside, *_without_base(profile)]
+    notes += [*_flags_told(profile), basis.caption]
+    notes += [*overlap_told(basis), *blanks, caution]
     if basis.synthetic:
         notes.insert(0, say("profile.made_up"))
     return [note for note in notes if note]
 
 
-def method_of(basis: Basis, options: "Options") -> str:
+def overlap_told(basis: Basis) -> list[str]:
+    """Tell that answers, or rungs, overlap, and what is to be known of one that excludes them."""
+    overlap = say(f"profile.overlap.{basis.kind}") if basis.overlapping else ""
+    return [each for each in (overlap, basis.contradicted, basis.undeclared) if each]
+
+
+def _flags_told(profile: "Profile") -> list[str]:
+    """Define the flags of indices, where they occur."""
+    found = {each for told in profile.table["flag"] for each in told.split(phrase("flags.and"))}
+    return [say(f"profile.flagged.{key}") for key in FLAGS if say(f"flags.{key}") in found]
+
+
+def method_of(profile: "Profile") -> str:
     """Return the methods paragraph of a profile."""
+    basis, options = profile.basis, profile.options
     level = exact_percent(options.confidence)
     return paragraph(
         *shares_told(basis, options),
         say(f"method.interval.{options.interval}", confidence=level),
         say("method.index", against=basis.against),
+        *_flags_told(profile),
+        picking_told("holm", "rows") if len(profile.groups) else "",
         universe_method(options),
         *(ending_told(basis, options) if options.rule is None else _by_rule(basis, options.rule)),
     )
@@ -308,6 +330,7 @@ def shares_told(basis: Basis, options: "Options | Rules") -> list[str]:
         say(f"method.base.{options.missing}.{basis.kind}", shares=weighted),
         say(f"method.dont_know.{basis.dont_know}") if basis.ladder else "",
         basis.caption,
+        basis.contradicted,
         basis.weighting_method,
         basis.errors,
         basis.projection,
@@ -334,6 +357,20 @@ def closing_told(basis: Basis) -> list[str]:
         say("method.not_probability") if basis.probability_sample is False else "",
         say("method.versions", kit=VERSION, numpy=np.__version__, pandas=pd.__version__),
     ]
+
+
+def without_told(bases: Sequence[Basis]) -> str:
+    """Tell which answers a test of whole questions leaves out; empty where it leaves none out."""
+    labels = dict.fromkeys(label for basis in bases for label in basis.apart)
+    answers = join(say("method.whole.quoted", answer=each) for each in labels)
+    return say("method.whole.without", answers=answers) if labels else ""
+
+
+def cautious(basis: Basis, *notes: str) -> list[str]:
+    """Add to the notes of a chart that its data are made up, or that nobody was drawn at random."""
+    made_up = say("profile.made_up") if basis.synthetic else ""
+    caution = say("method.not_probability") if basis.probability_sample is False else ""
+    return [each for each in (made_up, *notes, caution) if each]
 
 
 def paragraph(*sentences: str) -> str:

@@ -1,6 +1,5 @@
 """Trends, and gaps between answers, as tables that readers see."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -23,11 +22,12 @@ def views_of_trends(comparison: "Comparison") -> list[View]:
 def _trends(comparison: "Comparison", by: str) -> View:
     found = comparison.trends
     rows = found[found["by"] == by]
+    digits = max((slope_digits(each) for each in rows["slope"]), default=1)
     frame = pd.DataFrame(
         {
             "answer": rows["answer"].map(comparison.labels),
-            "slope": [points(each, slope_digits(each)) for each in rows["slope"]],
-            "interval": _intervals(rows, [slope_digits(each) for each in rows["slope"]]),
+            "slope": [points(each, digits) for each in rows["slope"]],
+            "interval": _intervals(rows, digits),
             "p": [p_value(each) for each in rows["p"]],
             "p_adjusted": [p_value(each) for each in rows["p_adjusted"]],
         }
@@ -81,11 +81,10 @@ def _group(one: Any, other: Any) -> str:
     return str(one) if pd.isna(other) else say("compare.gap.between", a=one, b=other)
 
 
-def _intervals(rows: pd.DataFrame, digits: Sequence[int] | None = None) -> list[str]:
-    each = [1] * len(rows) if digits is None else digits
+def _intervals(rows: pd.DataFrame, digits: int = 1) -> list[str]:
     return [
-        say("numbers.interval", low=points(low, n), high=points(high, n))
+        say("numbers.interval", low=points(low, digits), high=points(high, digits))
         if pd.notna(low)
         else say("numbers.missing")
-        for low, high, n in zip(rows["low"], rows["high"], each, strict=True)
+        for low, high in zip(rows["low"], rows["high"], strict=True)
     ]

@@ -56,6 +56,9 @@ def universe_notes(profile: "Profile") -> list[str]:
     if options.universe is None:
         return []
     notes = [_against_weights(profile, options.universe)]
+    apart = [profile.basis.titles[name] for name, each in profile.outside.items() if each]
+    if apart:
+        notes.append(say("universe.apart", names=join(apart)))
     if profile.basis.audience:
         size = profile.universe.iloc[0]
         notes.append(

@@ -119,6 +119,7 @@ def _batteries() -> list[str]:
                 label=_quoted(battery["question"]),
                 columns=_inline(columns),
                 chosen="[1]",
+                none=_quoted(battery["answers"]["none"]["label"]),
             )
         )
     return entries

@@ -120,4 +120,5 @@ def chart_files(drawn: "Axes | Figure", folder: Path, name: str) -> Files:
     from techno_kit.drawing.pictures import save_figure, whole_figure
 
     figure = whole_figure(drawn)
-    return {folder / f"{name}.png": lambda draft: save_figure(figure, draft, title=name)}
+    save = _saving(lambda draft: save_figure(figure, draft, title=name))
+    return {folder / f"{name}.png": save}

@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from techno_kit.drawing import canvas, captions, palette
 from techno_kit.drawing.bars import GAP, Rows, lay_rows
 from techno_kit.drawing.canvas import Picture
+from techno_kit.drawing.pictures import ended
 from techno_kit.wording import count, percent, points, say
 
 WIDTH: Final = 684.0  # points: 9.5 inches; wider where there are many columns
@@ -41,12 +42,13 @@ class HeatCell:
 
 @dataclass(frozen=True, slots=True)
 class HeatColumn:
-    """A column: the banner question, its heading, its letter, and a cell a row."""
+    """A column: the banner question, its heading, its letter, a cell a row, and its base."""
 
     group: str
     heading: str
     letter: str
     cells: tuple[HeatCell, ...]
+    base: str = ""
 
 
 def draw_banner(
@@ -111,7 +113,8 @@ def draw_banner(
 
 def _heading(column: HeatColumn, cell: float) -> str:
     text = canvas.wrap(column.heading, SMALL, cell - 3, lines=4)
-    return f"{text}\n({column.letter})" if column.letter else text
+    letter = f"({column.letter})" if column.letter else ""
+    return "\n".join(each for each in (text, letter, column.base) if each)
 
 
 def _lefts(columns: Sequence[HeatColumn], cell: float) -> list[float]:
@@ -242,7 +245,7 @@ def _describe(title: str, rows: Sequence[str], columns: Sequence[HeatColumn]) ->
     cells.sort(key=lambda pair: -pair[0])
     return say(
         "drawing.banner.alt",
-        title=f"{title}. " if title else "",
+        title=ended(title, ". "),
         rows=count(len(rows)),
         columns=count(len(columns)),
         cells=say("drawing.between").join(told for _, told in cells[:NAMED]) or say("drawing.none"),

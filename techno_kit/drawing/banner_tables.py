@@ -1,5 +1,6 @@
 """Banner tables: two rows of headings, questions down the side, their bases at the foot."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from techno_kit.drawing.markup import CLASS, STYLE, lines_html, text_html
 from techno_kit.drawing.terminal import table_text
 from techno_kit.wording import say
 
+RANGE = re.compile(r"\d+-\d+")
 NARROW = 30  # widest column in a terminal
 
 
@@ -82,7 +84,13 @@ def _groups(table: BannerTable) -> str:
     return f"<colgroup></colgroup>{spans}"
 
 
+def _unbroken(html: str) -> str:
+    """Keep ranges of numbers, such as 50-64, on one line."""
+    return RANGE.sub(lambda found: f"<span>{found[0]}</span>", html)
+
+
 def _head(table: BannerTable) -> str:
+    narrow = _empty(table)
     upper = "".join(
         f'<th scope="colgroup" colspan="{size}" class="number head">{text_html(title)}</th>'
         if title
@@ -90,9 +98,18 @@ def _head(table: BannerTable) -> str:
         for title, size in table.heads
     )
     lower = "".join(
-        f'<th scope="col" class="number">{lines_html(heading)}</th>' for heading in table.columns
+        f'<th scope="col" class="number{" narrow" if place in narrow else ""}">'
+        f"{_unbroken(lines_html(heading))}</th>"
+        for place, heading in enumerate(table.columns)
     )
     return f"<thead><tr><td></td>{upper}</tr>\n<tr><td></td>{lower}</tr></thead>"
+
+
+def _empty(table: BannerTable) -> set[int]:
+    """Return the columns without a figure: they need no more room than their longest word."""
+    rows = [row.cells for body in table.bodies for row in body.rows if not row.base]
+    dash = say("numbers.missing")
+    return {place for place, texts in enumerate(zip(*rows, strict=True)) if set(texts) == {dash}}
 
 
 def _body(body: Body, width: int) -> str:

@@ -156,15 +156,14 @@ def _averages(axes: Axes, drawn: Sequence[tuple[Bar, float]], rows: Rows) -> Non
     if not known:
         return
     x, y = (list(each) for each in zip(*known, strict=True))
-    reach = rows.thickness * 0.62
+    reach = rows.thickness * 0.72
     axes.vlines(
         x,
         [each - reach for each in y],
         [each + reach for each in y],
-        color=palette.PAPER,
-        linewidth=2.0,
-        path_effects=[withStroke(linewidth=3.8, foreground=palette.INK)],
-        capstyle="projecting",
+        color=palette.INK,
+        linewidth=1.8,
+        path_effects=[withStroke(linewidth=3.4, foreground=palette.PAPER)],
         clip_on=False,
         zorder=4,
         label="average",

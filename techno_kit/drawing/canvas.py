@@ -4,10 +4,12 @@ Our figures are made without pyplot: nothing stays open, no style or backend is 
 notebook shows them, with their description, when they end a cell.
 """
 
+import os
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any, Final, cast
 from unicodedata import category, east_asian_width
 
@@ -20,7 +22,14 @@ from matplotlib.font_manager import FontProperties, fontManager, get_font, get_f
 from matplotlib.text import Annotation
 
 from techno_kit.drawing import palette
-from techno_kit.drawing.pictures import DPI, figure_html, png_bytes
+from techno_kit.drawing.pictures import (
+    DPI,
+    PRINT_DPI,
+    figure_html,
+    png_bytes,
+    save_figure,
+    whole_figure,
+)
 
 POINTS = 72.0  # in an inch
 LEADING = 1.28  # distance of two lines of text, in font sizes
@@ -65,7 +74,11 @@ NOT_LAST = set("（(「『【〔《〈“‘")
 
 
 class PictureAxes(Axes):
-    """Axes of a `Picture`; at the end of a notebook cell they show the whole picture."""
+    """Axes of a `Picture`; a notebook cell shows, and `save` writes, the whole picture."""
+
+    def save(self, path: str | os.PathLike[str], *, dpi: float = PRINT_DPI) -> Path:
+        """Save the whole picture with its description, as `Picture.save` does."""
+        return save_figure(whole_figure(self), path, dpi=dpi)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         figure = self.figure.figure if self.figure is not None else None
@@ -96,6 +109,30 @@ class Picture(Figure):
         axes = PictureAxes(self, bounds, facecolor=palette.PAPER)
         self.add_axes(axes)
         return axes
+
+    def save(self, path: str | os.PathLike[str], *, dpi: float = PRINT_DPI) -> Path:
+        """Save the picture, with its description in the file, whole or not at all.
+
+        Parameters
+        ----------
+        path : str or path
+            Where to; the ending says the format: ``.png``, ``.svg`` or ``.pdf``.
+        dpi : float, default 200
+            Dots an inch of a PNG, from 10 to 1,200; the others are sharp at any size.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        FileError
+            If the ending names another format, the folder is missing, or it cannot be written.
+        TechnoKitError
+            If `dpi` is no such number.
+        """
+        return save_figure(self, path, dpi=dpi)
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw with letters as wide as they were measured, at any resolution."""

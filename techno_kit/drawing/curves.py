@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from techno_kit.drawing import canvas, captions, palette
 from techno_kit.drawing.bars import GAP
 from techno_kit.drawing.canvas import Picture
+from techno_kit.drawing.pictures import ended
 from techno_kit.drawing.scales import decimals_of, round_steps
 from techno_kit.wording import count, decimal, plural, say
 
@@ -143,7 +144,8 @@ def _mark(axes: Axes, mark: tuple[float, float, str], *, rising: bool) -> None:
 
 def _describe(title: str, strong: str, mark: tuple[float, float, str], lines: int) -> str:
     at, n, told = mark
-    head = f"{title}. " if title else ""
+    head = ended(title, ". ")
     if not isfinite(at):
         return head.strip()
-    return say("drawing.sizes.alt", title=head, size=told, n=count(n), name=strong, lines=lines)
+    words = {"title": head, "size": told, "name": strong, "lines": count(lines)}
+    return say(f"drawing.sizes.alt.{'one' if lines == 1 else 'other'}", n=count(n), **words)

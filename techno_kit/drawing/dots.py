@@ -123,9 +123,9 @@ def _draw_block(axes: Axes, block: Block, frame: Frame, means: Mapping[str, floa
     set_ticks(axes, _steps(frame.end), size=SMALL)
     set_labels(axes, frame.labels, rows, size=TEXT, pad=GAP)
     _draw_spans(axes, banner, rows)
-    _draw_averages(axes, banner, rows, means)
     for place, group in enumerate(banner.drawn):
         _draw_dots(axes, block, place, group)
+    _draw_averages(axes, block, means)
     if any(block.clear):
         head, size = say("drawing.heads.clear"), SMALL - 0.5
         canvas.write(axes, head, (1, 1), (GAP, 8), size=size, color=palette.MUTED, up="baseline")
@@ -150,24 +150,26 @@ def _draw_spans(axes: Axes, banner: Banner, rows: Rows) -> None:
             )  # fmt: skip
 
 
-def _draw_averages(axes: Axes, banner: Banner, rows: Rows, means: Mapping[str, float]) -> None:
+def _draw_averages(axes: Axes, block: Block, means: Mapping[str, float]) -> None:
+    """Draw the averages over the dots, and beyond the highest and the lowest of their row."""
+    banner = block.banner
     known = [
-        (means[answer], y)
-        for answer, y in zip(banner.answers, rows.centres, strict=True)
+        (means[answer], y + min(lanes) - DOT, y + max(lanes) + DOT)
+        for answer, y, lanes in zip(banner.answers, block.rows.centres, block.lanes, strict=True)
         if isfinite(means.get(answer, float("nan"))) and any(d.shown for d in banner.row(answer))
     ]
     if not known:
         return
-    x, y = (list(each) for each in zip(*known, strict=True))
+    x, top, foot = (list(each) for each in zip(*known, strict=True))
     axes.vlines(
         x,
-        [each - rows.thickness * 0.62 for each in y],
-        [each + rows.thickness * 0.62 for each in y],
-        color=palette.PAPER,
-        linewidth=1.6,
-        path_effects=[withStroke(linewidth=3.2, foreground=palette.MUTED)],
+        top,
+        foot,
+        color=palette.INK,
+        linewidth=1.5,
+        path_effects=[withStroke(linewidth=2.7, foreground=palette.PAPER)],
         clip_on=False,
-        zorder=2,
+        zorder=5,
         label="average",
     )
 

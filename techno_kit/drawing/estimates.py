@@ -12,7 +12,8 @@ from matplotlib.ticker import MaxNLocator
 from techno_kit.drawing import canvas, captions, palette
 from techno_kit.drawing.bars import GAP, MARK_ROOM, Rows, set_labels, write_column, write_marks
 from techno_kit.drawing.canvas import Picture
-from techno_kit.drawing.panels import MARKS
+from techno_kit.drawing.panels import marks_of_flags
+from techno_kit.drawing.pictures import ended
 from techno_kit.drawing.scales import decimals_of
 from techno_kit.wording import count, decimal, exact_percent, phrase, say
 
@@ -151,8 +152,7 @@ def _rows(dots: Sequence[Dot], texts: Sequence[str]) -> Rows:
 
 
 def _marks(dots: Sequence[Dot]) -> dict[str, str]:
-    flags = dict.fromkeys(flag for dot in dots if dot.shown for flag in dot.flags)
-    return {flag: MARKS[at] if at < len(MARKS) else f"({at + 1})" for at, flag in enumerate(flags)}
+    return marks_of_flags(dict.fromkeys(flag for dot in dots if dot.shown for flag in dot.flags))
 
 
 def _mark(dot: Dot, marks: Mapping[str, str]) -> str:
@@ -281,7 +281,9 @@ def _write(axes: Axes, dots: Sequence[Dot], texts: Sequence[str], rows: Rows, le
 
 
 def _describe(title: str, dots: Sequence[Dot], digits: int) -> str:
-    head = say("drawing.alt.dots", title=title) if title else say("drawing.alt.dots_untitled")
+    head = (
+        say("drawing.alt.dots", title=ended(title)) if title else say("drawing.alt.dots_untitled")
+    )
     told, heading = [], ""
     for dot in dots:
         if dot.heading:

@@ -23,6 +23,7 @@ from techno_kit.drawing.forest_layout import (
     read_lines,
     signed,
 )
+from techno_kit.drawing.pictures import ended
 from techno_kit.drawing.scales import decimals_of, round_steps
 from techno_kit.wording import count, exact_percent, say
 
@@ -279,7 +280,7 @@ def _describe(
     shares: bool,
 ) -> str:
     """Tell the clear effects in words, an outcome after the other."""
-    head = say("drawing.alt.effects", title=f"{title}. " if title else "")
+    head = say("drawing.alt.effects", title=ended(title, ". "))
     told = []
     for outcome, rows in table.groupby("outcome", sort=False, observed=False):
         clear = [

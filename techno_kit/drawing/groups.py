@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from techno_kit.drawing.cells import text_of
+from techno_kit.drawing.pictures import ended
 from techno_kit.wording import count, percent, phrase, plural, say
 
 
@@ -174,7 +175,9 @@ def _dot(row: Mapping[Hashable, Any]) -> Dot:
 
 def describe_banners(title: str, banners: Sequence[Banner], labels: Mapping[str, str]) -> str:
     """Tell what a drawing of differences shows: the range of every answer in every question."""
-    head = say("drawing.alt.dots", title=title) if title else say("drawing.alt.dots_untitled")
+    head = (
+        say("drawing.alt.dots", title=ended(title)) if title else say("drawing.alt.dots_untitled")
+    )
     return " ".join([head, *(_described(each, labels) for each in banners)])
 
 

@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from techno_kit.drawing import canvas, captions, palette
 from techno_kit.drawing.bars import GAP, Rows, lay_rows
 from techno_kit.drawing.canvas import Picture
+from techno_kit.drawing.pictures import ended
 from techno_kit.wording import column_letter, count, percent, say
 
 WIDTH: Final = 684.0  # points: 9.5 inches
@@ -192,7 +193,7 @@ def _describe(title: str, cells: pd.DataFrame, labels: Mapping[str, str]) -> str
     ]
     return say(
         "drawing.heat.alt",
-        title=f"{title}. " if title else "",
+        title=ended(title, ". "),
         n=count(len(labels)),
         pairs=say("drawing.between").join(told) or say("drawing.none"),
     )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from techno_kit.drawing import canvas, captions, palette
 from techno_kit.drawing.bars import GAP
 from techno_kit.drawing.canvas import Picture
+from techno_kit.drawing.pictures import ended
 from techno_kit.drawing.scales import decimals_of, round_steps
 from techno_kit.wording import count, decimal, say
 
@@ -114,7 +115,7 @@ def draw_histogram(
 
 def _describe(title: str, scaled: Values) -> str:
     told = say("drawing.alt.spread", low=decimal(scaled.min()), high=decimal(scaled.max()))
-    return f"{title}. {told}" if title else told
+    return ended(title, ". ") + told
 
 
 def _scaled(values: Values) -> Values:

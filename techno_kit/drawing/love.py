@@ -15,6 +15,7 @@ from techno_kit.drawing import canvas, captions, palette
 from techno_kit.drawing.bars import GAP, Rows, lay_rows, set_labels, write_column
 from techno_kit.drawing.canvas import Picture
 from techno_kit.drawing.keys import AFTER, BEFORE, MOVED, Sign, lay_key, write_key
+from techno_kit.drawing.pictures import ended
 from techno_kit.drawing.scales import decimals_of, round_steps
 from techno_kit.wording import count, decimal, say
 
@@ -284,7 +285,7 @@ def _cut(kind: str, marks: Sequence[Mark], most: int) -> list[str]:
 
 def _describe(title: str, aimed: Sequence[Mark], moved: Sequence[Mark], threshold: float) -> str:
     """Tell what the drawing shows: how many levels are off before and after, and which most."""
-    told = [say("drawing.alt.love", title=f"{title}. " if title else "")]
+    told = [say("drawing.alt.love", title=ended(title, ". "))]
     line = decimal(threshold, 1)
     if aimed:
         off = [

@@ -25,6 +25,8 @@ RULES: Final = {
     "td.number": "white-space:nowrap",
     "td.number.wrap": "white-space:normal",
     # of banner tables: questions across, and the bases at the foot of each question
+    "thead th span": "white-space:nowrap",
+    "thead th.narrow": "width:1px",
     "thead th.number.head": "border-bottom:1px solid rgba(128,128,128,.6);text-align:center",
     "tbody tr.base th, tbody tr.base td": "font-size:.85em;padding-bottom:.1em;padding-top:.1em",
     "tbody tr.base": "border-top:0",
@@ -199,7 +201,7 @@ def _body(shown: Sequence[Column], at: Sequence[int], name: str, heads: int) -> 
 def _row(shown: Sequence[Column], row: int, heads: int) -> str:
     cells = []
     for place, column in enumerate(shown):
-        text = text_html(column.texts[row])
+        text = lines_html(column.texts[row]) if column.wrap else text_html(column.texts[row])
         if place < heads and text:
             cells.append(f'<th scope="row"{_kind(column)}>{text}</th>')
         else:

@@ -193,6 +193,7 @@ def draw_share_groups(
         wide = NARROW if len(panels) <= 2 else WIDE
         grid = _grid(panels, names, foot, wide, digits)
         strips = _strips(panels, by_labels or {}, grid)
+        title = _title(title, panels, by_labels or {})
         key = captions.key_of(panels, marks, confidence=confidence, average_label=average_label)
         words, limit = [*key, *left_out, *notes], wide - 2 * MARGIN
         within = [*grid.labels, *(text for each in strips for text in (each.heading, *each.names))]
@@ -210,6 +211,14 @@ def draw_share_groups(
             top += strip.head + strip.title + band
         captions.write_around(picture, caption, margin=MARGIN)
     return picture
+
+
+def _title(title: str, panels: Sequence[Panel], by_labels: Mapping[str, str]) -> str:
+    """Name in the title what the groups are of; of several questions each has a heading."""
+    grouped = {panel.by for panel in panels}
+    if not title or len(grouped) != 1 or not grouped <= set(by_labels):
+        return title
+    return say("drawing.by", title=title, by=by_labels[grouped.pop()])
 
 
 def _grid(

@@ -20,10 +20,12 @@ _LOOK: Final = """
 html { background: var(--paper); color: var(--ink); -webkit-text-size-adjust: 100%; }
 body {
   font: 1rem/1.55 system-ui, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif;
-  margin: 0 auto; max-width: 68rem; overflow-wrap: break-word; padding: 1rem clamp(1rem, 4vw, 3rem);
+  margin: 0 auto; max-width: 76rem; overflow-wrap: break-word; padding: 1rem clamp(1rem, 4vw, 3rem);
 }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 1.5rem 0 .5rem; }
 h2 { font-size: 1.45rem; line-height: 1.25; margin: 0 0 1rem; }
+nav ~ main > section { counter-increment: section; }
+nav ~ main > section > h2::before { content: counter(section) ". "; }
 section { border-top: 1px solid var(--line); margin-top: 2.5rem; padding-top: 1.5rem; }
 h3 { font-size: 1.12rem; line-height: 1.3; margin: 2rem 0 .5rem; }
 h4 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
@@ -46,7 +48,8 @@ nav p { font-weight: 600; margin: 0; }
 nav ol { margin: .25rem 0 0; padding-left: 1.5rem; }
 nav li { padding: .15rem 0; }
 figure { margin: 1.25rem 0; overflow-x: auto; }
-figure img { background: #ffffff; display: block; height: auto; max-width: 100%; }
+/* On a phone a picture keeps letters that can be read, and scrolls in its own box. */
+figure img { background: #ffffff; display: block; height: auto; max-width: max(100%, 44rem); }
 figcaption { color: var(--muted); font-size: .9rem; left: 0; margin-top: .4rem; position: sticky; }
 dl { display: grid; gap: .25rem 1.5rem; grid-template-columns: max-content minmax(0, 1fr); }
 dt { font-weight: 600; }
@@ -105,7 +108,7 @@ _PRINT: Final = """
   thead { display: table-header-group; }
   tfoot { display: table-row-group; }
   figure { overflow: visible; }
-  figure img { max-height: 220mm; object-fit: contain; object-position: left top; }
+  figure img { max-height: 220mm; max-width: 100%; object-fit: contain; object-position: left top; }
 }
 """.strip()
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 CONTENTS: Final = 90  # characters of an entry of the contents
+SHORT: Final = 24  # characters below which a beginning alone is kept
+GAP: Final = " … "  # stands for what is left out
 POLICY: Final = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
@@ -77,18 +79,28 @@ def list_html(texts: Iterable[str], *, ordered: bool = False) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """Cut a text to a number of characters, between words where it can be.
+    """Leave out the middle of a text, between words where it can be; its end tells it apart.
 
     Examples
     --------
-    >>> shortened("age is 18-24, 25-34 or 35-44", 20), shortened("age", 20)
-    ('age is 18-24, 25-34…', 'age')
+    >>> shortened("Profile: which of these do you own? by age", 30), shortened("age", 20)
+    ('Profile: which … own? by age', 'age')
     """
+    text = text.strip()
     if len(text) <= most:
         return text
-    start = text[: most - 1]
-    end = start.rfind(" ") if text[most - 1] != " " else most
-    return (start[:end] if end >= most // 2 else start).rstrip(" ,;:") + "…"
+    if most < SHORT:
+        start = text[: most - 1]
+        stop = start.rfind(" ") if text[most - 1] != " " else most
+        return (start[:stop] if stop >= most // 2 else start).rstrip(" ,;:") + "…"
+    tail = (most - len(GAP)) // 2
+    head = most - len(GAP) - tail
+    start, end = text[:head], text[len(text) - tail :]
+    if text[head] != " " and start.rfind(" ") >= head // 2:
+        start = start[: start.rfind(" ")]
+    if text[len(text) - tail - 1] != " " and -1 < end.find(" ") < tail / 2:
+        end = end[end.find(" ") :]
+    return start.rstrip(" ,;:") + GAP + end.lstrip(" ,;:")
 
 
 def link_html(text: str, title: str, anchor: str) -> str:

@@ -1,6 +1,6 @@
 """Tidy tables of shares, read into what one drawing needs."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import isfinite, nan
@@ -10,9 +10,11 @@ from typing import Any
 import pandas as pd
 
 from techno_kit.drawing.cells import text_of
+from techno_kit.drawing.pictures import ended
 from techno_kit.wording import count, percent, phrase, say
 
-MARKS = ("*", "†", "‡", "§")
+#: A mark of the commonest flags, the same in every drawing; others are numbered.
+MARKS = {"flags.small": "*", "flags.fixed": "†", "flags.few": "‡", "flags.few_df": "§"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +197,26 @@ def marks_of(panels: Sequence[Panel]) -> dict[str, str]:
     """Give every flag of a drawn bar a mark, in order of appearance."""
     drawn = (bar for panel in panels for bar in panel.bars if bar.shown)
     flags = dict.fromkeys(flag for bar in drawn for flag in bar.flags)
-    return {flag: MARKS[at] if at < len(MARKS) else f"({at + 1})" for at, flag in enumerate(flags)}
+    return marks_of_flags(flags)
+
+
+def marks_of_flags(flags: Iterable[str]) -> dict[str, str]:
+    """Give every flag a mark that says the same in every drawing."""
+    own = {phrase(key): mark for key, mark in MARKS.items()}
+    marks: dict[str, str] = {}
+    for flag in flags:
+        numbered = sum(each.startswith("(") for each in marks.values())
+        marks[flag] = own.get(flag, f"({numbered + 1})")
+    return marks
 
 
 def describe(
     title: str, panels: Sequence[Panel], labels: Mapping[str, str], digits: int = 0
 ) -> str:
     """Tell what a drawing of shares shows: every bar of one group, the range of several."""
-    head = say("drawing.alt.bars", title=title) if title else say("drawing.alt.bars_untitled")
+    head = (
+        say("drawing.alt.bars", title=ended(title)) if title else say("drawing.alt.bars_untitled")
+    )
     if len(panels) == 1:
         told = [_told(bar, labels, digits) for bar in panels[0].bars]
         return head + " " + "; ".join(told) + "."

@@ -3,15 +3,17 @@
 import os
 import re
 from base64 import b64encode
+from contextlib import suppress
 from html import escape
 from io import BytesIO
 from pathlib import Path
 from secrets import token_hex
+from shutil import copymode
 from typing import TYPE_CHECKING, Any
 
 from techno_kit.drawing.markup import UNSEEN
 from techno_kit.errors import FileError, TechnoKitError
-from techno_kit.wording import say
+from techno_kit.wording import count, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 DPI = 144  # sharp on screens with two dots a pixel
 PRINT_DPI = 200
+LEAST_DPI, MOST_DPI = 10, 1200
 FORMATS = ("png", "svg", "pdf")
 ALT = 1500  # signs of a description on a page: a minute of speech; the table beside it holds all
 COMMENT = re.compile(rb"\s*<!--.*?-->", re.DOTALL)
@@ -49,6 +52,19 @@ def alt_html(words: str) -> str:
 def seen(text: str) -> str:
     """Return a text without signs that are none, and that files of pictures cannot hold."""
     return NO_SIGN.sub("", UNSEEN.sub("", text))
+
+
+def ended(title: str, after: str = ".") -> str:
+    """Return a title that ends as a sentence; a question ends itself, and nothing stays nothing.
+
+    Examples
+    --------
+    >>> ended("Shares"), ended("Who owns one?", ". "), ended("", ". ")
+    ('Shares.', 'Who owns one? ', '')
+    """
+    if title.rstrip().endswith((".", "?", "!", "…", "。", "？", "！")):
+        return title + after.removeprefix(".")
+    return title + after if title else ""
 
 
 def _frame(figure: "Figure") -> dict[str, Any]:
@@ -136,7 +152,8 @@ def _described_svg(text: str, title: str, alt: str) -> str:
     return text[:start] + root + children + text[end:]
 
 
-def _written(figure: "Figure", target: Path, kind: str, alt: str, title: str) -> None:
+def _written(figure: "Figure", target: Path, alt: str, title: str, dpi: float) -> None:
+    kind = target.suffix.removeprefix(".").lower()
     common: dict[str, Any] = {"format": kind, "facecolor": figure.get_facecolor(), **_frame(figure)}
     if kind == "svg":
         described = _described_svg(svg_bytes(figure, title=title).decode("utf-8"), title, alt)
@@ -145,13 +162,16 @@ def _written(figure: "Figure", target: Path, kind: str, alt: str, title: str) ->
         named = {"Title": title, "Subject": alt, "CreationDate": None}
         figure.savefig(target, metadata=named, **common)
     else:
-        figure.savefig(
-            target, dpi=PRINT_DPI, metadata={"Title": title, "Description": alt}, **common
-        )
+        figure.savefig(target, dpi=dpi, metadata={"Title": title, "Description": alt}, **common)
 
 
 def save_figure(
-    figure: "Figure", path: str | os.PathLike[str], *, alt: str | None = None, title: str = ""
+    figure: "Figure",
+    path: str | os.PathLike[str],
+    *,
+    alt: str | None = None,
+    title: str = "",
+    dpi: float = PRINT_DPI,
 ) -> Path:
     """Save a figure with its description; the file appears whole or not at all.
 
@@ -165,6 +185,8 @@ def save_figure(
         What it shows, in words; a picture of ours brings its own.
     title : str, optional
         Its name; the file's name if not given.
+    dpi : float, default 200
+        Dots an inch of a PNG, from 10 to 1,200; an SVG and a PDF are sharp at any size.
 
     Returns
     -------
@@ -174,9 +196,10 @@ def save_figure(
     Raises
     ------
     FileError
-        If the ending names another format or the folder is missing.
+        If the ending names another format, the folder is missing, or the file cannot be written;
+        what was there before stays as it was.
     TechnoKitError
-        If there is no description.
+        If there is no description, or `dpi` is no such number.
 
     Notes
     -----
@@ -184,18 +207,40 @@ def save_figure(
     image (``role="img"``) with ``title`` and ``desc``. The same figure gives the same bytes.
     """
     goal = Path(path)
-    kind = goal.suffix.removeprefix(".").lower()
     words = seen(getattr(figure, "description", "") if alt is None else alt)
-    if kind not in FORMATS:
+    _check(goal, words, dpi)
+    try:
+        _save(figure, goal.resolve(), words, seen(title or goal.stem), dpi)
+    except ValueError as error:  # a zero sign in a name
+        raise FileError(say("saving.file", file=ascii(str(goal)), reason=error)) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise FileError(say("saving.file", file=goal, reason=reason)) from error
+    return goal
+
+
+def _check(goal: Path, words: str, dpi: float) -> None:
+    """Refuse a place, a description or a resolution that will not do."""
+    if goal.suffix.removeprefix(".").lower() not in FORMATS:
         raise FileError(say("drawing.no_format", path=goal.name))
     if not goal.parent.is_dir():
         raise FileError(say("drawing.no_folder", path=goal.name, folder=goal.parent))
     if not words.strip():
         raise TechnoKitError(say("drawing.no_alt"))
-    draft = goal.with_name(f".{goal.stem}-{token_hex(4)}.{kind}")
+    plain = isinstance(dpi, int | float) and not isinstance(dpi, bool)
+    if not (plain and LEAST_DPI <= dpi <= MOST_DPI):
+        limits = {"least": count(LEAST_DPI), "most": count(MOST_DPI)}
+        raise TechnoKitError(say("drawing.no_dpi", value=repr(dpi), **limits))
+
+
+def _save(figure: "Figure", goal: Path, words: str, title: str, dpi: float) -> None:
+    """Write a draft beside the file, then put it in its place; who may read it stays as it was."""
+    draft = goal.with_name(f".{goal.stem[:100]}-{token_hex(4)}{goal.suffix}")
     try:
-        _written(figure, draft, kind, words, seen(title or goal.stem))
+        _written(figure, draft, words, title, dpi)
+        if goal.is_file():
+            copymode(goal, draft)
         os.replace(draft, goal)
     finally:
-        draft.unlink(missing_ok=True)
-    return goal
+        with suppress(OSError, ValueError):  # a draft that was not made cannot be taken away
+            draft.unlink()

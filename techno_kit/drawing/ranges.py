@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from techno_kit.drawing import canvas, captions, palette
 from techno_kit.drawing.bars import GAP, Rows, lay_rows, set_labels, write_column
 from techno_kit.drawing.canvas import Picture
+from techno_kit.drawing.pictures import ended
 from techno_kit.drawing.scales import decimals_of, round_steps
 from techno_kit.wording import decimal, say
 
@@ -60,7 +61,7 @@ def draw_ranges(
         beside = max([canvas.width(head, TEXT - 1), *(canvas.width(each, TEXT) for each in told)])
         right = beside + 2 * GAP
         inner = WIDTH - 2 * MARGIN - left - right if ax is None else canvas.room(ax)
-        words = [say("drawing.ranges.key"), *notes]
+        words = [_key(rows), *notes]
         caption = captions.wrap_caption(title, subtitle, words, left + inner + right, labels=texts)
         own = ax is None
         if ax is None:
@@ -72,6 +73,13 @@ def draw_ranges(
         write_column(ax, told, laid, right - GAP / 2, size=TEXT, head=head)
         captions.write_caption(ax, caption, left=left, above=HEADS, below=FOOT, own=own)
     return ax
+
+
+def _key(rows: Sequence[Row]) -> str:
+    """Explain the signs: of two groups there is one difference, and no bar."""
+    known = [row for row in rows if isfinite(float(row["least"]))]
+    several = any(_told(row) != decimal(100 * float(row["least"]), 1) for row in known)
+    return say(f"drawing.ranges.key.{'several' if several else 'one'}")
 
 
 def _name(row: Row) -> str:
@@ -141,8 +149,13 @@ def _draw(axes: Axes, rows: Sequence[Row], laid: Rows) -> None:
 
 def _describe(title: str, rows: Sequence[Row], names: Sequence[str]) -> str:
     told = [
-        say("drawing.ranges.told", label=name, range=_told(row))
+        say("drawing.ranges.told", label=name, range=_told(row), found=_found(row))
         for name, row in zip(names, rows, strict=True)
     ]
-    head = f"{title}. " if title else ""
+    head = ended(title, ". ")
     return say("drawing.ranges.alt", title=head, rows=say("drawing.between").join(told))
+
+
+def _found(row: Row) -> str:
+    found = float(row["found"])
+    return decimal(100 * found, 1) if isfinite(found) else say("numbers.missing")

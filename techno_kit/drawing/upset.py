@@ -15,6 +15,7 @@ from techno_kit.drawing import canvas, captions, palette
 from techno_kit.drawing.bars import GAP, Rows, lay_rows
 from techno_kit.drawing.canvas import Picture
 from techno_kit.drawing.heat import row_edges
+from techno_kit.drawing.pictures import ended
 from techno_kit.drawing.scales import round_steps
 from techno_kit.wording import count, exact_percent, join, percent, say
 
@@ -341,7 +342,7 @@ def _describe(
     ]
     return say(
         "drawing.upset.alt",
-        title=f"{title}. " if title else "",
+        title=ended(title, ". "),
         drawn=count(len(drawn)),
         n=count(len(columns)),
         largest=say("drawing.between").join(largest) or say("drawing.none"),

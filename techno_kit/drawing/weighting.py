@@ -17,6 +17,7 @@ from techno_kit.drawing.canvas import Picture
 from techno_kit.drawing.histograms import HEADS, SPREAD, draw_histogram
 from techno_kit.drawing.keys import AFTER, ASKED, BEFORE, TARGET, lay_key, write_key
 from techno_kit.drawing.love import Aim
+from techno_kit.drawing.pictures import ended
 from techno_kit.drawing.scales import round_steps
 from techno_kit.wording import count, decimal, percent, points, say
 
@@ -278,7 +279,7 @@ def _describe(title: str, levels: Sequence[Level], digits: int) -> str:
     missed = max(shares, key=lambda level: abs(level.gap))
     return say(
         "drawing.alt.weights",
-        title=f"{title}. " if title else "",
+        title=ended(title, ". "),
         variables=count(variables),
         levels=count(len(levels)),
         level=moved.name,

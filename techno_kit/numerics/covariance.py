@@ -5,14 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from techno_kit.numerics.centred_sums import CentredSums
 from techno_kit.numerics.variance import (
     NOISE,
     RESIDUAL,
     CalibrationSums,
-    ClusterSums,
     ElementSums,
     Floats,
     Integers,
+    PsuSums,
     absolute_size,
     stratum_scale,
     sums_by_unit,
@@ -49,7 +50,7 @@ class Covariance:
 
 def covariance(
     influence: Floats,
-    sums: ClusterSums | ElementSums,
+    sums: PsuSums | ElementSums,
     calibration: CalibrationSums | None = None,
     *,
     lonely: str = "error",
@@ -62,22 +63,24 @@ def covariance(
         As in `techno_kit.numerics.variance.variances`, whose results are the diagonal.
     """
     scale, centre = stratum_scale(sums.count, lonely, sums.left)
+    if calibration is None and not isinstance(sums, ElementSums):
+        made = _of_columns(influence, sums, scale, centre)
+        if made is not None:
+            return made
     slopes = None if calibration is None else calibration.slopes(influence)
     strata = len(sums.count)
-    units = len(sums.stratum) if isinstance(sums, ClusterSums) else strata
+    units = strata if isinstance(sums, ElementSums) else len(sums.stratum)
     totals = sums.totals(influence)
     given = totals
     if calibration is not None and slopes is not None:
         totals = given - calibration.fitted(slopes, units)
-    if isinstance(sums, ClusterSums):
+    if not isinstance(sums, ElementSums):
         means = sums_by_unit(sums.stratum, totals, strata) * centre[:, None]
         spread = totals - means[sums.stratum]
         matrix = (scale[sums.stratum, None] * spread).T @ spread
         rounding = NOISE if calibration is None else RESIDUAL_TOTAL
-        size = absolute_size(influence, sums)
         whole = scale[sums.stratum] @ (given * given)
-        cancelled = NOISE**2 * scale.max(initial=0.0) * size * size
-        return Covariance(matrix, np.maximum(rounding**2 * whole, cancelled))
+        return Covariance(matrix, _rounding(influence, sums, scale, rounding**2 * whole))
     weight = np.bincount(sums.cell, scale[sums.unit] * sums.ww, minlength=len(influence))
     products = (weight[:, None] * influence).T @ influence
     noise = NOISE * np.diag(products)
@@ -86,3 +89,24 @@ def covariance(
         crossed, fitted = (slopes.T @ each for each in calibration.products(influence, slopes))
         products += fitted - crossed - crossed.T
     return Covariance(products - ((scale * centre)[:, None] * totals).T @ totals, noise)
+
+
+def _of_columns(
+    influence: Floats, sums: PsuSums, scale: Floats, centre: Floats
+) -> Covariance | None:
+    """Return covariances by way of the sums that totals are made of; None if these are many."""
+    columns = sums.columns(influence)
+    if columns is None or columns[0].shape[1] > len(sums.stratum):
+        return None
+    by_psu, coefficients = columns
+    key = by_psu.shape[1], scale.tobytes(), centre.tobytes()
+    if key not in sums.known:
+        sums.known[key] = CentredSums.of(by_psu, sums.stratum, sums.count, scale, centre)
+    matrix, whole = sums.known[key].covariance(coefficients)
+    return Covariance(matrix, _rounding(influence, sums, scale, NOISE**2 * whole))
+
+
+def _rounding(influence: Floats, sums: PsuSums, scale: Floats, of_totals: Floats) -> Floats:
+    """Return what of variances may be rounding: of totals, or of the parts that cancel in them."""
+    size = absolute_size(influence, sums)
+    return np.maximum(of_totals, NOISE**2 * scale.max(initial=0.0) * size * size)

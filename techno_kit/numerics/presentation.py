@@ -61,9 +61,10 @@ def nchs_presentation(
     Notes
     -----
     The effective n of the first rule is n / deff = p (1 - p) / se^2, without the adjustment for df
-    that the interval has, and not more than n; at 0 and 1 it is n. The interval is Korn and
-    Graubard's at 95 %, whatever else was asked for. Widths are compared unrounded. The relative
-    width of a share of 0 is none: such a share is shown for review.
+    that the interval has, and not more than n; at 0 and 1, which have no design effect, it is n, as
+    in the macro of NCHS (Kish's number would suppress more). The interval is Korn and Graubard's at
+    95 %, whatever else was asked for. Widths are compared unrounded. The relative width of a share
+    of 0 is none: such a share is shown for review.
 
     References
     ----------

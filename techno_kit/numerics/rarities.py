@@ -73,6 +73,51 @@ def cautious_p(p: Floats, one: Floats, other: Floats, m: Floats, k: Floats) -> F
     return np.where(few & (strict > p), strict, p)
 
 
+def picked_p(p: Floats, one: Floats, other: Floats, m: Floats, k: Floats) -> Floats:
+    """Return p-values for differences that are picked as the largest of many.
+
+    Parameters
+    ----------
+    p : numpy.ndarray of float, shape (differences,)
+        Of the linearised differences.
+    one, other : numpy.ndarray of float, shape (differences,)
+        The shares (0-1) of the two groups.
+    m, k : numpy.ndarray of float, shape (differences,)
+        Their effective numbers of respondents.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (differences,)
+        The largest of three: that of the linearised difference, that of the pooled share
+        (`cautious_p`), and that of the likelihood ratio.
+
+    Notes
+    -----
+    An adjustment for hundreds of differences looks far into the tails, where a normal approximation
+    fails long before fewer than five cases are expected: six cases of thirty where 5 % are expected
+    have an exact chance of 0.3 %, the pooled test says 0.008 %, the likelihood ratio, with
+    G^2 = 2 sum O log(O / E) on effective numbers, 0.4 %. Of too few cases it is the pooled test
+    that is the more careful one.
+
+    Examples
+    --------
+    >>> few, many = np.array([0.2]), np.array([0.05])
+    >>> float(picked_p(np.array([0.0]), few, many, np.array([30.0]), np.array([1e9]))[0].round(4))
+    0.0038
+    """
+    from scipy.special import ndtr, xlogy
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pooled, error = pooled_error(one, other, m, k)
+        found = [2 * ndtr(-np.abs(one - other) / error)]
+        half = sum(
+            size * (xlogy(own, own / pooled) + xlogy(1 - own, (1 - own) / (1 - pooled)))
+            for own, size in ((one, m), (other, k))
+        )
+        found.append(2 * ndtr(-np.sqrt(2 * np.maximum(half, 0.0))))
+    return np.where(np.isnan(p), np.nan, np.fmax(p, np.fmax(*found)))
+
+
 def multiplied(strict: Floats, p: Floats, adjusted: Floats) -> Floats:
     """Return stricter p-values multiplied as their adjustment multiplied the usual ones.
 

@@ -5,13 +5,15 @@ it is one number a cell of the table. Everything a variance needs is then a hand
 of the size of respondents x estimates is ever made.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from techno_kit.numerics.centred_sums import CentredSums
 from techno_kit.numerics.centring import centred_variance
+from techno_kit.numerics.spans import SpannedSums
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -45,6 +47,8 @@ class ClusterSums:
         None where they were drawn with replacement.
     full : bool
         Whether the pairs are all PSUs by all cells, in this order, be a respondent in them or not.
+    known : dict
+        What was centred before.
     """
 
     unit: Integers
@@ -54,18 +58,20 @@ class ClusterSums:
     count: Integers
     left: Floats | None = None
     full: bool = False
+    known: dict[object, CentredSums] = field(default_factory=dict)
+
+    def columns(self, values: Floats) -> tuple[Floats, Floats] | None:
+        """Return all sums by PSU, and what makes totals of them; None where pairs are kept."""
+        return (self.w.reshape(len(self.stratum), -1), values) if self.full else None
 
     def totals(self, values: Floats) -> Floats:
-        """Return the totals of w times values by PSU, shape (psus, estimates).
-
-        Parameters
-        ----------
-        values : numpy.ndarray of float, shape (cells, estimates)
-            A value a cell and estimate.
-        """
+        """Return the totals of w times values, (cells, estimates), by PSU: (psus, estimates)."""
         if self.full:
             return np.asarray(self.w.reshape(len(self.stratum), -1) @ values)
         return unit_totals(self.unit, self.cell, self.w, values, len(self.stratum))
+
+
+PsuSums = ClusterSums | SpannedSums
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -263,13 +269,15 @@ def _cleared(variance: Floats, size: Floats, noise: float = NOISE) -> Floats:
     return np.where(variance > noise * size, variance, 0.0)
 
 
-def absolute_size(influence: Floats, sums: ClusterSums) -> Floats:
+def absolute_size(influence: Floats, sums: PsuSums) -> Floats:
     """Return the sum of |w z| of every estimate, of whose rounding no total is free."""
+    if isinstance(sums, SpannedSums):
+        return np.asarray(sums.size @ np.abs(influence))
     weight = np.bincount(sums.cell, np.abs(sums.w), minlength=len(influence))
     return np.asarray(weight @ np.abs(influence))
 
 
-def _cluster_variance(totals: Floats, sums: ClusterSums, lonely: str, size: Floats) -> Floats:
+def _cluster_variance(totals: Floats, sums: PsuSums, lonely: str, size: Floats) -> Floats:
     scale, centre = stratum_scale(sums.count, lonely, sums.left)
     means = sums_by_unit(sums.stratum, totals, len(sums.count)) * centre[:, None]
     spread = totals - means[sums.stratum]
@@ -281,7 +289,7 @@ def _cluster_variance(totals: Floats, sums: ClusterSums, lonely: str, size: Floa
 
 
 def _clustered(
-    influence: Floats, sums: ClusterSums, calibration: CalibrationSums | None, lonely: str
+    influence: Floats, sums: PsuSums, calibration: CalibrationSums | None, lonely: str
 ) -> Variances:
     psus = len(sums.stratum)
     totals = sums.totals(influence)
@@ -323,7 +331,7 @@ def _elements(
 
 def variances(
     influence: Floats,
-    sums: ClusterSums | ElementSums,
+    sums: PsuSums | ElementSums,
     calibration: CalibrationSums | None = None,
     *,
     lonely: str = "error",
@@ -334,7 +342,7 @@ def variances(
     ----------
     influence : numpy.ndarray of float, shape (cells, estimates)
         Influence value per unit of weight, such as (y - p) / X for a share p = Y / X.
-    sums : ClusterSums or ElementSums
+    sums : ClusterSums, SpannedSums or ElementSums
         The design's sums.
     calibration : CalibrationSums, optional
         What the weights were calibrated to.
@@ -354,9 +362,9 @@ def variances(
     ----------
     Deville, J.-C. and Sarndal, C.-E. (1992), JASA 87, 376-382. Lumley, T. (2010), Complex Surveys.
     """
-    if isinstance(sums, ClusterSums):
-        return _clustered(influence, sums, calibration, lonely)
-    return _elements(influence, sums, calibration, lonely)
+    if isinstance(sums, ElementSums):
+        return _elements(influence, sums, calibration, lonely)
+    return _clustered(influence, sums, calibration, lonely)
 
 
 def generalised_inverse(cross: "csr_array") -> "csr_array":

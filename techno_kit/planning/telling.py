@@ -218,7 +218,7 @@ def _notes(plan: "Plan") -> Iterator[str]:
         )
     yield grounds.definition
     if plan.evidence:
-        yield say("profile.overlap")
+        yield say("profile.overlap.ladder")
     if grounds.probability_sample is False:
         yield say("method.not_probability")
     yield from grounds.notes

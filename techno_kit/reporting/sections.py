@@ -18,6 +18,7 @@ from techno_kit.drawing.pages import (
     shortened,
 )
 from techno_kit.planning.plan import Plan
+from techno_kit.reporting.captions import named_once
 from techno_kit.reporting.charts import draws_the_people, picture_html, picture_notes
 from techno_kit.reporting.differences import table_of_pairs, table_of_tests
 from techno_kit.reporting.grounds import Ground, grounds_html
@@ -30,16 +31,18 @@ from techno_kit.wording import count, decimal, join, percent, say
 def sections_of(parts: Sequence[Part], grounds: Sequence[Ground]) -> list[Section]:
     """Return the sections of a page: summary, a section a result, weighting, methods."""
     own = [
-        Section(part.id, part.title, _body(part, parts))
+        Section(part.id, part.title, named_once(_body(part, parts), part.result))
         for part in parts
         if not isinstance(part.result, Weights)
     ]
     weighting = _weighting(parts, grounds)  # a sample that is still planned has none
+    numbers = {section.id: 2 + place for place, section in enumerate(own)}
+    numbers |= {part.id: 2 + len(own) for part in parts if isinstance(part.result, Weights)}
     return [
         Section("summary", say("report.summary"), _summary(parts, grounds)),
         *own,
         *([Section("weighting", say("report.weighting"), weighting)] if weighting else []),
-        Section("methods", say("report.methods"), methods_html(parts)),
+        Section("methods", say("report.methods"), methods_html(parts, numbers)),
     ]
 
 

@@ -50,9 +50,16 @@ def question_names(by: object, *, needed: bool = False) -> list[str]:
     if isinstance(by, Iterable) and not isinstance(by, str | Mapping | pd.DataFrame | pd.Series):
         names = list(by)
     texts = [each for each in names if isinstance(each, str)]
+    if any(_is_cross(each) for each in names):
+        raise QuestionError(say("errors.option.by_crossed", found=_shown(by)))
     if len(texts) < len(names) or (needed and not names):
         raise QuestionError(say("errors.option.by", found=_shown(by)))
     return list(dict.fromkeys(texts))
+
+
+def _is_cross(entry: object) -> bool:
+    """Tell whether an entry of `by` is what crosses questions in a table."""
+    return isinstance(entry, tuple | list) and all(isinstance(each, str) for each in entry)
 
 
 def _shown(found: object) -> str:

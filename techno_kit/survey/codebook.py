@@ -5,9 +5,19 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Literal, get_args
-from unicodedata import normalize
 
 from techno_kit.errors import unknown_word
+from techno_kit.survey.several import (
+    columns_of,
+    composed,
+    levels_of,
+    missing_of,
+    numbers_of,
+    pairs_of,
+    several,
+    values_of,
+    words_of,
+)
 from techno_kit.wording import say
 
 Kind = Literal["single", "multiple", "scale", "number"]
@@ -67,6 +77,13 @@ class Scale:
     window: str | None = None
     missing: tuple[Value | tuple[float, float], ...] | None = None
 
+    def __post_init__(self) -> None:
+        owner = say("errors.several_values.scale", name=self.name)
+        answers = words_of(owner, "answers", self.answers, get_args(Frequency))
+        object.__setattr__(self, "answers", answers)
+        if self.missing is not None:
+            object.__setattr__(self, "missing", missing_of(owner, self.missing))
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -91,6 +108,12 @@ class Item:
     scale: Scale
     asked_if: tuple[tuple[str, tuple[Value, ...]], ...] = ()
     otherwise: Otherwise = "not_doing"
+
+    def __post_init__(self) -> None:
+        owner = say("errors.several_values.activity", name=self.activity)
+        pairs = pairs_of(owner, "asked_if", self.asked_if)
+        routing = tuple((column, values_of(owner, "asked_if", each)) for column, each in pairs)
+        object.__setattr__(self, "asked_if", routing)
 
     def with_missing(self, missing: Iterable[Any]) -> "Item":
         """Return the item with these missing values, unless its scale names its own."""
@@ -123,6 +146,10 @@ class Option:
     at_least: Frequency = "monthly"
     none: bool = False
 
+    def __post_init__(self) -> None:
+        owner = say("errors.several_values.option", name=self.id)
+        object.__setattr__(self, "any_of", values_of(owner, "any_of", self.any_of))
+
 
 @dataclass(frozen=True)
 class Question:
@@ -139,7 +166,7 @@ class Question:
         has a column an answer.
     label : str
         The question's wording for captions; `name` when empty.
-    levels : tuple of (value, label)
+    levels : tuple of (value, label), mapping of value to label, or sequence of values
         The values in the file and their labels, in order; found in the data when empty.
     missing : tuple of values or (low, high) ranges, or None
         Values that are no answer; None for those of the whole codebook.
@@ -160,6 +187,10 @@ class Question:
     strict : bool
         Whether a value outside `levels` and `missing` is an error. Levels that a file brings along
         label only some values (99 "Don't know"); those that a mapping lists are all there are.
+    none : str
+        For a multiple-choice question: the answer that excludes all others ("None of these"), by
+        its id or its column; empty where there is none. It is in no pair and no number of answers,
+        and the test of the whole question leaves it out. Of `options` each says so itself.
 
     Examples
     --------
@@ -180,26 +211,23 @@ class Question:
     dont_know: Otherwise = "not_doing"
     caption: str = ""
     strict: bool = False
+    none: str = ""
 
     def __post_init__(self) -> None:
-        columns = self.columns
-        if isinstance(columns, Mapping):
-            columns = tuple(columns.items())
-        elif isinstance(columns, str):
-            columns = (columns,)
-        pairs = tuple(
-            (_composed(str(each[0])), str(each[1])) if isinstance(each, tuple | list) else str(each)
-            for each in columns
-        )
-        object.__setattr__(self, "columns", pairs)
-        levels = tuple((value, _composed(label)) for value, label in self.levels)
-        object.__setattr__(self, "levels", levels)
-        for name in ("missing", "cut", "options", "chosen"):
-            values = getattr(self, name)
-            if values is None:
-                continue
-            kept = tuple(tuple(each) if isinstance(each, list) else each for each in values)
-            object.__setattr__(self, name, kept)
+        owner = say("errors.question.subject", name=self.name)
+        read = {
+            "columns": columns_of(owner, self.columns),
+            "levels": levels_of(owner, self.levels),
+            "missing": None if self.missing is None else missing_of(owner, self.missing),
+            "cut": numbers_of(owner, "cut", self.cut),
+            "options": several(owner, "options", self.options),
+            "chosen": values_of(owner, "chosen", self.chosen),
+        }
+        for name, values in read.items():
+            object.__setattr__(self, name, values)
+        ids = {column: answer for answer, column in self.parts.items()}
+        none = composed(self.none)
+        object.__setattr__(self, "none", none if none in self.parts else ids.get(none, none))
 
     def problems(self) -> list[str]:
         """Word what contradicts itself in this question, whatever the data are."""
@@ -212,7 +240,25 @@ class Question:
             problems.append(unknown_word("blank", self.blank, get_args(Blank)))
         if any(low >= high for low, high in pairwise(self.cut)):
             problems.append(say("errors.question.cut", cut=list(self.cut)))
+        if self.none and self.kind != "multiple":
+            problems.append(say("errors.question.none_not_multiple"))
+        elif self.none and not self.options and self.none not in self.parts:
+            problems.append(unknown_word("none", self.none, list(self.parts)))
         return problems
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """Ids of the answers that exclude all others: a ladder's last rung, "None of these"."""
+        if self.options:
+            return tuple(option.id for option in self.options if option.none)
+        return (self.none,) if self.none else ()
+
+    @property
+    def apart_labels(self) -> tuple[str, ...]:
+        """What those answers are called."""
+        if self.options:
+            return tuple(option.label for option in self.options if option.none)
+        return self.apart
 
     @property
     def title(self) -> str:
@@ -223,7 +269,7 @@ class Question:
     def parts(self) -> dict[str, str]:
         """Answer id to column: for a multiple-choice question one an answer, else one in all."""
         pairs = (
-            each if isinstance(each, tuple) else (_composed(each), each) for each in self.columns
+            each if isinstance(each, tuple) else (composed(each), each) for each in self.columns
         )
         return dict(pairs) or {self.name: self.name}
 
@@ -233,14 +279,14 @@ class Question:
         return next(iter(self.parts.values()))
 
     @property
+    def codes(self) -> dict[str, str]:
+        """The values of its levels, as text, and their labels; empty where none are listed."""
+        return {str(value).removesuffix(".0"): label for value, label in self.levels}
+
+    @property
     def is_quantity(self) -> bool:
         """Whether its answers are numbers that are used as they are, not put into bands."""
         return self.kind == "number" and not self.cut
-
-
-def _composed(label: str) -> str:
-    """Return a label with accents as answers have them: one sign with its letter."""
-    return normalize("NFC", label) if isinstance(label, str) else label
 
 
 @dataclass(frozen=True)
@@ -270,6 +316,8 @@ class Codebook:
         How people were asked, such as ``"online panel"``; empty when not stated.
     cautions : tuple of str
         Sentences that travel with every result, such as how waves differ.
+    of_some_waves : mapping of str to tuple of str
+        Questions and columns that some waves lack, and the waves that have them.
 
     Examples
     --------
@@ -288,6 +336,12 @@ class Codebook:
     mode: str = ""
     cautions: tuple[str, ...] = ()
     wave_weight: str = ""
+    of_some_waves: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        owner = say("errors.several_values.codebook")
+        object.__setattr__(self, "missing", missing_of(owner, self.missing))
+        object.__setattr__(self, "cautions", several(owner, "cautions", self.cautions))
 
     def with_question(self, question: Question) -> "Codebook":
         """Return a codebook in which `question` is added, or replaces the one of its name."""
@@ -321,6 +375,15 @@ class Codebook:
         return replace(
             self, questions=questions, items=items, missing=(*self.missing, *labels.missing)
         )
+
+    @property
+    def columns_read(self) -> dict[str, str]:
+        """Columns that a question of one answer and another name reads, and that question."""
+        found: dict[str, str] = {}
+        for name, question in self.questions.items():
+            if question.kind != "multiple" and question.column != name:
+                found.setdefault(question.column, name)
+        return found
 
     def windows(self, activities: Iterable[str]) -> tuple[str | None, ...]:
         """Return the different answer windows of some items, in the items' order."""

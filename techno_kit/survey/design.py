@@ -9,6 +9,7 @@ from techno_kit.survey.replicate_columns import ReplicateColumns
 from techno_kit.wording import say
 
 CROSSED = " x "  # between the names of crossed strata
+LONGEST = 60  # signs of a wrong value that a message repeats
 
 LonelyPsu = Literal["error", "certainty", "adjust", "average"]
 
@@ -62,15 +63,22 @@ class Design:
         if not (self.replicates is None or isinstance(self.replicates, ReplicateColumns)):
             kind = type(self.replicates).__name__
             raise SampleError(say("errors.replicates.kind", kind=kind))
+        for role, value in (
+            ("weight", self.weight),
+            ("clusters", self.clusters),
+            ("fpc", self.fpc),
+        ):
+            if value is not None and not isinstance(value, str):
+                raise SampleError(_no_column(role, value))
         if self.strata is not None and not _is_margin(self.strata):
-            raise SampleError(say("errors.design.strata_kind", value=repr(self.strata)))
+            raise SampleError(say("errors.design.strata_kind", value=_shown(self.strata)))
         if self.strata is not None and not isinstance(self.strata, str):
             names = tuple(dict.fromkeys(self.strata))
             object.__setattr__(self, "strata", names[0] if len(names) == 1 else names)
         asked: object = self.raked_on
         kept = [asked] if isinstance(asked, str) else asked
         if not isinstance(kept, Sequence) or not all(_is_margin(each) for each in kept):
-            raise SampleError(say("errors.raked_on.kind", value=repr(asked)))
+            raise SampleError(say("errors.raked_on.kind", value=_shown(asked)))
         margins = tuple(each if isinstance(each, str) else tuple(each) for each in kept)
         object.__setattr__(self, "raked_on", margins)
 
@@ -97,6 +105,22 @@ class Design:
         named = (self.weight, *self.strata_columns, self.clusters, self.fpc)
         replicates = () if self.replicates is None else self.replicates.names
         return (*dict.fromkeys(each for each in named if each is not None), *replicates)
+
+
+def _no_column(role: str, value: object) -> str:
+    """Word what is not the name of one column; crossed clusters can be meant as strata."""
+    names = isinstance(value, tuple | list) and all(isinstance(each, str) for each in value)
+    if role == "clusters" and names:
+        return say("errors.design.crossed", value=value)
+    return say("errors.design.one_column", role=role, value=_shown(value))
+
+
+def _shown(value: object) -> str:
+    """Write a short value as it is, anything else as its type."""
+    shown = repr(value)
+    if len(shown) > LONGEST or "\n" in shown:
+        return say("errors.several_values.kind", kind=type(value).__name__)
+    return shown
 
 
 def _is_margin(found: object) -> bool:

@@ -1,19 +1,22 @@
 """What a reader should know of how a sample's answers were read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from techno_kit.errors import listed
-from techno_kit.survey.codebook import RANKS, Item
-from techno_kit.survey.encoding import lost_numbers, text_of
+from techno_kit.survey.codebook import RANKS, Item, Value
+from techno_kit.survey.encoding import is_missing, lost_numbers, text_of
+from techno_kit.survey.excluding import contradicted, undeclared
 from techno_kit.survey.items import routing_of
+from techno_kit.survey.no_answer import reads_as_no_answer
 from techno_kit.survey.sheet import AnswerSheet
-from techno_kit.wording import plural, say
+from techno_kit.wording import join, plural, say
 
 
 def notes_of(sheet: AnswerSheet) -> Iterator[str]:
     """Word what the codebook's rules did to the answers that a reader may not expect."""
     yield from _lost_numbers(sheet)
-    yield from _blank_batteries(sheet)
+    yield from _batteries(sheet)
+    yield from _one_label(sheet)
     items = list(sheet.codebook.items.values())
     empty = [item for item in items if sheet.is_empty(item)]
     if empty:
@@ -39,13 +42,48 @@ def _lost_numbers(sheet: AnswerSheet) -> Iterator[str]:
                 )
 
 
-def _blank_batteries(sheet: AnswerSheet) -> Iterator[str]:
+def _batteries(sheet: AnswerSheet) -> Iterator[str]:
     for question in sheet.codebook.questions.values():
         if question.kind == "multiple" and not question.options:
             unticked = sheet.battery(question).unticked
             if unticked:
                 people = plural("units.respondents", unticked)
                 yield say("notes.blank_battery", name=question.name, respondents=people)
+            if told := contradicted(sheet, question):
+                yield told
+            yield from undeclared(sheet, question)
+
+
+def _one_label(sheet: AnswerSheet) -> Iterator[str]:
+    """Name the questions whose file gives several codes one label: they are read as one answer.
+
+    A mapping that lists the levels does so on purpose; "don't know" by two codes is still that.
+    """
+    found: dict[str, tuple[str, list[str]]] = {}
+    for question in sheet.codebook.questions.values():
+        if question.strict or question.kind == "multiple" or question.cut:
+            continue
+        missing = sheet.missing(question)
+        known = [pair for pair in question.levels if not is_missing(pair[0], missing)]
+        labels = {label for _, label in known if not reads_as_no_answer(label)}
+        if len(labels) == len(known):
+            continue
+        for label, codes in _codes_behind(known).items():
+            if len(codes) > 1 and label in labels:
+                found.setdefault(question.name, (label, codes))
+    if found:
+        name, (label, codes) = next(iter(found.items()))
+        first = say("notes.one_label_first", name=name, codes=join(codes), label=label)
+        names = listed([each for each in found if each != name])
+        yield plural("notes.one_label", len(found), first=first, names=names)
+
+
+def _codes_behind(levels: Iterable[tuple[Value, str]]) -> dict[str, list[str]]:
+    """Return the different codes of every label."""
+    found: dict[str, dict[str, None]] = {}
+    for value, label in levels:
+        found.setdefault(label, {})[text_of(value)] = None
+    return {label: list(codes) for label, codes in found.items()}
 
 
 def _only_yes(sheet: AnswerSheet, item: Item) -> bool:

@@ -1,7 +1,7 @@
 """Items of activities and select-all batteries as ranks, routing included."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from techno_kit.errors import QuestionError, listed
+from techno_kit.errors import QuestionError, listed, nearest
 from techno_kit.survey.codebook import RANKS, Frequency, Item, Question, Scale
 from techno_kit.survey.encoding import (
     Encoded,
@@ -128,15 +128,17 @@ def battery(frame: pd.DataFrame, question: Question, missing: Missing) -> Batter
     Where no column ever says "not chosen" (an export that leaves blank what was not ticked), a
     blank beside a choice is "not chosen", and a respondent without any choice has not answered.
     """
-    columns, problems = [], []
+    columns, problems, held = [], [], dict[str, None]()
     for column in question.parts.values():
-        ranks, odd = _part(frame[column], question, missing)
+        ranks, odd, texts = _part(frame[column], question, missing)
         columns.append(ranks)
+        held |= texts
         if odd:
             told = listed(odd)
             problems.append(
                 say("errors.answers.chosen", name=question.name, column=column, values=told)
             )
+    problems += _nothing_chosen(question, list(held))
     no, yes, blank = (np.int8(RANKS[each]) for each in ("no", "yes", "blank"))
     if not any((ranks == no).any() for ranks in columns):
         ticked = np.logical_or.reduce([ranks == yes for ranks in columns])
@@ -145,16 +147,43 @@ def battery(frame: pd.DataFrame, question: Question, missing: Missing) -> Batter
     return Battery(tuple(columns), tuple(problems))
 
 
+def _nothing_chosen(question: Question, held: Sequence[str]) -> Iterator[str]:
+    """Tell that none of the columns holds a value that means chosen, while they hold others.
+
+    One other answer in all of them can be that of people of whom nobody chose anything, unless it
+    is of another kind or nearly the value that was meant.
+    """
+    wanted = [text_of(value) for value in question.chosen]
+    if not wanted or not held or any(each in held for each in wanted):
+        return
+    near = nearest(wanted[0], held)
+    alike = {each.isdigit() for each in (*wanted, *held)}
+    if len(held) == 1 and len(alike) == 1 and not near:
+        return
+    yield say(
+        "errors.answers.never_chosen",
+        name=question.name,
+        chosen=listed(wanted),
+        columns=listed(list(question.parts.values())),
+        values=listed(held),
+        near=near,
+    )
+
+
 def _part(
     series: "pd.Series[Any]", question: Question, missing: Missing
-) -> tuple[NDArray[np.int8], list[str]]:
-    """Encode one column of a battery; also return the answers that are neither yes nor no."""
+) -> tuple[NDArray[np.int8], list[str], dict[str, None]]:
+    """Encode one column of a battery.
+
+    Also return the answers that are neither yes nor no, and, where the question names what means
+    chosen, all that somebody gave.
+    """
     codes, values = factorize(series)
     wanted = {text_of(value) for value in question.chosen}
     places = np.full(len(values) + 1, RANKS["blank"], np.int8)
     unticked = RANKS["no"] if question.blank == "not_chosen" else RANKS["blank"]
     places[-1] = unticked
-    odd = []
+    odd, held = [], dict[str, None]()
     for place, value in enumerate(values):
         text = text_of(value)
         if not text:
@@ -163,8 +192,10 @@ def _part(
             continue
         elif wanted:
             places[place] = RANKS["yes"] if text in wanted else RANKS["no"]
+            if (codes == place).any():  # a categorical may have a level that nobody gave
+                held[text] = None
         elif text in ZERO_ONE:
             places[place] = ZERO_ONE[text]
-        elif (codes == place).any():  # a categorical may have a level that nobody gave
+        elif (codes == place).any():
             odd.append(text)
-    return places[codes], odd
+    return places[codes], odd, held

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from techno_kit.survey.calibrations import BLANK
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.likeness import BELOW, plain_case
+from techno_kit.survey.no_answer import apart_of, has_no_place
 
 LEAST = 3  # levels with numbers that make an order: of two, anything rises
 #: A place a line, from the least to the most; synonyms and translations share one.
@@ -58,12 +58,6 @@ SCALES: Final = (
 LESS = re.compile(r"\b(?:less|fewer|below|under|or lower|incomplete|minder)\b")
 MORE = re.compile(r"\b(?:more|above|over|or higher|several|meer)\b")
 STEP = 0.25  # of the way to the next place of a scale
-#: What is no answer, or none that has a place in an order.
-ASIDE = re.compile(
-    r"\(blank\)|(?:an)?other|unknown|missing|refused|n ?/ ?a|dk|not stated|no answer"
-    r"|(?:i )?(?:do not|don.?t) know|prefer not to (?:say|answer)|anders|onbekend|weet niet"
-    r"|geen antwoord|keine angabe|weiß nicht"
-)
 
 
 def order_of(question: Question, levels: Sequence[str]) -> tuple[int, ...] | None:
@@ -79,8 +73,9 @@ def order_of(question: Question, levels: Sequence[str]) -> tuple[int, ...] | Non
     Returns
     -------
     tuple of int, or None
-        Their places from the least to the most, without answers such as "Other" and blanks, which
-        have no place in an order; None where no order is known.
+        Their places from the least to the most, without what has no place in an order, such as
+        "Other", "Don't know" and blanks: on a scale those at its ends (`apart_of`), elsewhere all
+        of them. None where no order is known.
 
     Examples
     --------
@@ -91,15 +86,12 @@ def order_of(question: Question, levels: Sequence[str]) -> tuple[int, ...] | Non
     True
     """
     if question.kind in ("scale", "number") or question.cut:
-        return tuple(place for place, level in enumerate(levels) if not _aside(level))
-    places = [place for place, level in enumerate(levels) if not _aside(level)]
+        apart = apart_of(question, levels)
+        return tuple(place for place, level in enumerate(levels) if level not in apart)
+    places = [place for place, level in enumerate(levels) if not has_no_place(level)]
     told = [levels[place] for place in places]
     found = _by_numbers(told) or _by_words(told)
     return None if found is None else tuple(places[each] for each in found)
-
-
-def _aside(level: str) -> bool:
-    return level == BLANK or bool(ASIDE.fullmatch(plain_case(level)))
 
 
 def _by_numbers(levels: Sequence[str]) -> list[int] | None:

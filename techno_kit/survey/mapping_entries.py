@@ -162,6 +162,7 @@ _QUESTION: dict[str, Reader] = {
     "cut": _cut,
     "chosen": list_of(value),
     "blank": word(Blank),
+    "none": text,
 }
 _SCALE: dict[str, Reader] = {"window": text, "answers": _once(_answer), "missing": _MISSING}
 _ITEM: dict[str, Reader] = {
@@ -205,6 +206,7 @@ def _question(check: Checker, path: Path, entry: dict[str, Any], missing: Missin
     clashes = [
         ("chosen", kind != "multiple", "chosen_not_multiple"),
         ("blank", kind != "multiple", "chosen_not_multiple"),
+        ("none", kind != "multiple", "chosen_not_multiple"),
         ("levels", kind == "multiple", "levels_multiple"),
         ("levels", kind == "number", "levels_number"),
         ("cut", kind == "multiple", "cut_multiple"),
@@ -218,7 +220,11 @@ def _question(check: Checker, path: Path, entry: dict[str, Any], missing: Missin
             check.tell((*path, "levels", place), "level_missing", value=shown(each))
     column = entry.pop("column", None)
     columns = columns or ((column,) if column else ())
-    return Question(path[-1], kind, columns, strict="levels" in entry, **entry)  # type: ignore[arg-type]
+    question = Question(path[-1], kind, columns, strict="levels" in entry, **entry)  # type: ignore[arg-type]
+    if question.none and kind == "multiple" and columns and question.none not in question.parts:
+        legal, near = listed(list(question.parts)), nearest(question.none, question.parts)
+        check.tell((*path, "none"), "no_answer", answer=question.none, legal=legal, near=near)
+    return question
 
 
 def read_scales(check: Checker, path: Path, found: object) -> dict[str, Scale]:

@@ -8,6 +8,9 @@ from typing import Any, TypeGuard
 
 import pandas as pd
 
+from techno_kit.errors import QuestionError
+from techno_kit.wording import say
+
 GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([.,\s'’]\d{3})+([.,]\d+)?")
 PLAIN = {  # by decimal sign
     ".": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"),
@@ -51,4 +54,19 @@ def unclear_in(series: "pd.Series[Any]") -> tuple[str, ...]:
     """Return the texts of a column in which a sign may group thousands; none in one of numbers."""
     if pd.api.types.is_numeric_dtype(series.dtype):
         return ()
-    return unclear([each for each in series.dropna().unique() if isinstance(each, str)])
+    try:
+        different = series.dropna().unique()
+    except TypeError as error:  # what has no hash, such as a list
+        raise QuestionError(say("errors.question.objects", column=series.name)) from error
+    return unclear([each for each in different if isinstance(each, str)])
+
+
+def holds_objects(series: "pd.Series[Any]") -> bool:
+    """Tell whether a column holds what is neither text nor a number, such as lists."""
+    if series.dtype != object or pd.api.types.infer_dtype(series, skipna=True) != "mixed":
+        return False
+    try:
+        series.unique()
+    except TypeError:
+        return True
+    return False

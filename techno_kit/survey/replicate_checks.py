@@ -16,6 +16,7 @@ from techno_kit.survey.replicate_columns import ReplicateColumns, ReplicateMetho
 from techno_kit.survey.units import checked_weight
 from techno_kit.wording import count, decimal, join, plural, say
 
+JACKKNIVES = ("JK1", "JKn", "JK2")
 SHOWN = 5  # columns or rows in a message
 NEAR_ONE = 0.1  # from 1: the mean of what looks like multipliers
 OTHER = 2.0  # times: replicate weights so far from the weight are those of another
@@ -70,6 +71,8 @@ def _rule_problems(asked: ReplicateColumns) -> Iterator[str]:
         yield say("errors.replicates.combined_kind", value=repr(asked.combined))
     if not _positive(asked.scale):
         yield say("errors.replicates.scale", value=repr(asked.scale))
+    elif asked.method in JACKKNIVES and asked.scale is not None and asked.scale > 1:
+        yield say("errors.replicates.jackknife", method=asked.method, value=repr(asked.scale))
     if not _positive(asked.df):
         yield say("errors.replicates.df", value=repr(asked.df))
     yield from _rscales_problems(asked, replicates)

@@ -218,7 +218,8 @@ class Replicates:
         """The methods paragraph."""
         key = "given" if self.df is not None else "rank" if self.ranked else "units"
         df = "" if self.df is None else f"{self.df:g}"
-        told = [*self.notes, say(f"replicates.df.{key}", errors=self.errors, df=df)]
+        units = "" if self.units is None else self.units.df_told
+        told = [*self.notes, say(f"replicates.df.{key}", errors=self.errors, df=df, units=units)]
         if self.seed is not None:
             told.append(say("replicates.seed", seed=self.seed))
         if self.weights_made is not None:

@@ -31,7 +31,7 @@ from techno_kit.survey.encoding import (
 )
 from techno_kit.survey.items import Battery, battery, item_column, self_describing
 from techno_kit.survey.values import Valued
-from techno_kit.wording import count, say
+from techno_kit.wording import count, join, say
 
 Found = TypeVar("Found")
 MOST_LEVELS = 2_000  # beyond that a column holds names or texts, not answers to choose from
@@ -83,8 +83,20 @@ class AnswerSheet:
             kind = self.frame[name].dtype
             ordered = isinstance(kind, pd.CategoricalDtype) and bool(kind.ordered)
             return _own_question(name, "scale" if ordered else "single")
-        near = nearest(name, [*self.codebook.questions, *self.frame.columns])
+        if name in self.codebook.of_some_waves:
+            raise QuestionError(self._lacking(name))
+        read = self.codebook.columns_read  # by itself such a column is neither cut nor coded
+        names = [*self.codebook.questions, *self.frame.columns]
+        near = nearest(name, [each for each in names if each not in read], instead=read)
         raise QuestionError(say("errors.question.unknown", name=name, near=near))
+
+    def _lacking(self, name: str) -> str:
+        """Word that not all waves have a question."""
+        book, own = self.codebook, self.codebook.of_some_waves[name]
+        waves = [label for _, label in book.questions[book.waves].levels]
+        lacking = [each for each in waves if each not in own]
+        told = {"waves": join(map(repr, own)), "others": join(map(repr, lacking))}
+        return say("errors.question.some_waves", name=name, **told)
 
     def item(self, activity: str) -> Item | None:
         """Return the survey's question for an activity, or None.
@@ -245,7 +257,8 @@ class AnswerSheet:
         answers = self.answers(self.question(name))
         unknown = [each for each in levels if each not in answers.levels]
         if unknown:
-            near, legal = nearest(unknown[0], answers.levels), listed(answers.levels)
+            near = nearest(unknown[0], answers.levels, instead=answers.question.codes)
+            legal = listed(answers.levels)
             told = listed(unknown)
             raise QuestionError(
                 say("errors.question.level", name=name, levels=told, near=near, legal=legal)

@@ -12,10 +12,12 @@ from techno_kit.errors import listed, nearest, unknown_word
 from techno_kit.survey.design import CROSSED, Design, LonelyPsu
 from techno_kit.survey.drawn import fpc_problems, fractions_left
 from techno_kit.survey.encoding import narrow
-from techno_kit.survey.numerals import PLAIN, unclear_in
+from techno_kit.survey.numerals import PLAIN, holds_objects, unclear_in
 from techno_kit.wording import count, plural, say
 
 SHOWN_ROWS = 5  # rows in a message
+# The largest weight: a variance squares it, and takes it times a number that may be large as well.
+SMALLEST, LARGEST = 1e-50, 1e50
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -57,6 +59,12 @@ class Units:
     def n_psu(self) -> int:
         """Number of PSUs."""
         return len(self.stratum_of_psu)
+
+    @property
+    def df_told(self) -> str:
+        """What degrees of freedom are counted on, in words."""
+        kind = "psus" if self.clustered else "respondents" if self.strata != ("",) else "simple"
+        return say(f"method.df.{kind}")
 
     def differing(self, other: "Units") -> list[str]:
         """Return what of a design has other units, in its own words: strata, clusters, fpc."""
@@ -132,6 +140,9 @@ def checked_weight(series: pd.Series) -> tuple[NDArray[np.float64], list[str]]:
             problems.append(say(f"errors.weight.{key}", column=name, rows=rows, where=where))
     if not problems and not values.any():
         problems.append(say("errors.weight.zero", column=name))
+    largest = 0.0 if problems else float(values.max(initial=0.0))
+    if largest and not SMALLEST <= largest <= LARGEST:
+        problems.append(say("errors.weight.size", column=name, largest=f"{largest:.3g}"))
     return values, problems
 
 
@@ -175,6 +186,8 @@ def design_problems(frame: pd.DataFrame, design: Design) -> list[str]:
         if column not in frame.columns:
             near = nearest(column, frame.columns)
             problems.append(say("errors.design.column", role=role, column=column, near=near))
+        elif holds_objects(frame[column]):
+            problems.append(say("errors.design.objects", role=role, column=column))
         elif role == "weight":
             problems += checked_weight(frame[column])[1]
         elif blank := int(frame[column].isna().sum()):

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from techno_kit.survey.sample import Sample
 
 #: What of a question must be the same, for its column to be read the same way in all waves.
-READ: Final = ("kind", "parts", "missing", "cut", "chosen", "blank", "dont_know")
+READ: Final = ("kind", "parts", "missing", "cut", "chosen", "blank", "dont_know", "none")
 
 
 def questions_of_some(waves: "Mapping[str, Sample]") -> tuple[dict[str, Question], list[str]]:

@@ -84,7 +84,11 @@ def samples_of_waves(
     notes = [*_left_out(named, columns, agreement), *notes, *told]
     scaled = scale == "wave" and design.weight is not None and not same_scale(named)
     book = _codebook(agreement, name, list(named))
-    book = replace(book, wave_weight=design.weight or "" if scaled else "")
+    book = replace(
+        book,
+        wave_weight=design.weight or "" if scaled else "",
+        of_some_waves=_of_some(named, frame, book),
+    )
     return frame, book, design, join(sources), notes
 
 
@@ -153,6 +157,18 @@ def _left_out(waves: "Mapping[str, Sample]", columns: list[str], agreement: Agre
         if own:
             told.append(say("waves.only", wave=wave, questions=listed(own)))
     return [*agreement.notes, *told]
+
+
+def _of_some(
+    waves: "Mapping[str, Sample]", frame: pd.DataFrame, book: Codebook
+) -> dict[str, tuple[str, ...]]:
+    """Return the questions and columns that some waves lack, and the waves that have them."""
+    holders: dict[str, list[str]] = {}
+    for wave, sample in waves.items():
+        for each in dict.fromkeys((*sample.codebook.questions, *sample.frame.columns)):
+            if each not in book.questions and each not in frame.columns:
+                holders.setdefault(each, []).append(wave)
+    return {name: tuple(own) for name, own in holders.items() if len(own) < len(waves)}
 
 
 def _codebook(agreement: Agreement, name: str, waves: list[str]) -> Codebook:

@@ -1,5 +1,6 @@
 """An answer held against the right one: what is wrong with it, in a sentence that helps."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any
@@ -15,6 +16,8 @@ Read = Callable[[object], Any]
 Judge = Callable[[Exercise, Any, Any], tuple[bool, str]]
 ROUNDING = 1e-9  # of binary numbers, relative to their size
 HUGE = 1e15  # from which on a number is told by its size, as its digits fill lines
+SEVERAL = re.compile(r"[,;]| and ")  # what stands between labels that were written as one text
+NONE = ("none", "no rung", "no rungs", "nothing", "set()", "{}", "[]")  # the empty set, as a text
 NEAR = 10  # margins within which an answer was perhaps rounded
 
 
@@ -143,9 +146,12 @@ def _word(exercise: Exercise, expected: str, given: str) -> tuple[bool, str]:
 
 def _labels(exercise: Exercise, expected: Any, given: Sequence[str]) -> tuple[bool, str]:
     ordered = isinstance(expected, list | tuple)
+    given = given if ordered else sorted(given)
     due, got = ([answers.clean(each) for each in some] for some in (expected, given))
     if got == due or (not ordered and set(got) == set(due)):
-        return True, join(given)
+        return True, join(given) or say("teaching.none")
+    if form := _misformed(got, due):
+        return _wrong(exercise, form)
     for sentence, mistaken in _mistakes(exercise):
         known = [answers.clean(each) for each in mistaken]
         if got == known or (not ordered and set(got) == set(known)):
@@ -157,6 +163,15 @@ def _labels(exercise: Exercise, expected: Any, given: Sequence[str]) -> tuple[bo
     lacking = len(set(due) - set(got))
     parts += [plural("teaching.lacking", lacking)] if lacking else []
     return _wrong(exercise, " ".join(parts))
+
+
+def _misformed(got: Sequence[str], due: Sequence[str]) -> str:
+    """Return what is wrong with the form of labels that came as one text; empty where nothing."""
+    if len(got) != 1 or got[0] in due:
+        return ""
+    if got[0] in NONE:
+        return say("teaching.no_set")
+    return say("teaching.one_text") if len(SEVERAL.split(got[0])) > 1 else ""
 
 
 def _by_label(exercise: Exercise, expected: Any, given: dict[str, float]) -> tuple[bool, str]:

@@ -33,7 +33,8 @@ def show(figure: "Figure | Axes", *, alt: str | None = None) -> None:
 
     Notes
     -----
-    Outside a notebook nothing is shown; a figure is saved with its ``savefig``.
+    Outside a notebook nothing is shown; a chart of the kit is saved with its ``save``, any other
+    figure with its ``savefig``.
 
     Examples
     --------

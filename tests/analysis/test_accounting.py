@@ -53,7 +53,7 @@ def test_each_calibration_is_called_by_its_name(sample: tk.Sample) -> None:
 
 def test_a_profile_tells_it_after_the_design(sample: tk.Sample) -> None:
     method = tk.profile(sample.with_weights(tk.rake(sample, SEX)), "y").method
-    assert "with a respondent in the group. They take the raking into account" in method
+    assert "the group's respondents less 1. They take the raking into account" in method
     compared = tk.compare(sample.with_weights(tk.rake(sample, SEX)), "y", by="region").method
     assert "They take the raking into account" in compared
 

@@ -6,6 +6,7 @@ import pytest
 from scipy import stats
 
 import techno_kit as tk
+from techno_kit.analysis.trend_views import views_of_trends
 from tests.analysis import naive
 from tests.analysis.test_comparing import (
     DESIGNS,
@@ -223,6 +224,26 @@ def test_midpoints_are_those_of_the_bands() -> None:
     assert "for each 1 of the score" in found.text
 
 
+def test_slopes_of_a_table_have_the_same_decimals() -> None:
+    group, steep = np.repeat([1, 2, 3], 200), np.tile(np.arange(200) / 200, 3)
+    frame = pd.DataFrame(
+        {
+            "group": group,
+            "steep": (steep < 0.2 * group).astype(int),
+            "flat": (steep < 0.4 + 0.003 * group).astype(int),
+        }
+    )
+    columns = {"steep": "steep", "flat": "flat"}
+    asked = tk.Question("does", kind="multiple", columns=columns)
+    found = tk.compare(
+        tk.Sample.from_frame(frame).with_question(asked), "does", by="group", trend=True,
+        scores={"group": {"1": 1, "2": 2, "3": 3}},
+    )  # fmt: skip
+    told = views_of_trends(found)[0].frame["slope"].tolist()
+    assert told == ["+20.25", "+0.25"]
+    assert [len(each.partition(".")[2]) for each in told] == [2, 2]
+
+
 def test_suppressed_groups_and_those_in_one_psu_take_no_part_in_a_trend() -> None:
     frame = pd.DataFrame(shares(60, 50, 40, 30))
     frame["psu"] = np.where(frame["group"] == "d", 0, np.arange(len(frame)) % 20 + 1)
@@ -246,7 +267,11 @@ def test_answers_without_a_place_in_the_order_take_no_part() -> None:
     )
     found = tk.compare(sample_of(frame=frame), "does", by="school", trend=True, **SMALL)
     assert list(found.scores["school"]) == ["Low", "Middle", "High"]
-    assert "Not in the trend over school: Other." in found.notes
+    told = (
+        "Not in the trend over school: “Other” (n = 170), as it has no place on the scale; scores= "
+        "can give it one."
+    )
+    assert told in found.notes and told in found.method
 
 
 def test_trends_are_empty_unless_asked_for() -> None:

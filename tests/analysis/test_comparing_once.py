@@ -70,7 +70,10 @@ def test_the_text_counts_it_once() -> None:
     assert "The difference in “no” is clear: " in text
     assert "2 of 2" not in text
     told = tk.crosstab(tk.Sample.from_frame(frame), "owns", by="sex").text
-    assert told.endswith("Of 1 comparisons of two columns, 1 is clear (95% confidence).")
+    assert told.endswith(
+        "Of 1 comparisons of two columns, 1 is clear (95% confidence; Holm's adjustment over the "
+        "pairs of each row and banner question)."
+    )
 
 
 def test_a_model_of_yes_and_no_is_one_model() -> None:

@@ -5,11 +5,13 @@ import pandas as pd
 import pytest
 
 import techno_kit as tk
-from techno_kit.analysis import cross_sums, linearising
+from techno_kit.analysis import cross_sums, linearising, spanned_sums
 from techno_kit.analysis.linearising import Cells, collect_each
 from techno_kit.numerics import cells
 from techno_kit.numerics.linear import Linear
+from techno_kit.numerics.spans import SpannedSums
 from techno_kit.survey.audience import Audience
+from techno_kit.survey.rows_by_psu import RowsByPsu
 
 N = 900
 # Sums of the same numbers in another order.
@@ -88,7 +90,7 @@ def same(ours: Cells, theirs: Cells) -> None:
     assert (ours.union_df(member) == theirs.union_df(member)).all()
     for inside in member.T:
         assert ours.df(inside) == theirs.df(inside)
-        assert ours.average_factor(inside) == theirs.average_factor(inside)
+        np.testing.assert_equal(ours.average_factor(inside), theirs.average_factor(inside))
 
 
 @pytest.mark.parametrize("raked", [False, True])
@@ -126,3 +128,125 @@ def test_a_variable_that_stands_twice_is_summed_alone():
     q = sample.question("q")
     [found] = collect_each(sample, [[q, q]])
     assert (found.codes[0] == found.codes[1]).all()
+
+
+def many_answers(kind: str, order: str) -> tk.Sample:
+    """Return a sample with four answers that overlap, some of them blank, in 20 PSUs."""
+    rng = np.random.default_rng(11)
+    answers = {name: np.where(rng.random(N) < 0.1, np.nan, rng.random(N) < 0.3) for name in "abcd"}
+    frame = pd.DataFrame(
+        answers
+        | {
+            "sex": rng.choice(["F", "M"], N),
+            "age": rng.choice(["1", "2", "3", None], N),
+            "w": rng.gamma(2, 1, N) * (rng.random(N) < 0.9),
+            "stratum": rng.integers(0, 4, N),
+            "psu": rng.integers(0, 5, N),
+        }
+    )
+    if order == "sorted":
+        frame = frame.sort_values(["stratum", "psu"], ignore_index=True)
+    strata = {"strata": "stratum"} if kind == "clustered" else {}
+    sample = tk.Sample.from_frame(frame, design=tk.Design(weight="w", clusters="psu", **strata))
+    asked = tk.Question("many", kind="multiple", columns=list("abcd"))
+    return sample.with_question(asked)
+
+
+@pytest.fixture
+def always_spanned(monkeypatch):
+    monkeypatch.setattr(cross_sums, "WIDE", 0)
+    monkeypatch.setattr(spanned_sums, "SPANNED", 0)
+
+
+@pytest.mark.usefixtures("always_spanned")
+@pytest.mark.parametrize("order", ["as they come", "sorted"])
+@pytest.mark.parametrize("kind", ["clusters", "clustered"])
+@pytest.mark.parametrize("shared", [0, 4, 1_000_000])
+def test_answers_by_psu_are_as_all_their_patterns(kind, order, shared, monkeypatch):
+    monkeypatch.setattr(spanned_sums, "CELLS", shared)
+    sample = many_answers(kind, order)
+    many, sex, age = (sample.question(name) for name in ("many", "sex", "age"))
+    answers = sample.answers(many)
+    audience = Audience.of({"sex": ["F"]})
+    crosses = [[many], [many, sex], [many, age], [sex, many, age], [age], [many, audience, sex]]
+    for cross, ours in zip(crosses, collect_each(sample, crosses), strict=True):
+        theirs = linearising._collected(sample, cross)
+        assert isinstance(ours.sums, SpannedSums) == (many in cross)
+        same(ours, theirs)  # of every pattern alone, which answers do not tell
+        if many not in cross:
+            continue
+        assert "pairs" in vars(ours.sums)
+        place = cross.index(many)
+        [again] = collect_each(sample, [cross])
+        for base in ("exclude", "in_base"):
+            inside = answers.base(base)[ours.codes[place]]
+            holds = answers.blanks_no[ours.codes[place]] & inside[:, None]
+            weight = ours.w[inside].sum()
+            influence = (holds - inside[:, None] * (ours.w @ holds / weight)) / weight
+            linear = Linear(influence, np.repeat(inside[:, None], influence.shape[1], axis=1))
+            np.testing.assert_allclose(
+                np.sqrt(again.variances(linear).variance),
+                np.sqrt(theirs.variances(linear).variance),
+                rtol=SAME,
+            )
+            matrix = theirs.covariance(linear).matrix
+            rounding = SAME * np.abs(matrix).max()
+            found = again.covariance(linear)
+            np.testing.assert_allclose(found.matrix, matrix, rtol=0, atol=rounding)
+            assert (found.random == theirs.covariance(linear).random).all()
+            assert again.df(inside) == theirs.df(inside)
+            assert again.average_factor(inside) == theirs.average_factor(inside)
+        assert "pairs" not in vars(again.sums)  # nothing needed the patterns
+
+
+@pytest.mark.usefixtures("always_spanned")
+def test_profile_and_comparison_of_answers_by_psu(monkeypatch):
+    sample = many_answers("clustered", "as they come")
+    ours = [tk.profile(sample, "many", by="sex").table, tk.compare(sample, "many", by="age").table]
+    monkeypatch.setattr(cross_sums, "WIDE", 1 << 30)
+    theirs = [
+        tk.profile(sample, "many", by="sex").table,
+        tk.compare(sample, "many", by="age").table,
+    ]
+    for one, other in zip(ours, theirs, strict=True):
+        pd.testing.assert_frame_equal(one, other, rtol=1e-9)
+
+
+def test_rows_are_sorted_by_psu_once():
+    sample = many_answers("clustered", "as they come")
+    rows = RowsByPsu.of(sample)
+    many = sample.question("many")
+    codes, size, missing = rows.codes(sample, many)
+    order = np.argsort(sample.units.psu, kind="stable")
+    assert (codes == sample.answers(many).codes[order]).all()
+    assert (size, missing) == sample.codes(many)[1:]
+    assert rows.codes(sample, many)[0] is codes
+    assert (rows.weight(sample) == sample.weight[order]).all()
+    assert (np.diff(rows.starts) == np.bincount(sample.units.psu)).all()
+    assert RowsByPsu.of(sample) is rows
+    other = sample.with_weights(
+        tk.rake(sample, tk.Targets.from_shares({"sex": {"F": 0.5, "M": 0.5}}))
+    )
+    assert (rows.weight(other) == other.weight[order]).all()
+    assert (rows.weight(sample) == sample.weight[order]).all()
+
+
+def test_rows_that_are_sorted_stay_as_they_are():
+    sample = many_answers("clustered", "sorted")
+    rows = RowsByPsu.of(sample)
+    many = sample.question("many")
+    assert rows.order is None
+    assert rows.codes(sample, many)[0] is sample.answers(many).codes
+    assert rows.weight(sample) is sample.weight
+
+
+@pytest.mark.usefixtures("always_spanned")
+def test_a_cross_that_fits_only_by_its_answers_is_not_summed_whole(monkeypatch):
+    monkeypatch.setattr(cross_sums, "WIDE", 1 << 18)
+    monkeypatch.setattr(cells, "DENSE_CELLS", 1)
+    sample = many_answers("clustered", "as they come")
+    cross = [sample.question("many"), sample.question("sex"), sample.question("age")]
+    assert cross_sums.fitting(sample, [cross]) == [True]
+    monkeypatch.setattr(cells, "SPARE_CELLS", 8)
+    [ours] = collect_each(sample, [cross])
+    same(ours, linearising._collected(sample, cross))

@@ -123,8 +123,8 @@ def test_shares_and_errors_are_those_of_profile(kind, raked):
         assert len(both) == len(ours) == len(theirs)
         for column in ("share", "se", "low", "high", "n", "n_weighted", "n_eff", "df"):
             close(both[column], both[f"{column}_theirs"])
-        groups = both[both["by"].notna()]
-        close(groups["index"], groups["index_theirs"])
+        close(both["index"], both["index_theirs"])
+        assert (both.loc[both["by"].isna(), "index"] == 100).all()
 
 
 def test_replicate_weights_make_all_errors():
@@ -463,6 +463,7 @@ def test_letters_beside_the_percentages():
     assert cell.endswith("▲ B")
     index = tk.crosstab(sample_of(), "devices", by="sex", index=True).wide
     assert index.loc[("devices", "tablet"), ("sex", "Female (A)")].endswith(")")
+    assert not index.loc[("devices", "tablet")].iloc[0].endswith(")")  # that of the total is 100
 
 
 def test_hostile_labels_are_escaped_in_html_and_kept_apart():

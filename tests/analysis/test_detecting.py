@@ -115,6 +115,30 @@ def test_shares_that_weighting_has_set_have_no_margin() -> None:
     assert whole["b"] > 0
 
 
+def test_groups_that_are_too_small_are_named_and_in_no_row_that_is_shown() -> None:
+    group = ["women"] * 100 + ["men"] * 100 + ["others / no answer"] * 5
+    frame = pd.DataFrame({"group": group, "y": [0, 1] * 102 + [0]})
+    found = tk.detectable(tk.Sample.from_frame(frame), "y", by="group")
+    assert len(found.table) == 6 and len(found.margins) == 8
+    note = "Left out, on fewer than 30 respondents: others / no answer (group, n = 5)."
+    assert note in found.notes
+    for face in (" ".join(str(found).split()), found.html_body()):
+        assert "men against women" in face and "100 and 100" in face and note in face
+        assert face.count("others / no answer") == 1 and "suppressed" not in face
+    axes = found.plot()
+    told = axes.figure.description  # type: ignore[union-attr]
+    assert told.startswith("What can be shown: y by group. Detectable differences, in points")
+    assert "found 0.0" in told
+    assert "Blue dot: the detectable difference. Diamond" in axes.texts[-1].get_text()
+    few = tk.detectable(tk.Sample.from_frame(frame), "y", by="group", suppress_below=101)
+    assert (
+        "n = 5) and women (group, n = 100)." in few.notes[-1]
+        and str(few).count("Margins of error") == 1
+    )
+    many = tk.detectable(study(), "rungs", by="age").plot()
+    assert "Blue bar: detectable differences" in many.texts[-1].get_text()
+
+
 def test_faces() -> None:
     found = tk.detectable(study(), "rungs", by=["age", "stratum"])
     page = found._repr_html_()
@@ -128,3 +152,16 @@ def test_faces() -> None:
     first = found.table[(found.table["by"] == "age") & (found.table["answer"] == "a")]
     assert np.asarray(dots.get_xdata())[0] == first["difference"].abs().max()
     assert axes.figure.description.startswith("What can be shown: rungs by age and stratum.")  # type: ignore[union-attr]
+
+
+def test_no_difference_and_no_margin_is_above_100_points() -> None:
+    """Of two respondents t is 12.7: nothing can be shown, and no number of points says it."""
+    frame = pd.DataFrame({"g": ["a", "a", "b", "b"], "q": ["x", "y", "x", "y"]})
+    found = tk.detectable(tk.Sample.from_frame(frame), "q", by="g", suppress_below=0)
+    whole = found.margins[found.margins["by"].isna()]
+    assert (whole["margin"] < 1).all()
+    assert found.margins[found.margins["by"].notna()]["margin"].isna().all()
+    assert found.table["detectable"].isna().all() and (found.table["se"] > 0).all()
+    assert "Groups of g cannot be compared" in found.text
+    two = tk.detectable(tk.Sample.from_frame(frame[:2]), "q", by="g", suppress_below=0)
+    assert "there is no margin of error" in two.text

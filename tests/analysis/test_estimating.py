@@ -378,7 +378,7 @@ def test_where_keeps_the_design_whole() -> None:
 def test_many_groups_are_estimated_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
     from techno_kit.analysis import measuring
 
-    frame = SURVEY.assign(g=SURVEY["psu"].astype(str))
+    frame = SURVEY.assign(g="psu " + SURVEY["psu"].astype(str))
     for statistic in ("mean", "quantile", "total"):
         options = {"by": "g", "statistic": statistic, "design": WEIGHTED}
         whole = estimate(frame, "age", **options).table
@@ -410,7 +410,12 @@ def test_quantiles_are_named() -> None:
 def test_the_range_of_groups_is_told_with_their_bases() -> None:
     found = estimate(SURVEY, "age", by="sex")
     assert "By sex, the mean of age runs from" in found.text
-    assert "respondents); these differences are not tested." in found.text
+    assert (
+        "respondents); these differences are not tested here, but by tk.crosstab(..., by=...) and "
+        "tk.model(...)."
+    ) in found.text
+    median = estimate(SURVEY, "age", by="sex", statistic="quantile", quantiles=0.5)
+    assert "respondents); these differences are not tested." in median.text
     assert "runs from" not in estimate(SURVEY, "often", statistic="total", by="sex").text
 
 

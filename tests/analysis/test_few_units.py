@@ -38,6 +38,17 @@ def test_pairs_and_tests_stay_as_r_has_them(found):
     assert list(found.tests.columns)[-1] == "cramers_v"
 
 
+def test_what_the_flag_means_is_told_wherever_it_stands():
+    meant = "the index of such a group takes its own degrees of freedom"
+    profile = tk.profile(survey(0.05), "y", by="group")
+    assert [meant in told for told in (" ".join(profile.notes), profile.method)] == [True, True]
+    assert meant not in tk.profile(survey(0.05), "y").method
+    table = tk.crosstab(survey(0.05), "y", by="group")
+    note = "By group, few degrees of freedom (few primary sampling units or replicates): a. Letters"
+    assert [each.startswith(note) for each in table.notes].count(True) == 1
+    assert "fewer than 8 degrees of freedom" in table.method
+
+
 def test_letters_ask_for_more(found):
     t = abs(found.pairs_behind["difference"] / found.pairs_behind["se"])
     assert found.pairs_behind["p_letter"].to_numpy() == pytest.approx(

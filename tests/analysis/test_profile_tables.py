@@ -85,6 +85,20 @@ def test_a_profile_without_groups_has_no_row_shares() -> None:
 # --- thousands -----------------------------------------------------------------------------------
 
 
+def test_thousands_of_groups_that_miss_someone_say_so() -> None:
+    frame = SURVEY.assign(sex=SURVEY["sex"].where(SURVEY.index > 9))
+    told = (
+        "Thousands of groups by sex do not add up to those of everyone: respondents in no group "
+        "are in none of them."
+    )
+    found = profile(frame, universe=2_000_000, by=["sex", "age"])
+    assert told in found.notes
+    rows = found.universe
+    groups = rows[(rows["by"] == "sex") & rows["answer"].isna()]["thousands"].sum()
+    assert groups < 0.99 * at(rows, None)["thousands"]
+    assert told not in profile(universe=2_000_000, by=["sex", "age"]).notes
+
+
 def test_thousands_of_the_whole_are_the_share_times_the_universe() -> None:
     found = profile(universe=2_000_000)
     table, people = found.table, found.universe

@@ -134,8 +134,8 @@ def test_groups_stand_one_question_after_the_other_and_once() -> None:
     assert table(frame, "owns", by=[])["by"].isna().all()
 
 
-def test_a_question_by_itself_is_all_or_nothing() -> None:
-    found = table(OWNS, "owns", by="owns").dropna(subset="by")
+def test_a_question_by_its_copy_is_all_or_nothing() -> None:
+    found = table({**OWNS, "copy": OWNS["owns"]}, "owns", by="copy").dropna(subset="by")
     assert found["share"].tolist() == [1.0, 0.0, 0.0, 1.0]
     assert found["flag"].tolist() == ["", "index: upper limit only", "index: upper limit only", ""]
 
@@ -378,7 +378,7 @@ def test_one_base_for_all_rungs_whoever_answered_what() -> None:
 
 def test_400_levels() -> None:
     frame = {"q": np.arange(4000) % 400, "g": np.arange(4000) % 3}
-    found = table(frame, "q", by="g")
+    found = table(frame, tk.Question("q"), by="g")
     assert len(found) == 400 * 4
     assert found["answer"].head(3).tolist() == ["0", "1", "2"]
     assert found["share"].head(400).tolist() == pytest.approx([1 / 400] * 400)

@@ -57,8 +57,8 @@ def test_the_population_and_the_audience_are_named() -> None:
 def test_the_largest_clear_difference_from_the_base() -> None:
     frame = {**SEX, "owns": ["yes"] * 50 + ["no"] * 50}
     assert profile(frame, "owns", by="sex").text.split("intervals). ")[1] == (
-        "The share that differs most from that of the whole sample is that of no where sex is "
-        "Male: 100% of 40 respondents against 50%, an index of 200 (164 to 244)."
+        "The share that clearly differs most from that of the whole sample is that of no where sex "
+        "is Male: 100% of 40 respondents against 50%, an index of 200 (164 to 244)."
     )
 
 
@@ -146,7 +146,7 @@ def test_shares_are_rounded_half_up() -> None:
 
 def test_a_caption_states_base_definition_window_and_overlap() -> None:
     frame = {"blog_read": ["daily"] * 70 + ["never"] * 30}
-    assert profile(frame, LADDER).notes[-1] == "Groups overlap; shares do not add to 100%."
+    assert profile(frame, LADDER).notes[-1] == "Rungs overlap; shares do not add to 100%."
     notes = profile(SEX, "sex", labels=Codebook(population="Adults", synthetic=True)).notes
     assert notes == [
         "Synthetic data, made up for teaching and tests; they describe no real people.",

@@ -5,6 +5,7 @@ from itertools import combinations
 from math import dist, nan
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
@@ -138,7 +139,7 @@ def test_pairs_of_a_few_groups_are_told_at_the_end_of_the_row(words: Words) -> N
     told = words(draw_differences(THREE))
     assert "A > B C; B > c" in told
     assert "C > A" in told
-    assert "Clearly different" in told
+    assert "Differences" in told
     assert any("A > B: the share of A is clearly higher than that of B" in each for each in told)
 
 
@@ -153,7 +154,7 @@ def test_of_many_groups_only_the_rest_is_told(words: Words) -> None:
 def test_where_nothing_is_clear_there_is_no_such_column(words: Words) -> None:
     narrow = draw_differences(THREE).axes[0].get_position().width
     picture = draw_differences(THREE.assign(higher_than="", arrow=""))
-    assert "Clearly different" not in words(picture)
+    assert "Differences" not in words(picture)
     assert picture.axes[0].get_position().width > narrow
 
 
@@ -173,10 +174,14 @@ def test_the_average_is_marked_in_every_row(words: Words) -> None:
     average = {"creators": 0.22, "critics": 0.3, "inactives": nan}
     picture = draw_differences(THREE, average=average, average_label="whole sample")
     found = next(each for each in picture.axes[0].collections if each.get_label() == "average")
-    marks = [float(segment[0][0]) for segment in found.get_segments()]  # type: ignore[attr-defined]
-    assert marks == [0.22, 0.3]
-    assert any("white mark: average (whole sample)" in each for each in words(picture))
-    assert not any("white mark" in each for each in words(draw_differences(THREE)))
+    segments = found.get_segments()  # type: ignore[attr-defined]
+    assert [float(segment[0][0]) for segment in segments] == [0.22, 0.3]
+    dots = [each for each in picture.axes[0].get_lines() if "clear" in str(each.get_label())]
+    assert found.get_zorder() > max(each.get_zorder() for each in dots)  # no marker hides it
+    up = [float(y) for each in dots for y in np.ravel(each.get_ydata()) if y < segments[1][0][1]]
+    assert min(up) > segments[0][0][1] and max(up) < segments[0][1][1]
+    assert any("┃ average (whole sample)" in each for each in words(picture))
+    assert not any("┃ average" in each for each in words(draw_differences(THREE)))
 
 
 def test_dots_of_equal_shares_lie_beside_each_other() -> None:

@@ -56,7 +56,7 @@ def test_the_axis_holds_every_limit_and_its_numbers_tell_apart() -> None:
 def test_flags_have_marks_that_a_note_explains() -> None:
     axes = draw_estimates(TABLE, digits=1)
     told = " ".join(texts(axes))
-    assert "* small base" in told and "† no lower limit" in told and "suppressed" in told
+    assert "* small base" in told and "(1) no lower limit" in told and "suppressed" in told
 
 
 def test_many_rows_are_cut_and_the_cut_is_told() -> None:

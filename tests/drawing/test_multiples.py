@@ -163,7 +163,7 @@ def test_a_question_without_the_whole_sample_has_no_marks(rows: Rows, words: Wor
     table = pd.DataFrame(rows("age", "18-24") + rows("age", "25-34"))
     picture = draw_share_groups(table)
     assert all(axes.collections[-1].get_label() == "interval" for axes in picture.axes)
-    assert not any("white mark" in text for text in words(picture))
+    assert not any("┃ average" in text for text in words(picture))
 
 
 def test_the_description_names_the_groups_and_their_range(rows: Rows) -> None:
@@ -176,6 +176,14 @@ def test_the_description_names_the_groups_and_their_range(rows: Rows) -> None:
     assert picture.description == (
         "Bar chart: By age. 2 groups: 18-24; 65+. Critics from 20% (65+) to 60% (18-24)."
     )
+
+
+def test_the_title_names_what_one_question_of_groups_is(rows: Rows) -> None:
+    picture = draw_ladder_groups(levels(rows, 2), title="Rungs", by_labels={"level": "wave"})
+    assert picture.get_suptitle() == "Rungs by wave"
+    assert picture.description.startswith("Bar chart: Rungs by wave. 2 groups")
+    asked = draw_ladder_groups(levels(rows, 2), title="Who does it?")
+    assert asked.description.startswith("Bar chart: Who does it? 2 groups")
 
 
 def test_title_and_notes_stand_around_the_panels(rows: Rows, words: Words) -> None:

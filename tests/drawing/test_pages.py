@@ -189,7 +189,8 @@ def test_a_page_keeps_descriptions_and_contents_short() -> None:
     made = page_html("x", [Section("a", title, body), Section("b", "B", "")])
     entry = re.search(r'<a href="#a">([^<]*)</a>', made)
     assert entry is not None
-    assert len(entry[1]) <= 90 and entry[1].endswith(" one town…")
+    assert len(entry[1]) <= 90 and entry[1].endswith("one town or another")
+    assert " … " in entry[1]
     assert f">{title}</h2>" in made
 
 
@@ -200,6 +201,8 @@ def test_a_page_keeps_descriptions_and_contents_short() -> None:
         ("one two", 6, "one…"),
         ("w" * 20, 10, "w" * 9 + "…"),
         ("a, b", 3, "a…"),
+        ("Shares: which of these do you own? by age", 30, "Shares: which … own? by age"),
+        ("w" * 90, 30, "w" * 14 + " … " + "w" * 13),
     ],
 )
 def test_texts_are_cut_between_words(text: str, most: int, cut: str) -> None:
@@ -236,7 +239,9 @@ def test_text_stands_out_from_its_ground(scheme: int) -> None:
 
 
 def test_pictures_scale_and_wide_tables_show_that_they_go_on() -> None:
-    screen = PAGE_STYLE.partition("@media print")[0]
-    assert re.search(r"figure img \{[^}]*max-width: 100%", screen)
-    assert not re.search(r"figure img \{[^}]*min-width", screen)
+    screen, _, paper = PAGE_STYLE.partition("@media print")
+    assert re.search(r"figure img \{[^}]*max-width: max\(100%, 44rem\)", screen)
+    assert not re.search(r"figure img \{[^}]*min-width", screen)  # a small picture stays small
+    assert re.search(r"figure \{[^}]*overflow-x: auto", screen)
+    assert re.search(r"figure img \{[^}]*max-width: 100%", paper)
     assert re.search(r"\.scroll \{[^}]*background-attachment: local", screen)

@@ -12,7 +12,7 @@ from PIL import Image
 from techno_kit.drawing.canvas import Picture
 from techno_kit.drawing.pictures import ALT as ALT_MOST
 from techno_kit.drawing.pictures import figure_html, save_figure
-from techno_kit.errors import TechnoKitError
+from techno_kit.errors import FileError, TechnoKitError
 from techno_kit.wording import say
 
 ALT = 'Bars & <marks> of "all": 批評家 37%'
@@ -78,10 +78,45 @@ def test_a_failed_save_leaves_the_old_file_and_no_draft(
     goal = tmp_path / "ladder.png"
     goal.write_bytes(b"old")
     monkeypatch.setattr(picture, "savefig", fails)
-    with pytest.raises(OSError, match="disk full"):
-        save_figure(picture, goal)
+    with pytest.raises(FileError, match="ladder.png: this file cannot be written: disk full"):
+        picture.save(goal)
     assert [path.name for path in tmp_path.iterdir()] == ["ladder.png"]
     assert goal.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_axes_save_the_same_file_as_their_picture(
+    picture: Picture, kind: str, tmp_path: Path
+) -> None:
+    goal = tmp_path / f"ladder.{kind}"
+    whole = picture.save(goal).read_bytes()
+    assert picture.axes[0].save(str(goal)) == goal and goal.read_bytes() == whole
+    assert [path.name for path in tmp_path.iterdir()] == [goal.name]
+
+
+def test_dots_an_inch_are_as_asked(picture: Picture, tmp_path: Path) -> None:
+    with Image.open(picture.axes[0].save(tmp_path / "a.png", dpi=72)) as image:
+        assert image.size == (144, 72) and image.info["Description"] == ALT
+
+
+def test_a_saved_picture_follows_links_and_keeps_who_may_read_it(
+    picture: Picture, tmp_path: Path
+) -> None:
+    real = tmp_path / "real.png"
+    real.write_bytes(b"old")
+    real.chmod(0o640)
+    link = tmp_path / "link.png"
+    link.symlink_to(real)
+    picture.save(link)
+    assert link.is_symlink() and real.read_bytes().startswith(b"\x89PNG")
+    assert real.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_folder_in_the_place_of_a_picture_stays(picture: Picture, tmp_path: Path) -> None:
+    (tmp_path / "a.png").mkdir()
+    with pytest.raises(FileError, match="cannot be written"):
+        picture.save(tmp_path / "a.png")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
 
 
 def test_saving_makes_no_file_without_a_description(tmp_path: Path) -> None:

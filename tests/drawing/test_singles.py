@@ -117,14 +117,14 @@ def test_an_average_can_be_given_and_is_named_in_the_key(whole: pd.DataFrame, wo
     axes = draw_ladder(whole, average={"critics": 0.5}, average_label="all adults")
     assert [start[0] for start, _ in segments_of(axes, "average")] == [0.5]
     notes = "".join(words(picture_of(axes)))
-    assert "white mark: average (all adults)" in notes
+    assert "┃ average (all adults)" in notes
     assert "├─┤ 95% interval" in notes
 
 
 def test_no_mark_of_an_average_without_one(whole: pd.DataFrame, words: Words) -> None:
     axes = draw_ladder(whole)
     assert segments_of(axes, "average") == []
-    assert not any("white mark" in text for text in words(picture_of(axes)))
+    assert not any("┃ average" in text for text in words(picture_of(axes)))
 
 
 def test_values_are_printed_beside_the_bars(rows: Rows) -> None:
@@ -184,7 +184,7 @@ def test_a_flag_that_all_bars_share_is_marked_once(rows: Rows, words: Words) -> 
 
 
 def test_words_around_the_drawing(whole: pd.DataFrame, words: Words) -> None:
-    notes = ["Base: n = 1,200.", "Groups overlap; shares do not add to 100%."]
+    notes = ["Base: n = 1,200.", "Rungs overlap; shares do not add to 100%."]
     axes = draw_ladder(whole, title="Profile", subtitle="Online adults", notes=notes)
     assert axes.get_title(loc="left") == "Profile"
     told = words(picture_of(axes))

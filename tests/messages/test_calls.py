@@ -52,6 +52,16 @@ def test_groups_that_are_no_names(by: object, told: str) -> None:
         assert refused(QuestionError, lambda verb=verb: verb(SAMPLE, "owns", by=by)) == message
 
 
+def test_only_tables_cross_groups() -> None:
+    message = (
+        'by names a question, such as "age_group", or several in a list, taken one after the '
+        "other; [('sex', 'owns')] crosses questions, which only tk.crosstab does"
+    )
+    by = [("sex", "owns")]
+    for verb in (tk.profile, tk.compare, tk.estimate):
+        assert refused(QuestionError, lambda verb=verb: verb(SAMPLE, "owns", by=by)) == message
+
+
 @pytest.mark.parametrize("by", [None, []])
 def test_a_comparison_needs_groups(by: object) -> None:
     assert refused(QuestionError, lambda: tk.compare(SAMPLE, "owns", by=by)) == (  # type: ignore[arg-type]

@@ -126,6 +126,30 @@ def test_what_is_refused(sample: tk.Sample, options: dict, message: str) -> None
     assert str(told.value) == message
 
 
+def test_a_column_of_a_question_and_a_code_of_an_answer_lead_to_them() -> None:
+    frame = pd.DataFrame({"Age": [20, 30, 60, 70] * 30, "Q1": [0, 9, 10, 4] * 30})
+    levels = [(0, "0 - never"), (4, "4"), (9, "9"), (10, "10 - surely")]
+    sample = tk.Sample.from_frame(frame)
+    sample = sample.with_question(tk.Question("age", columns=["Age"], kind="single", cut=(18, 50)))
+    sample = sample.with_question(tk.Question("likely", columns=["Q1"], levels=levels))
+    sample = sample.with_question(
+        tk.Question(
+            "trust", columns=["Q1"], levels=[(0, "No"), (4, "Rather"), (9, "Yes"), (10, "!")]
+        )
+    )
+
+    def refused(by: str, nets: dict) -> str:
+        with pytest.raises(tk.errors.QuestionError) as error:
+            tk.crosstab(sample, list(nets), by=by, nets=nets)
+        return str(error.value)
+
+    for near in ("agee", "Agee", "AGE"):
+        assert refused(near, {"likely": {}}).endswith("; did you mean 'age'?")
+    told = refused("age", {"likely": {"top": [9, 10]}})
+    assert told.endswith("; did you mean '10 - surely'?")
+    assert refused("age", {"trust": {"top": [4, 9]}}).endswith("; did you mean 'Rather'?")
+
+
 def test_a_frame_is_no_sample() -> None:
     with pytest.raises(tk.TechnoKitError) as told:
         tk.crosstab(FRAME, "owns", by="sex")
@@ -137,3 +161,14 @@ def test_a_lonely_psu_is_told() -> None:
     sample = tk.Sample.from_frame(frame, design=tk.Design(strata="stratum", clusters="psu"))
     with pytest.raises(tk.TechnoKitError, match="stratum"):
         tk.crosstab(sample, "owns", by="sex")
+
+
+def test_a_mean_has_the_same_decimals_in_every_result_and_face() -> None:
+    spent = [120.25, 340.5, 233.75, 180.0, 260.5, 310.25] * 30
+    frame = pd.DataFrame({"spent": spent, "sex": ["f", "m", "m"] * 60})
+    asked = tk.Sample.from_frame(frame).with_question(tk.Question("spent", kind="number"))
+    estimate, crosstab = tk.estimate(asked, "spent"), tk.crosstab(asked, "spent", by="sex")
+    assert "the mean of spent is 241 (230 to 252)" in estimate.text
+    assert "the mean of “spent” is 241." in crosstab.text
+    assert "241" in str(crosstab) and "241" in crosstab.html_body()
+    assert "240.9" not in str(crosstab) + crosstab.html_body()

@@ -100,17 +100,43 @@ def test_scores_that_do_not_fit() -> None:
     )
 
 
+def test_scores_by_code_are_told_the_labels() -> None:
+    levels = [(1, "bad"), (2, "so so"), (3, "good")]
+    sample = tk.Sample.from_frame(pd.DataFrame({"q": [1, 2, 3] * 40}))
+    sample = sample.with_question(tk.Question("q", kind="scale", levels=levels))
+    told = (
+        "scores: '1', '2' and '3' are codes, and scores go by label; use the labels: "
+        "{'bad': 1, 'so so': 5, 'good': None}"
+    )
+    scores = {1: 1, 2.0: 5, "3": None}
+    with pytest.raises(QuestionError) as caught:
+        tk.estimate(sample, "q", scores=scores)
+    assert str(caught.value) == told
+    with pytest.raises(QuestionError) as caught:
+        tk.crosstab(sample, "q", means={"q": scores})
+    assert str(caught.value) == told
+    near = "no answer '1' and '7'; the answers are 'bad', 'so so' and 'good'; did you mean 'bad'?"
+    with pytest.raises(QuestionError) as caught:
+        tk.estimate(sample, "q", scores={1: 1, 7: 2})
+    assert near in str(caught.value)
+
+
 def test_options_that_are_none_are_told_at_once() -> None:
     assert refused(
         statistic="ratoi", quantiles=(0.5, 1.5), missing="keep", denominator="spent"
     ) == (
-        "tk.estimate: 4 problems:\n"
+        "tk.estimate: 5 problems:\n"
         "- statistic is 'ratoi'; it is one of 'mean', 'total', 'ratio' and 'quantile'; did you "
         "mean 'ratio'?\n"
         "- missing is 'keep'; it is one of 'in_base' and 'exclude'\n"
         "- denominator is for statistic=\"ratio\", not the text 'ratoi'\n"
+        "- quantiles are for statistic=\"quantile\", not the text 'ratoi'\n"
         "- quantiles are shares between 0 and 1, such as (0.25, 0.5, 0.75)"
     )
+    for statistic in ("mean", "total"):
+        assert refused(statistic=statistic, quantiles=[0.1, 0.9]) == (
+            f"tk.estimate: quantiles are for statistic=\"quantile\", not the text '{statistic}'"
+        )
     assert refused(statistic="ratio") == (
         "tk.estimate: a ratio needs a denominator, the name of another number"
     )

@@ -104,12 +104,16 @@ levels = [[1, "x"]]
 cut = [1]
 levels = ["x"]
 chosen = [1]
+none = "x"
+[questions.f]
+columns = { phone = "p", tablet = "t" }
+none = "fone"
 """
     )
     assert (
         refused(tmp_path, text)
         == """\
-wave.toml: 11 problems:
+wave.toml: 13 problems:
 - line 4, file.decimal: the separator and the decimal sign are both a comma; correct one of them
 - line 6, design.weight: give either weight or weights, not both
 - line 10, questions.a.columns: give either column or columns, not both
@@ -122,7 +126,10 @@ columns' keys
 answers
 - line 20, questions.d.levels: a number has no levels; list what is no answer under missing
 - line 22, questions.e.cut: give either cut or levels, not both
-- line 24, questions.e.chosen: chosen belongs to a question with columns, one for each answer"""
+- line 24, questions.e.chosen: chosen belongs to a question with columns, one for each answer
+- line 25, questions.e.none: none belongs to a question with columns, one for each answer
+- line 28, questions.f.none: there is no answer 'fone'; the answers are 'phone' and 'tablet'; did \
+you mean 'phone'?"""
     )
 
 

@@ -106,6 +106,9 @@ def test_predictors_that_cannot_be() -> None:
     assert refused(predictors="spent", frame=infinite) == (
         "tk.model: 'spent' is infinite for 3 respondents; correct the file, or list the value as missing"
     )
+    assert refused("spent", "age", frame=infinite) == (
+        "tk.model: 'spent' is infinite for 3 respondents; correct the file, or list the value as missing"
+    )
 
 
 def test_interactions_that_cannot_be() -> None:
@@ -311,12 +314,12 @@ GRID = {
 def test_the_text_tells_the_effect_before_its_p() -> None:
     assert told(GRID, ["age", "sex"]).text == (
         "Among 600 respondents (unweighted), the largest clear average difference, with sex held alike, is in “no”: 70% "
-        "at 35+ of age against 38% at 18-34, +31.7 points (95% interval +24.1 to +39.2; p <0.001). Of 2 average "
+        "where age is 35+ against 38% where it is 18-34, +31.7 points (95% interval +24.1 to +39.2; p <0.001). Of 2 average "
         "differences 1 is clear (Holm's adjustment over the levels of each predictor and outcome)."
     )
     assert told(GRID, ["sex"]).text == (
-        "Among 600 respondents (unweighted), the largest seen (which chance may explain) average difference is in “no”: "
-        "52% at Male of sex against 57% at Female, -5.0 points (95% interval -13.0 to +3.0; p = 0.219)."
+        "Among 600 respondents (unweighted), the largest average difference seen (chance may explain it) is in “no”: "
+        "52% where sex is Male against 57% where it is Female, -5.0 points (95% interval -13.0 to +3.0; p = 0.219)."
     )
 
 
@@ -373,7 +376,7 @@ def test_flags_are_told_once_and_few_cases_bear_no_mark() -> None:
         "small base; few cases",
         "",
     ]
-    assert "small base: 35-54 (age) and 55+ (age)." in found.notes
+    assert "Flagged “small base”: 35-54 (age) and 55+ (age)." in found.notes
     assert (
         "Where fewer than five are expected to hold an answer at a level or its reference, or to lack it, a "
         "difference bears no mark (a rule of techno_kit's)." in found.notes
@@ -438,7 +441,7 @@ def test_many_flagged_levels_are_counted() -> None:
     frame = ONES.assign(place=[f"p{place:02}" for place in RANDOM.integers(0, 12, N)])
     found = tk.model(sample_of(frame), "owns", "place", suppress_below=0, flag_below=400)
     assert (
-        "small base: p01 (place), p02 (place), p03 (place), p04 (place), p05 (place), p06 (place), p07 (place), "
+        "Flagged “small base”: p01 (place), p02 (place), p03 (place), p04 (place), p05 (place), p06 (place), p07 (place), "
         "p08 (place) and 3 more." in found.notes
     )
 

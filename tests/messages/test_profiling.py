@@ -32,6 +32,31 @@ def test_an_unknown_question_or_group() -> None:
     assert refused(QuestionError, where={"sexe": ["Male"]}) == message
 
 
+def test_groups_by_the_question_itself() -> None:
+    assert refused(QuestionError, by=["age", "sex"]) == (
+        "tk.profile: 'sex' is the question itself; take groups of another one"
+    )
+
+
+def test_a_base_that_nobody_is_in_leaves_no_index() -> None:
+    sample = tk.Sample.from_frame(ONES.drop(columns="stratum"))
+    nobody = pd.Series(False, index=ONES.index)
+    found = tk.profile(sample, "sex", by="age", base=nobody)
+    told = "There is no index: nobody with a weight is in what it compares with (a selection of respondents)."
+    assert found.table["index"].isna().all()
+    assert told in found.notes and found.text.endswith(told)
+    other = tk.profile(sample, "sex", by="age", base={"age": ["old"]})
+    assert not any("There is no index" in each for each in [*other.notes, other.text])
+
+
+def test_nothing_is_said_of_a_group_that_is_everyone() -> None:
+    sample = tk.Sample.from_frame(ONES.drop(columns="stratum").assign(one="all"))
+    alone = tk.profile(sample, "sex", by="one")
+    assert alone.text == tk.profile(sample, "sex").text
+    both = tk.profile(sample, "sex", by=["one", "age"]).text
+    assert "No group of age differs clearly" in both
+
+
 def test_an_unknown_level_of_an_audience() -> None:
     message = "question 'age' has no answer 'yuong'; its answers are 'old' and 'young'; did you mean 'young'?"
     assert refused(QuestionError, where={"age": ["yuong"]}) == message
@@ -64,7 +89,8 @@ def test_a_number_without_bands() -> None:
     with pytest.raises(QuestionError) as error:
         tk.profile(sample, "spent")
     assert str(error.value) == (
-        "question 'spent' is a number; give it bands with cut=[...] before it is counted"
+        "question 'spent' is a number; give it bands with cut=[...] before it is counted. Its mean "
+        "is in tk.estimate; tk.crosstab(..., by=...) and tk.model(...) test whether means differ"
     )
 
 

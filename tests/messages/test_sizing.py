@@ -250,7 +250,16 @@ def test_what_a_reader_of_pictures_is_told() -> None:
     axes = tk.sample_size(share=0.24, margin=0.03).plot()
     assert axes.figure.description == (  # type: ignore[union-attr]
         "Respondents by margin of error. Line chart of respondents. What was asked for, ±3 points, takes 779 for "
-        "24%, the share that takes most of 1."
+        "a share of 24%."
+    )
+    notes = axes.texts[-1].get_text()
+    assert notes == (
+        "Line: respondents that a share of 24% takes. Dot: what was asked for.\n"
+        "The numbers are for respondents who are drawn at random; they say nothing of an opt-in sample."
+    )
+    axes = tk.sample_size(shares={"a": 0.24, "b": 0.5}, margin=0.03).plot()
+    assert axes.figure.description.endswith(  # type: ignore[union-attr]
+        "takes 1,068 for b (50%), which of 2 shares takes most."
     )
 
 

@@ -6,8 +6,10 @@ from matplotlib.figure import Figure
 
 import techno_kit as tk
 from techno_kit.errors import QuestionError, TechnoKitError
+from techno_kit.teaching import Exercise
 from tests.teaching.conftest import KINDS
 
+EMPTY = Exercise("empty", set, hint="Look again.")
 TABLE = pd.DataFrame({"answer": ["joiners"], "share": [0.3]})
 
 
@@ -85,6 +87,24 @@ TABLE = pd.DataFrame({"answer": ["joiners"], "share": [0.3]})
         ),
         (
             "set",
+            "joiners, critics, creators",
+            "This is one text. Put each label in quotes of its own, with a comma between them, in curly brackets. Look again.",
+        ),
+        (
+            "set",
+            ["joiners and critics"],
+            "This is one text. Put each label in quotes of its own, with a comma between them, in curly brackets. Look again.",
+        ),
+        ("empty", set(), "none"),
+        ("empty", [], "none"),
+        (
+            "empty",
+            "None",
+            "This is a text. For none at all the answer is set(), the empty set, without quotes. Look again.",
+        ),
+        ("empty", ["joiners"], "'joiners' does not belong. Look again."),
+        (
+            "set",
             [1, 2],
             "The answer is a list of labels; this holds other things. Labels are in columns such as 'answer' and 'level'.",
         ),
@@ -129,7 +149,7 @@ TABLE = pd.DataFrame({"answer": ["joiners"], "share": [0.3]})
     ],
 )
 def test_the_verdict_on_an_answer(kind: str, answer: object, told: str) -> None:
-    assert tk.teach.check(KINDS[kind], answer).text == told
+    assert tk.teach.check({**KINDS, "empty": EMPTY}[kind], answer).text == told
 
 
 def test_an_exercise_that_is_not_there() -> None:

@@ -289,7 +289,7 @@ RAKED = tk.Design(weight="w", raked_on=["sex"])
     [
         (OWN, {}, "The weights of each wave were taken as given and divided by their mean in the wave (w over its wave's mean); whatever they were raked to by others is not in the errors. The waves are independent samples: wave is part of the strata."),
         (RAKED, {}, "The weights of each wave came with the files, raked to wave x sex by their makers, and were divided by their mean in the wave (w over its wave's mean). The waves are independent samples: wave is part of the strata."),
-        (OWN, {"panel": "id"}, "whatever they were raked to by others is not in the errors. The waves are a panel: who has the same id in several waves is one primary sampling unit, so that errors of changes know of it."),
+        (OWN, {"panel": "id"}, "whatever they were raked to by others is not in the errors. The waves are a panel: 300 PSUs (id) occur in several waves and each counts as one, so that errors of changes know of it."),
         (OWN, {"scale": "as_given"}, "The weight 'w' was taken as given; whatever it was raked to by others is not in the errors. The waves are independent"),
     ],
 )  # fmt: skip
@@ -301,3 +301,32 @@ def test_the_method_tells_weights_and_design_of_waves(
     assert told in tk.compare(both, "Q1", by="wave").method
     assert told in tk.profile(both, "Q1").method
     assert "waves are" not in tk.profile(parts["2025"], "Q1").method
+
+
+def psus_of_waves(second: int) -> tk.Sample:
+    """Return two waves of 20 PSUs; the PSUs of the second are numbered from `second` on."""
+    psu = [*range(20), *range(second, second + 20)]
+    frame = pd.DataFrame({"psu": psu * 10, "wave": (["1"] * 20 + ["2"] * 20) * 10})
+    frame["tv"] = [place % 7 % 2 for place in range(400)]
+    mapping = {
+        "schema": "techno_kit/mapping/1",
+        "waves": "wave",
+        "questions": {"wave": {"levels": ["1", "2"]}},
+        "design": {"clusters": "psu"},
+    }
+    return tk.Sample.from_frame(frame, mapping=mapping)
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        (100, "The waves are independent samples: no PSU (psu) occurs in two of them."),
+        (19, "The waves are a panel: 1 PSU (psu) occurs in several waves and counts as one, so"),
+        (5, "The waves are a panel: 15 PSUs (psu) occur in several waves and each counts as one,"),
+    ],
+)
+def test_the_method_counts_the_psus_of_several_waves(second: int, told: str) -> None:
+    sample = psus_of_waves(second)
+    assert told in tk.profile(sample, "tv").method
+    assert told in tk.compare(sample, "tv", by="wave").method
+    assert "waves are" not in tk.profile(sample, "tv", where={"wave": "1"}).method

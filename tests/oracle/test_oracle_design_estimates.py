@@ -12,6 +12,8 @@ from tests.oracle.agreement import (
 )
 from tests.oracle.designs import WHERE, sample_of
 
+pytestmark = pytest.mark.usefixtures("limits_of_r")
+
 EXPECTED = read_expected("designs")
 CASES = EXPECTED[["design", "weighting"]].drop_duplicates().itertuples(index=False, name=None)
 KEYS = ["statistic", "answer", "by", "level"]

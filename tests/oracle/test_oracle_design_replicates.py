@@ -11,6 +11,8 @@ import techno_kit as tk
 from tests.oracle.agreement import SE_TOLERANCE, WEIGHT_TOLERANCE, close, read_data, read_expected
 from tests.oracle.designs import SHARES, design_named, frame, told, weighted
 
+pytestmark = pytest.mark.usefixtures("limits_of_r")
+
 DF = 32  # as in the script
 KIND = {"jk1": "JK1", "jkn": "JKn", "brr": "BRR", "fay": "Fay", "bootstrap": "bootstrap"}
 METHODS = ["jk1", "jk1_fpc", "jkn", "jkn_fpc", "brr", "fay", "bootstrap"]

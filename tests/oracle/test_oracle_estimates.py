@@ -18,6 +18,8 @@ SAME = 1e-12
 NUMBERS = ["hours", "spent", "paid", "household_size", "rating"]
 QUANTILES = (0.05, 0.25, 0.5, 0.9)
 KEYS = ["statistic", "question", "quantile", "by", "level"]
+pytestmark = pytest.mark.usefixtures("limits_of_r")
+
 FPC = {"strata_fpc": "people", "clustered_fpc": "psus"}
 WHOLE = ["simple", "clustered", "clustered_fpc"]
 WEIGHTINGS = ["base", "raked", "linear", "post"]
@@ -65,7 +67,7 @@ def table_of(sample: "tk.Sample", by: str, where: object) -> pd.DataFrame:
             name,
             statistic=statistic,
             denominator="hours" if statistic == "ratio" else None,
-            quantiles=QUANTILES,
+            quantiles=QUANTILES if statistic == "quantile" else None,
             by=by,
             where=where,
             missing="exclude",

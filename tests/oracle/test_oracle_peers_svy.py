@@ -11,6 +11,8 @@ from tests.oracle.designs import WHERE, sample_of
 from tests.oracle.test_oracle_design_estimates import estimated
 from tests.oracle.test_oracle_design_replicates import given
 
+pytestmark = pytest.mark.usefixtures("limits_of_r")
+
 ROW = ["statistic", *KEYS]
 TABLE = pd.read_csv(HERE / "expected" / "peers_svy.csv", dtype={"level": object})
 TABLE[["where", *ROW]] = TABLE[["where", *ROW]].fillna("")

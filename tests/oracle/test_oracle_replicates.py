@@ -9,6 +9,8 @@ import pytest
 import techno_kit as tk
 from tests.oracle.agreement import SE_TOLERANCE, WEIGHT_TOLERANCE, read_data, read_expected
 
+pytestmark = pytest.mark.usefixtures("limits_of_r")
+
 SHARES = {
     "sex": {"Female": 0.52, "Male": 0.48},
     "age_group": {"18-34": 0.31, "35-54": 0.36, "55+": 0.33},

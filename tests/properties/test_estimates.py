@@ -47,7 +47,7 @@ def table_of(frame: pd.DataFrame, statistic: str, clusters: bool, **options: obj
         "class",
         statistic=statistic,
         denominator="x" if statistic == "ratio" else None,
-        quantiles=(0.0, 0.3, 0.5, 1.0),
+        quantiles=(0.0, 0.3, 0.5, 1.0) if statistic == "quantile" else None,
         by="g",
         **{**SMALL, **options},
     ).table

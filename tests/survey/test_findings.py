@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 import techno_kit as tk
+from techno_kit.survey.codebook import Codebook, Question
 
 USE = {"use": {"answers": [[1, "yes"], [0, "no"], [9, "not_asked"]]}}
 ASKED = {"online": [1]}
@@ -82,3 +83,26 @@ def test_a_routing_question_that_is_read_otherwise_is_read_anew() -> None:
     after = before.with_question(tk.Question("online", missing=[0]))  # 0: no answer to it
     assert tk.score(after, ladder)["inactives"].tolist() == [False, pd.NA, pd.NA]
     assert tk.score(before, ladder)["inactives"].tolist() == [False, True, True]
+
+
+def labelled(**levels: list[tuple[int, str]]) -> tuple[str, ...]:
+    book = Codebook({name: Question(name, levels=each) for name, each in levels.items()})
+    frame = pd.DataFrame({name: [code for code, _ in each] for name, each in levels.items()})
+    return tk.Sample.from_frame(frame, labels=book).notes
+
+
+def test_codes_that_a_file_gives_one_label() -> None:
+    twice = [(1, "North"), (2, "South"), (3, "North")]
+    assert labelled(q=twice, r=[(1, "a"), (2, "b"), (3, "c")]) == (
+        "q: the codes 1 and 3 have one label, “North”, and are read as one answer; give each a "
+        "label of its own if they are two.",
+    )
+    (note,) = labelled(q=twice, r=twice, s=twice)
+    assert note.endswith(" if they are two. The same holds in 'r' and 's'.")
+
+
+def test_no_answer_by_two_codes_is_no_news_and_what_a_mapping_merges_neither() -> None:
+    assert labelled(q=[(1, "yes"), (8, "Don't know"), (9, "Don't know")]) == ()
+    levels = [[1, "18-34"], [2, "18-34"], [3, "35+"]]
+    questions = {"q": {"column": "q", "levels": levels}}
+    assert notes({"q": [1, 2, 3]}, questions=questions) == ("Read.",)

@@ -54,6 +54,10 @@ Where nothing is promised of logit intervals, and why:
 
 ## Indexes, differences and numbers
 
+The scale has five points, and 51% are at or below its second: half of all samples say 2, the others
+3, and an interval that holds the truth less often than that of hours does not know of ties. The
+interval has to hold a whole point of the scale, and so holds more often than it says.
+
 {others}
 
 ## Groups that lie in few PSUs
@@ -100,7 +104,8 @@ SHARES = {
     "logit, without population sizes": "as given",
     "logit, raked_on=": "raked_on=",
 }
-OTHERS = ("index", "difference", *(f"interval of a {name}" for name in ("mean", "ratio", "median")))
+NUMBERS = ("mean", "ratio", "median", "median of a scale")
+OTHERS = ("index", "difference", *(f"interval of a {name}" for name in NUMBERS))
 TESTS = ("test of an answer", "joint test", "trend", "arrows", "arrows, whole table")
 LETTERS = {
     "letters, weights counted as people": "weighted counts as people",

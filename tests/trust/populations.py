@@ -19,6 +19,8 @@ PANEL_SHARES = np.array([0.24, 0.22, 0.20, 0.18, 0.16])
 #: A group that lies in so many of forty PSUs.
 WITHIN = {"twenty": 20, "ten": 10, "five": 5, "three": 3, "two": 2}
 TOWN_STRATA = 10
+#: Shares at or below the points of a scale but its last: its median is 2, by a hair.
+SCALE, MIDDLE = (0.20, 0.51, 0.75, 0.90), 2.0
 RARE = {"one": 0.01, "two": 0.02, "three": 0.03, "five": 0.05, "inactives": 0.91}
 
 
@@ -67,7 +69,7 @@ def ladder(population: Population) -> tk.Ladder:
 def mapping(population: Population) -> tk.Mapping:
     """Return what the columns of a draw mean."""
     asked = {"window": "3 months", "answers": [[1, "yes"], [0, "no"]]}
-    numbers = {each: {"column": each, "kind": "number"} for each in ("hours", "doing")}
+    numbers = {each: {"column": each, "kind": "number"} for each in ("hours", "doing", "often")}
     items = {each: {"column": each, "scale": "asked"} for each in population.patterns.rungs}
     return tk.Mapping.from_dict(
         {
@@ -141,19 +143,31 @@ def within(frame: pd.DataFrame, _: Chance) -> pd.DataFrame:
 
 
 def hours(frame: pd.DataFrame, chance: Chance) -> pd.DataFrame:
-    """Add hours, exponential with a mean of one more than the number of rungs, and that number."""
+    """Add hours, exponential with a mean of one more than the number of rungs, and that number.
+
+    ``often`` is a scale of five points that the hours are put into.
+    """
     doing = 1.0 + online_adults().patterns.members.sum(axis=1)[frame["pattern"].to_numpy()]
-    return frame.assign(doing=doing, hours=-np.log1p(-chance.uniforms("hours", len(frame))) * doing)
+    spent = -np.log1p(-chance.uniforms("hours", len(frame))) * doing
+    often = 1.0 + np.searchsorted([hours_at(share) for share in SCALE], spent)
+    return frame.assign(doing=doing, hours=spent, often=often)
+
+
+@cache
+def hours_at(share: float) -> float:
+    """Return the hours that so many of the population are below."""
+    patterns = online_adults().patterns
+    means = 1.0 + patterns.members.sum(axis=1)
+    return float(brentq(lambda x: patterns.shares @ -np.expm1(-x / means) - share, 0.0, 100.0))
 
 
 @cache
 def true_hours() -> dict[str, float]:
-    """Return the population's mean of the hours, their ratio to the number, and their median."""
+    """Return the population's mean of the hours, their ratio to the number, and the medians."""
     patterns = online_adults().patterns
     means = 1.0 + patterns.members.sum(axis=1)
     mean = float(patterns.shares @ means)
-    median = brentq(lambda x: patterns.shares @ -np.expm1(-x / means) - 0.5, 0.0, 100.0)
-    return {"mean": mean, "ratio": 1.0, "median": float(median)}
+    return {"mean": mean, "ratio": 1.0, "median": hours_at(0.5), "median of a scale": MIDDLE}
 
 
 @cache

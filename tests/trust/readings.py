@@ -21,8 +21,8 @@ ERROR = 0.05
 NORMAL = 1.959963984540054  # its quantile
 WHOLE = "(all)"  # every answer, or everybody
 #: Words of a sentence that names a difference; tests/trust/test_readings.py holds them to the kit.
-FOUND_IN_PROFILE = ("The share that differs most",)
-FOUND_IN_COMPARISON = ("clear difference is in", "as a whole differs by")
+FOUND_IN_PROFILE = ("The share that clearly differs most",)
+FOUND_IN_COMPARISON = ("clear difference, allowing for", "as a whole differs by")
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,15 +180,17 @@ def _as_people(table: pd.DataFrame) -> set[str]:
 
 
 def numbers(sample: tk.Sample, true: Mapping[str, float]) -> Readings:
-    """Read the intervals of a mean, a ratio and a median off the verb for numbers."""
+    """Read the intervals of a mean, a ratio and two medians off the verb for numbers."""
     asked: dict[str, dict[str, Any]] = {
         "mean": {"statistic": "mean"},
         "ratio": {"statistic": "ratio", "denominator": "doing"},
         "median": {"statistic": "quantile"},
+        "median of a scale": {"statistic": "quantile"},
     }
     readings: Readings = {}
     for name, options in asked.items():
-        row = tk.estimate(sample, "hours", **options).table.iloc[0]
+        asked_about = "often" if name == "median of a scale" else "hours"
+        row = tk.estimate(sample, asked_about, **options).table.iloc[0]
         readings[f"interval of a {name}", WHOLE, WHOLE, WHOLE] = float(
             row["low"] <= true[name] <= row["high"]
         )

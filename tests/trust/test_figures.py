@@ -78,7 +78,19 @@ def test_a_town_is_drawn_from_without_replacement() -> None:
 @pytest.mark.parametrize("words", [*FOUND_IN_PROFILE, *FOUND_IN_COMPARISON])
 def test_sentences_are_known_by_words_that_the_kit_says(words) -> None:
     blanks = dict.fromkeys(
-        ("answer", "by", "among", "level", "share", "respondents", "base", "against", "index"), ""
+        (
+            "answer",
+            "by",
+            "among",
+            "level",
+            "share",
+            "respondents",
+            "base",
+            "against",
+            "index",
+            "all",
+        ),
+        "",
     ) | {"low": "", "high": "", "pair": "", "title": "", "test": ""}
     keys = ["profile.difference", "compare.differ.ladder", "compare.one.largest"]
     keys.append("compare.one.only")

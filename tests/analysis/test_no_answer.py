@@ -1,0 +1,276 @@
+"""Crosstab, estimate and trend give a question the same mean, respondents and groups."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import techno_kit as tk
+from techno_kit.errors import QuestionError
+
+EACH = 40  # respondents of the first answer; every further answer has one more
+SAME = 1e-12  # of two sums of whole numbers
+
+AGREE = [(1, "Strongly disagree"), (2, "Disagree"), (4, "Agree"), (5, "Strongly agree")]
+EENS = [(1, "helemaal oneens"), (2, "oneens"), (3, "neutraal"), (4, "eens"), (5, "helemaal eens")]
+GUT = [(1, "sehr schlecht"), (2, "schlecht"), (3, "mittel"), (4, "gut"), (5, "sehr gut")]
+YOI = [
+    (1, "とても悪い"),
+    (2, "悪い"),
+    (3, "どちらともいえない"),
+    (4, "良い"),
+    (5, "とても良い"),
+]
+SOME = [(1, "A little"), (2, "Some"), (3, "A lot")]
+
+
+@dataclass(frozen=True)
+class Scale:
+    levels: list[tuple[int, str]]
+    apart: tuple[str, ...] = ()
+    mean: bool = True
+
+    @property
+    def kept(self) -> list[tuple[int, str]]:
+        return [pair for pair in self.levels if pair[1] not in self.apart]
+
+
+SCALES = {
+    "None first": Scale([(0, "None"), *SOME]),
+    "Nothing at all first": Scale([(1, "Nothing at all"), (2, "A bit"), (3, "Much"), (4, "All")]),
+    "None last": Scale([(1, "3 devices"), (2, "2 devices"), (3, "1 device"), (4, "None")]),
+    "No trust at all": Scale([(0, "No trust at all"), *SOME]),
+    "Not sure in the middle": Scale(sorted([*AGREE, (3, "Not sure")])),
+    "No opinion in the middle": Scale(sorted([*AGREE, (3, "No opinion")])),
+    "Don't know in the middle": Scale(sorted([*AGREE, (3, "Don't know")])),
+    "Not sure last": Scale([*EENS, (6, "Not sure")]),
+    "Don't know last": Scale([*EENS, (6, "Don't know")], ("Don't know",)),
+    "Don’t know first": Scale([(0, "Don’t know"), *EENS], ("Don’t know",)),
+    "both ends": Scale([(0, "Refused"), *EENS, (6, "DK")], ("Refused", "DK")),
+    "two last": Scale([*EENS, (8, "weet niet"), (9, "wil niet zeggen")],
+                      ("weet niet", "wil niet zeggen")),
+    "weet niet": Scale([*EENS, (6, "weet niet")], ("weet niet",)),
+    "n.v.t.": Scale([*EENS, (6, "N.v.t.")], ("N.v.t.",)),
+    "geen mening 99": Scale([*EENS, (99, "geen mening")], ("geen mening",)),
+    "99 in the middle of the list": Scale([*EENS[:2], (99, "geen mening"), *EENS[2:]],
+                                          ("geen mening",)),
+    "weiß nicht": Scale([*GUT, (6, "Weiß nicht / keine Angabe")], ("Weiß nicht / keine Angabe",)),
+    "keine Angabe -9": Scale([(-9, "keine Angabe"), *GUT], ("keine Angabe",)),
+    "わからない": Scale([*YOI, (6, "わからない")], ("わからない",)),
+    "無回答 99": Scale([*YOI, (9, "わからない"), (99, "無回答")], ("わからない", "無回答")),
+    "Not applicable": Scale([*EENS, (6, "Not applicable (no car)")], ("Not applicable (no car)",)),
+    "Other": Scale([*EENS, (6, "Other")], ("Other",)),
+    "gaps": Scale([(1, "a"), (2, "b"), (4, "c"), (8, "d"), (99, "n/a")], ("n/a",), mean=False),
+}  # fmt: skip
+
+
+def survey(scale: Scale) -> tuple[tk.Sample, pd.DataFrame]:
+    """Return respondents of every answer in turn, one more of each than of the last."""
+    codes = [code for code, _ in scale.levels]
+    given = np.repeat(codes, [EACH + place for place in range(len(codes))])
+    frame = pd.DataFrame({"q": given})
+    frame["sex"] = np.where(np.arange(len(frame)) % 3 == 0, "m", "v")
+    frame["y"] = np.where(np.arange(len(frame)) % 2 == 0, "yes", "no")
+    sample = tk.Sample.from_frame(frame)
+    return sample.with_question(tk.Question("q", kind="scale", levels=scale.levels)), frame
+
+
+def told(scale: Scale) -> str:
+    """Return the end of the note that all verbs share."""
+    labels = [label for _, label in scale.levels]
+    each = [f"“{label}” (n = {EACH + labels.index(label)})" for label in scale.apart]
+    has = "it has" if len(each) == 1 else "they have"
+    return f"{' and '.join(each)}, as {has} no place on the scale; "
+
+
+@pytest.mark.parametrize("name", SCALES)
+def test_all_verbs_have_one_mean_and_the_same_respondents_and_groups(name: str) -> None:
+    scale = SCALES[name]
+    sample, frame = survey(scale)
+    kept = frame[frame["q"].isin([code for code, _ in scale.kept])]
+    by_sex = kept.groupby("sex")["q"]
+    found = tk.estimate(sample, "q", by="sex").table.set_index("level", drop=False)
+    assert found["estimate"].tolist() == pytest.approx([kept["q"].mean(), *by_sex.mean()], rel=SAME)
+    assert found["n"].tolist() == [len(kept), *by_sex.size()]
+    half = tk.estimate(sample, "q", statistic="quantile").table.iloc[0]
+    assert (half["estimate"], half["n"]) == (
+        np.quantile(kept["q"], 0.5, method="inverted_cdf"),
+        len(kept),
+    )
+
+    rows = tk.crosstab(sample, "q", by="sex").table
+    means = rows[rows["kind"] == "mean"]
+    if scale.mean:
+        assert means["value"].tolist() == pytest.approx(found["estimate"].tolist(), rel=SAME)
+        assert means["n"].tolist() == found["n"].tolist()
+    else:
+        assert not len(means)
+
+    trend = tk.compare(sample, "y", by="q", trend=True)
+    assert list(trend.scores["q"]) == [label for _, label in scale.kept]
+    assert set(trend.trends["groups"]) == {len(scale.kept)}
+    assert set(trend.trends["n"]) == {len(kept)}
+
+
+@pytest.mark.parametrize("name", SCALES)
+def test_all_verbs_tell_who_is_left_out_in_the_same_words(name: str) -> None:
+    scale = SCALES[name]
+    sample, _ = survey(scale)
+    table = tk.crosstab(sample, "q")
+    nets = "mean, top and bottom nets" if scale.mean else "top and bottom nets"
+    verbs = (
+        (tk.estimate(sample, "q"), "Not in the mean of q: ", "scores"),
+        (table, f"Not in the {nets} of “q”: ", "means"),
+        (tk.compare(sample, "y", by="q", trend=True), "Not in the trend over q: ", "scores"),
+    )
+    for found, what, option in verbs:
+        notes = [note for note in found.notes if note.startswith("Not in")]
+        if not scale.apart:
+            assert not notes and "no place" not in found.method
+            continue
+        one = "it" if len(scale.apart) == 1 else "them"
+        assert notes == [f"{what}{told(scale)}{option}= can give {one} one."]
+        assert notes[0] in found.method
+
+
+@pytest.mark.parametrize("name", SCALES)
+def test_nets_are_of_the_answers_on_the_scale(name: str) -> None:
+    scale = SCALES[name]
+    sample, frame = survey(scale)
+    rows = tk.crosstab(sample, "q").table
+    nets = rows[rows["kind"] == "net"].set_index("answer")
+    if len(scale.kept) < 4:
+        assert not len(nets)
+        return
+    ordered = [label for _, label in sorted(scale.kept)]
+    (a, b), (y, z) = ordered[:2], ordered[-2:]
+    assert list(nets.index) == [f"Top 2: {y} or {z}", f"Bottom 2: {a} or {b}"]
+    codes = {label: code for code, label in scale.levels}
+    for net, pair in zip(nets.index, ((y, z), (a, b)), strict=True):
+        held = frame["q"].isin([codes[each] for each in pair])
+        assert nets.loc[net, "share"] == pytest.approx(held.mean(), rel=SAME)
+        assert nets.loc[net, "n"] == len(frame)  # a net's base is that of its answers
+
+
+def test_the_finding_of_a_scale_from_none_is_not_turned_round() -> None:
+    frame = pd.DataFrame({"q": [0, 0, 0, 1, 2, 3] * 40, "sex": ["m"] * 120 + ["v"] * 120})
+    frame.loc[120:, "q"] = [0, 1, 1, 2, 2, 3] * 20
+    question = tk.Question("q", kind="scale", levels=[(0, "None"), *SOME])
+    rows = tk.crosstab(tk.Sample.from_frame(frame).with_question(question), "q", by="sex").table
+    assert rows.loc[rows["kind"] == "mean", "value"].tolist() == [1.25, 1.0, 1.5]
+
+
+def test_scores_that_are_given_win() -> None:
+    sample, frame = survey(SCALES["weet niet"])
+    scores = {label: code for code, label in EENS} | {"weet niet": 0}
+    mean = frame["q"].replace(6, 0).mean()
+    found = tk.estimate(sample, "q", scores=scores)
+    assert found.table["estimate"][0] == pytest.approx(mean, rel=SAME)
+    table = tk.crosstab(sample, "q", means={"q": scores})
+    rows = table.table.set_index("kind")
+    assert rows.loc["mean", "value"] == pytest.approx(mean, rel=SAME)
+    assert rows.loc["net", "answer"].tolist() == [
+        "Top 2: eens or helemaal eens",
+        "Bottom 2: weet niet or helemaal oneens",
+    ]
+    trend = tk.compare(sample, "y", by="q", trend=True, scores=scores)
+    assert trend.trends["first"][0] == "weet niet" and set(trend.trends["groups"]) == {6}
+    for each in (found, table, trend):
+        assert not any(note.startswith("Not in") for note in each.notes)
+    middle = scores | {"neutraal": None}
+    rows = tk.crosstab(sample, "q", means={"q": middle}).table.set_index("kind")
+    assert rows.loc["mean", "n"] == tk.estimate(sample, "q", scores=middle).table["n"][0]
+    tied = scores | {"oneens": 1, "eens": 5}
+    rows = tk.crosstab(sample, "q", means={"q": tied}).table.set_index("kind")
+    assert rows.loc["net", "answer"].tolist() == [
+        "Top 2: eens or helemaal eens",
+        "Bottom 2: weet niet or helemaal oneens",
+    ]
+
+
+def test_who_is_left_out_is_counted_in_the_audience() -> None:
+    sample, frame = survey(SCALES["weet niet"])
+    n = int(((frame["q"] == 6) & (frame["sex"] == "m")).sum())
+    men = {"where": {"sex": "m"}}
+    for found in (tk.estimate(sample, "q", **men), tk.crosstab(sample, "q", **men)):
+        assert sum(f"“weet niet” (n = {n})," in note for note in found.notes) == 1
+    nobody = tk.estimate(sample, "q", where={"q": [label for _, label in EENS]})
+    assert not any(note.startswith("Not in") for note in nobody.notes)
+
+
+def test_a_net_alone_tells_it_too_and_a_mean_alone() -> None:
+    sample, _ = survey(SCALES["weet niet"])
+    for options, what in (
+        ({"means": {"q": False}}, "top and bottom nets"),
+        ({"nets": {"q": {}}}, "mean"),
+    ):
+        notes = tk.crosstab(sample, "q", **options).notes
+        assert sum(note.startswith(f"Not in the {what} of “q”: “weet niet”") for note in notes) == 1
+    notes = tk.crosstab(sample, "q", means={"q": False}, nets={"q": {}}).notes
+    assert not any(note.startswith("Not in") for note in notes)
+
+
+@pytest.mark.parametrize(("code", "first"), [(99, False), (-9, True)])
+def test_a_code_far_from_the_others_is_told(code: int, first: bool) -> None:
+    """ "Not sure" is never left out, but 99 of it makes nonsense of a mean."""
+    apart = [(code, "Not sure")]
+    sample, frame = survey(Scale([*apart, *EENS] if first else [*EENS, *apart]))
+    found = tk.estimate(sample, "q")
+    assert found.table["estimate"][0] == pytest.approx(frame["q"].mean(), rel=SAME)
+    doubt = (
+        f"“Not sure” counts as {code}, far from the other codes of “q”; if it is no answer, name "
+        "it under missing, or leave it out by scores=."
+    )
+    assert doubt in found.notes and doubt in found.method
+    table = tk.crosstab(sample, "q")
+    none = (
+        "“q” has no mean here, as its codes do not count up by one; means= can score its answers."
+    )
+    assert none in table.notes and "mean" not in set(table.table["kind"])
+
+
+@pytest.mark.parametrize("levels", [[(1, "a"), (2, "b"), (4, "c"), (8, "d")], [*EENS, (10, "ten")]])
+def test_codes_with_steps_of_their_own_are_no_doubt(levels: list[tuple[int, str]]) -> None:
+    sample, _ = survey(Scale(levels))
+    assert not any("far from" in note for note in tk.estimate(sample, "q").notes)
+
+
+def test_texts_with_a_dont_know_have_one_mean() -> None:
+    frame = pd.DataFrame({"q": ["1", "2", "3", "4", "weet niet"] * 40})
+    sample = tk.Sample.from_frame(frame).with_question(tk.Question("q", kind="scale"))
+    rows = tk.crosstab(sample, "q").table.set_index("kind")
+    found = tk.estimate(sample, "q").table
+    assert found["estimate"][0] == rows.loc["mean", "value"] == 2.5
+    assert found["n"][0] == rows.loc["mean", "n"] == 160
+
+
+def test_labels_that_are_no_scores_have_no_mean() -> None:
+    frame = pd.DataFrame({"q": ["low", "middle", "high", "weet niet"] * 40})
+    sample = tk.Sample.from_frame(frame).with_question(tk.Question("q", kind="scale"))
+    with pytest.raises(QuestionError, match="no numbers"):
+        tk.estimate(sample, "q")
+    assert "mean" not in set(tk.crosstab(sample, "q").table["kind"])
+
+
+def test_two_codes_of_one_label_have_no_mean_in_any_verb() -> None:
+    levels = [(1, "bad"), (2, "bad"), (3, "good"), (4, "very good")]
+    frame = pd.DataFrame({"q": [1, 2, 3, 4] * 40})
+    sample = tk.Sample.from_frame(frame)
+    sample = sample.with_question(tk.Question("q", kind="scale", levels=levels))
+    with pytest.raises(QuestionError):
+        tk.estimate(sample, "q")
+    assert "mean" not in set(tk.crosstab(sample, "q").table["kind"])
+    # Of what is left out anyway it does not matter.
+    levels = [(1, "bad"), (2, "so"), (3, "good"), (8, "DK"), (9, "DK")]
+    sample = tk.Sample.from_frame(frame.replace({4: 9}))
+    sample = sample.with_question(tk.Question("q", kind="scale", levels=levels))
+    assert tk.estimate(sample, "q").table["estimate"][0] == 2
+    rows = tk.crosstab(sample, "q").table.set_index("kind")
+    assert rows.loc["mean", "value"] == 2
+
+
+def test_rows_in_order_keep_no_answers_of_all_languages_last() -> None:
+    frame = pd.DataFrame({"q": ["weet niet"] * 60 + ["a"] * 40 + ["None"] * 45 + ["b"] * 50})
+    rows = tk.crosstab(tk.Sample.from_frame(frame), "q", sort="total").table
+    assert rows["answer"].tolist() == ["b", "a", "weet niet", "None"]
