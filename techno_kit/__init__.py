@@ -36,27 +36,27 @@ from techno_kit.version import VERSION
 
 if TYPE_CHECKING:
     import techno_kit.teaching as teach
-    from techno_kit.analysis.calibrating import calibrate
-    from techno_kit.analysis.comparing import compare
-    from techno_kit.analysis.comparisons import Comparison
-    from techno_kit.analysis.crosstabs import Crosstab
-    from techno_kit.analysis.detecting import detectable
-    from techno_kit.analysis.diagnoses import Diagnosis
-    from techno_kit.analysis.diagnosing import diagnose
-    from techno_kit.analysis.estimating import estimate
-    from techno_kit.analysis.modelling import model
-    from techno_kit.analysis.nonresponse import adjust_nonresponse
-    from techno_kit.analysis.overlapping import overlaps
-    from techno_kit.analysis.profiles import Profile
-    from techno_kit.analysis.profiling import profile
-    from techno_kit.analysis.replicating import replicate
-    from techno_kit.analysis.reweighting import reweight
+    from techno_kit.analysis.comparisons.comparing import compare
+    from techno_kit.analysis.comparisons.comparisons import Comparison
+    from techno_kit.analysis.crosstabs.crosstabs import Crosstab
+    from techno_kit.analysis.crosstabs.tabulating import crosstab
+    from techno_kit.analysis.estimates.estimating import estimate
+    from techno_kit.analysis.estimates.targeting import estimate_targets
+    from techno_kit.analysis.models.modelling import model
+    from techno_kit.analysis.overlaps.overlapping import overlaps
+    from techno_kit.analysis.profiles.profiles import Profile
+    from techno_kit.analysis.profiles.profiling import profile
+    from techno_kit.analysis.replicates.replicating import replicate
     from techno_kit.analysis.scoring import score
-    from techno_kit.analysis.sizing import sample_size
-    from techno_kit.analysis.tabulating import crosstab
-    from techno_kit.analysis.targeting import estimate_targets
-    from techno_kit.analysis.trimming import trim
-    from techno_kit.analysis.weighting import poststratify, rake
+    from techno_kit.analysis.sizes.detecting import detectable
+    from techno_kit.analysis.sizes.sizing import sample_size
+    from techno_kit.analysis.weights.calibrating import calibrate
+    from techno_kit.analysis.weights.diagnoses import Diagnosis
+    from techno_kit.analysis.weights.diagnosing import diagnose
+    from techno_kit.analysis.weights.nonresponse import adjust_nonresponse
+    from techno_kit.analysis.weights.reweighting import reweight
+    from techno_kit.analysis.weights.trimming import trim
+    from techno_kit.analysis.weights.weighting import poststratify, rake
     from techno_kit.errors import TechnoKitError
     from techno_kit.ladder.reading import load_ladder, read_ladder
     from techno_kit.ladder.rungs import Activity, Ladder, Rung
@@ -89,16 +89,16 @@ _HOMES = {
     "Activity": "ladder.rungs",
     "Audience": "survey.audience",
     "Codebook": "survey.codebook",
-    "Comparison": "analysis.comparisons",
-    "Crosstab": "analysis.crosstabs",
+    "Comparison": "analysis.comparisons.comparisons",
+    "Crosstab": "analysis.crosstabs.crosstabs",
     "Design": "survey.design",
-    "Diagnosis": "analysis.diagnoses",
+    "Diagnosis": "analysis.weights.diagnoses",
     "Ladder": "ladder.rungs",
     "Mapping": "survey.mapping",
     "Objective": "planning.parts",
     "Page": "reporting.page",
     "Plan": "planning.plan",
-    "Profile": "analysis.profiles",
+    "Profile": "analysis.profiles.profiles",
     "Question": "survey.codebook",
     "Recipe": "survey.recipes",
     "ReplicateColumns": "survey.replicate_columns",
@@ -108,35 +108,35 @@ _HOMES = {
     "Targets": "survey.targets",
     "TechnoKitError": "errors",
     "Weights": "survey.weights",
-    "adjust_nonresponse": "analysis.nonresponse",
-    "calibrate": "analysis.calibrating",
-    "compare": "analysis.comparing",
-    "crosstab": "analysis.tabulating",
-    "detectable": "analysis.detecting",
-    "diagnose": "analysis.diagnosing",
+    "adjust_nonresponse": "analysis.weights.nonresponse",
+    "calibrate": "analysis.weights.calibrating",
+    "compare": "analysis.comparisons.comparing",
+    "crosstab": "analysis.crosstabs.tabulating",
+    "detectable": "analysis.sizes.detecting",
+    "diagnose": "analysis.weights.diagnosing",
     "draft_plan": "planning.drafting",
-    "estimate": "analysis.estimating",
-    "estimate_targets": "analysis.targeting",
+    "estimate": "analysis.estimates.estimating",
+    "estimate_targets": "analysis.estimates.targeting",
     "load_example": "loading.examples",
     "load_ladder": "ladder.reading",
     "load_targets": "loading.examples",
-    "model": "analysis.modelling",
-    "overlaps": "analysis.overlapping",
-    "poststratify": "analysis.weighting",
-    "profile": "analysis.profiling",
-    "rake": "analysis.weighting",
+    "model": "analysis.models.modelling",
+    "overlaps": "analysis.overlaps.overlapping",
+    "poststratify": "analysis.weights.weighting",
+    "profile": "analysis.profiles.profiling",
+    "rake": "analysis.weights.weighting",
     "read": "loading.reading",
     "read_ladder": "ladder.reading",
     "read_plan": "planning.reading",
     "read_recipe": "survey.recipe_files",
     "read_targets": "loading.targets",
-    "replicate": "analysis.replicating",
+    "replicate": "analysis.replicates.replicating",
     "report": "reporting.page",
-    "reweight": "analysis.reweighting",
-    "sample_size": "analysis.sizing",
+    "reweight": "analysis.weights.reweighting",
+    "sample_size": "analysis.sizes.sizing",
     "score": "analysis.scoring",
     "show": "teaching.showing",
-    "trim": "analysis.trimming",
+    "trim": "analysis.weights.trimming",
 }
 _MODULES = {"teach": "teaching"}  # public names that are a module, with names of their own
 

@@ -95,7 +95,11 @@ def keys(book: dict[str, object], above: str = "") -> Iterator[tuple[str, str]]:
             yield above + key, str(value)
 
 
-SENTENCES = dict(keys(tomllib.loads((PACKAGE / "wording/en.toml").read_text("utf-8"))))
+BOOKS = {
+    path.name: tomllib.loads(path.read_text("utf-8"))
+    for path in sorted((PACKAGE / "wording/en").glob("*.toml"))
+}
+SENTENCES = {key: text for book in BOOKS.values() for key, text in keys(book)}
 
 
 def verb(call: ast.Call) -> str:
@@ -118,6 +122,11 @@ def forms(call: ast.Call) -> list[str] | None:
     if verb(call) == "plural":
         return [f"{key.value}.one", f"{key.value}.other"]
     return [key.value]
+
+
+def test_the_first_part_of_a_key_stands_in_one_file() -> None:
+    first = [key for book in BOOKS.values() for key in book]
+    assert sorted(first) == sorted(set(first))
 
 
 def test_every_sentence_that_is_said_is_written() -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from techno_kit.analysis.profiling import profile
-from techno_kit.analysis.weighting import rake
+from techno_kit.analysis.profiles.profiling import profile
+from techno_kit.analysis.weights.weighting import rake
 from techno_kit.benchmarks.chance import Floats
 from techno_kit.benchmarks.questionnaire import interviews
 from techno_kit.benchmarks.study import margins, plan, truth

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from techno_kit.analysis.comparisons import Comparison
-    from techno_kit.analysis.profiles import Profile
+    from techno_kit.analysis.comparisons.comparisons import Comparison
+    from techno_kit.analysis.profiles.profiles import Profile
     from techno_kit.planning.plan import Plan
     from techno_kit.reporting.parts import Result
     from techno_kit.survey.saving import Write

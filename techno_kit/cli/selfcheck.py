@@ -11,8 +11,8 @@ from techno_kit.shipped import locate
 from techno_kit.wording import say
 
 if TYPE_CHECKING:
-    from techno_kit.analysis.comparisons import Comparison
-    from techno_kit.analysis.profiles import Profile
+    from techno_kit.analysis.comparisons.comparisons import Comparison
+    from techno_kit.analysis.profiles.profiles import Profile
     from techno_kit.survey.weights import Weights
 
 Floats = NDArray[np.float64]

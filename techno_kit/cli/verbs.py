@@ -26,8 +26,8 @@ from techno_kit.survey.saving import make_folder
 from techno_kit.wording import say
 
 if TYPE_CHECKING:
-    from techno_kit.analysis.comparisons import Comparison
-    from techno_kit.analysis.profiles import Profile
+    from techno_kit.analysis.comparisons.comparisons import Comparison
+    from techno_kit.analysis.profiles.profiles import Profile
     from techno_kit.ladder.rungs import Ladder
     from techno_kit.planning.plan import Plan
     from techno_kit.reporting.parts import Result

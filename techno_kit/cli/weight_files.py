@@ -14,7 +14,7 @@ from techno_kit.survey.saving import table_files
 from techno_kit.wording import plural, say
 
 if TYPE_CHECKING:
-    from techno_kit.analysis.diagnoses import Diagnosis
+    from techno_kit.analysis.weights.diagnoses import Diagnosis
     from techno_kit.survey.sample import Sample
     from techno_kit.survey.weights import Weights
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from techno_kit.analysis.asking import number_problems
+from techno_kit.analysis.asking.asking import number_problems
 from techno_kit.errors import PlanError, QuestionError, raise_all, unknown_word
 from techno_kit.ladder.rungs import Ladder
 from techno_kit.planning.audiences import named_audiences, named_problem

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from techno_kit.analysis.asking import asked_of
-from techno_kit.analysis.domains import Domains
-from techno_kit.analysis.profiles import Profile
-from techno_kit.analysis.profiling import profile
+from techno_kit.analysis.asking.asking import asked_of
+from techno_kit.analysis.cells.domains import Domains
+from techno_kit.analysis.profiles.profiles import Profile
+from techno_kit.analysis.profiles.profiling import profile
 from techno_kit.ladder.rungs import Ladder
 from techno_kit.planning.naming import titles_of
 from techno_kit.planning.parts import Evidence, Grounds

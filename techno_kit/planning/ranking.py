@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from techno_kit.analysis.domains import Domains
+from techno_kit.analysis.cells.domains import Domains
 from techno_kit.ladder.rungs import Ladder
 from techno_kit.numerics.few_units import index_df
 from techno_kit.numerics.intervals import share_intervals

@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from techno_kit.analysis.comparisons import Comparison
-from techno_kit.analysis.crosstabs import Crosstab
-from techno_kit.analysis.profiles import Profile
+from techno_kit.analysis.comparisons.comparisons import Comparison
+from techno_kit.analysis.crosstabs.crosstabs import Crosstab
+from techno_kit.analysis.profiles.profiles import Profile
 from techno_kit.drawing.markup import text_html
 from techno_kit.drawing.pages import shortened
 from techno_kit.reporting.parts import Result, Told

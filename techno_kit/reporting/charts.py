@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from techno_kit.analysis.profiles import Profile
+from techno_kit.analysis.profiles.profiles import Profile
 from techno_kit.drawing.pages import drawing_html
 from techno_kit.drawing.pictures import whole_figure
 from techno_kit.planning.plan import Plan

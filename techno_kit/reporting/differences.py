@@ -4,8 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from techno_kit.analysis.comparisons import Comparison
-from techno_kit.analysis.explaining import limits_of
+from techno_kit.analysis.comparisons.comparisons import Comparison
+from techno_kit.analysis.comparisons.explaining import limits_of
 from techno_kit.drawing.markup import table_html, text_html
 from techno_kit.drawing.pages import paragraphs_html
 from techno_kit.wording import count, decimal, exact_percent, p_value, points, say

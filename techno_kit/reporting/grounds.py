@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isclose, isnan
 
-from techno_kit.analysis.accounting import population_told
-from techno_kit.analysis.comparisons import Comparison
-from techno_kit.analysis.crosstabs import Crosstab
-from techno_kit.analysis.diagnoses import Diagnosis
-from techno_kit.analysis.profiles import Profile
+from techno_kit.analysis.comparisons.comparisons import Comparison
+from techno_kit.analysis.crosstabs.crosstabs import Crosstab
+from techno_kit.analysis.profiles.profiles import Profile
+from techno_kit.analysis.telling.accounting import population_told
+from techno_kit.analysis.weights.diagnoses import Diagnosis
 from techno_kit.drawing.pages import facts_html, paragraphs_html
 from techno_kit.planning.plan import Plan
 from techno_kit.reporting.parts import Part, Told, is_synthetic, same_weights

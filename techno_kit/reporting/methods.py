@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from techno_kit.analysis.comparisons import Comparison
-from techno_kit.analysis.crosstabs import Crosstab
-from techno_kit.analysis.diagnoses import Diagnosis
-from techno_kit.analysis.profiles import Profile
+from techno_kit.analysis.comparisons.comparisons import Comparison
+from techno_kit.analysis.crosstabs.crosstabs import Crosstab
+from techno_kit.analysis.profiles.profiles import Profile
+from techno_kit.analysis.weights.diagnoses import Diagnosis
 from techno_kit.drawing.markup import text_html
 from techno_kit.drawing.pages import list_html, paragraphs_html
 from techno_kit.reporting.grounds import synthetic_parts

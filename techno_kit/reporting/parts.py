@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from techno_kit.analysis.comparisons import Comparison
-from techno_kit.analysis.crosstabs import Crosstab
-from techno_kit.analysis.detections import Detectable
-from techno_kit.analysis.diagnoses import Diagnosis
-from techno_kit.analysis.estimates import Estimate
-from techno_kit.analysis.models import Model
-from techno_kit.analysis.overlaps import Overlaps
-from techno_kit.analysis.profiles import Profile
-from techno_kit.analysis.sample_sizes import SampleSize
+from techno_kit.analysis.comparisons.comparisons import Comparison
+from techno_kit.analysis.crosstabs.crosstabs import Crosstab
+from techno_kit.analysis.estimates.estimates import Estimate
+from techno_kit.analysis.models.models import Model
+from techno_kit.analysis.overlaps.overlaps import Overlaps
+from techno_kit.analysis.profiles.profiles import Profile
+from techno_kit.analysis.sizes.detections import Detectable
+from techno_kit.analysis.sizes.sample_sizes import SampleSize
+from techno_kit.analysis.weights.diagnoses import Diagnosis
 from techno_kit.drawing.pages import shortened
 from techno_kit.planning.plan import Plan
 from techno_kit.survey.weights import Weights

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from techno_kit.analysis.comparisons import Comparison
-from techno_kit.analysis.crosstabs import Crosstab
-from techno_kit.analysis.detections import Detectable
-from techno_kit.analysis.diagnoses import Diagnosis
-from techno_kit.analysis.profiles import Profile
-from techno_kit.analysis.sample_sizes import SampleSize
+from techno_kit.analysis.comparisons.comparisons import Comparison
+from techno_kit.analysis.crosstabs.crosstabs import Crosstab
+from techno_kit.analysis.profiles.profiles import Profile
+from techno_kit.analysis.sizes.detections import Detectable
+from techno_kit.analysis.sizes.sample_sizes import SampleSize
+from techno_kit.analysis.weights.diagnoses import Diagnosis
 from techno_kit.drawing.markup import text_html
 from techno_kit.drawing.pages import (
     CONTENTS,

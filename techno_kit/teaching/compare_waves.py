@@ -4,8 +4,8 @@ from functools import cache
 
 import pandas as pd
 
-from techno_kit.analysis.comparing import compare
-from techno_kit.analysis.weighting import rake
+from techno_kit.analysis.comparisons.comparing import compare
+from techno_kit.analysis.weights.weighting import rake
 from techno_kit.loading.examples import load_example, load_targets
 from techno_kit.numerics.multiplicity import Family
 from techno_kit.survey.sample import Sample

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from techno_kit.analysis.comparing import compare
-from techno_kit.analysis.comparisons import Comparison
+from techno_kit.analysis.comparisons.comparing import compare
+from techno_kit.analysis.comparisons.comparisons import Comparison
 from techno_kit.numerics.multiplicity import Family
 from techno_kit.teaching import study
 from techno_kit.teaching.exercises import Exercise

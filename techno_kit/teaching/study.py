@@ -4,9 +4,9 @@ from functools import cache
 
 import pandas as pd
 
-from techno_kit.analysis.profiles import Profile
-from techno_kit.analysis.profiling import profile
-from techno_kit.analysis.weighting import rake
+from techno_kit.analysis.profiles.profiles import Profile
+from techno_kit.analysis.profiles.profiling import profile
+from techno_kit.analysis.weights.weighting import rake
 from techno_kit.ladder.reading import load_ladder
 from techno_kit.ladder.rungs import Ladder
 from techno_kit.loading.examples import load_example, load_targets

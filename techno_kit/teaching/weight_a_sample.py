@@ -3,8 +3,8 @@
 from functools import cache
 from math import sqrt
 
-from techno_kit.analysis.trimming import trim
-from techno_kit.analysis.weighting import rake
+from techno_kit.analysis.weights.trimming import trim
+from techno_kit.analysis.weights.weighting import rake
 from techno_kit.loading.examples import load_example, load_targets
 from techno_kit.survey.targets import Targets
 from techno_kit.survey.weights import Weights

@@ -1,6 +1,7 @@
-"""Every sentence a reader sees, from one file a language, and the formats of numbers.
+"""Every sentence a reader sees, from one folder a language, and the formats of numbers.
 
-Another language is added by a file beside ``en.toml`` with the same keys; nothing else changes.
+Sentences lie in ``en/``, a file a topic; the first part of a key stands in one file only, and
+``{names}`` are filled in by the code. Another language is a folder beside it with the same keys.
 """
 
 from techno_kit.wording.numbers import (

@@ -11,8 +11,11 @@ LANGUAGE = "en"
 
 @cache
 def _book(language: str) -> dict[str, Any]:
-    text = resources.files("techno_kit.wording").joinpath(f"{language}.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    book: dict[str, Any] = {}
+    for file in resources.files("techno_kit.wording").joinpath(language).iterdir():
+        if file.name.endswith(".toml"):
+            book |= tomllib.loads(file.read_text("utf-8"))
+    return book
 
 
 def phrase(key: str, *, language: str = LANGUAGE) -> str:
@@ -21,7 +24,7 @@ def phrase(key: str, *, language: str = LANGUAGE) -> str:
     Raises
     ------
     KeyError
-        If the language's file has no text under that key.
+        If the language has no text under that key.
     """
     found: Any = _book(language)
     for part in key.split("."):

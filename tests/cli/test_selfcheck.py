@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 import techno_kit as tk
-from techno_kit.analysis.comparing import compare
-from techno_kit.analysis.profiling import profile
-from techno_kit.analysis.weighting import rake
+from techno_kit.analysis.comparisons.comparing import compare
+from techno_kit.analysis.profiles.profiling import profile
+from techno_kit.analysis.weights.weighting import rake
 from techno_kit.cli.checks import check_results
 from techno_kit.cli.selfcheck import self_check
 

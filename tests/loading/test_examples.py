@@ -5,8 +5,8 @@ from hashlib import sha256
 import pandas as pd
 import pytest
 
-from techno_kit.analysis.profiling import profile
-from techno_kit.analysis.weighting import rake
+from techno_kit.analysis.profiles.profiling import profile
+from techno_kit.analysis.weights.weighting import rake
 from techno_kit.benchmarks.study import margins, truth
 from techno_kit.benchmarks.study_files import SUMS, study_files
 from techno_kit.ladder.reading import load_ladder

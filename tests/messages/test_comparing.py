@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import techno_kit as tk
-from techno_kit.analysis.captioning import chart_notes_of_comparison
+from techno_kit.analysis.comparisons.captioning import chart_notes_of_comparison
 from techno_kit.errors import QuestionError, SampleError
 
 ONES = pd.DataFrame(

@@ -140,7 +140,7 @@ def test_what_a_reader_of_pictures_is_told() -> None:
 
 
 def test_bounds_that_break_are_a_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    from techno_kit.analysis import overlap_tables
+    from techno_kit.analysis.overlaps import overlap_tables
 
     monkeypatch.setattr(overlap_tables, "ROUNDING", -np.inf)
     with pytest.raises(tk.TechnoKitError) as error:

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from techno_kit.analysis.comparing import compare
-from techno_kit.analysis.weighting import rake
+from techno_kit.analysis.comparisons.comparing import compare
+from techno_kit.analysis.weights.weighting import rake
 from techno_kit.numerics.covariance import covariance
 from techno_kit.numerics.variance import ClusterSums, ElementSums, variances
 from techno_kit.survey.design import Design

@@ -354,7 +354,7 @@ least {SWEEPING:g} x, at 1,000,000.
 
 def import_section(rounds: int) -> str:
     """Tell how long the import takes."""
-    modules = ("techno_kit", "techno_kit.analysis.weighting", "pandas")
+    modules = ("techno_kit", "techno_kit.analysis.weights.weighting", "pandas")
     turns = [[import_time(module) for module in modules] for _ in range(rounds)]
     alone, with_verb = (sorted(turn[at] / turn[2] for turn in turns) for at in (0, 1))
     return f"""## Import

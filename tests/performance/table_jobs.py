@@ -22,8 +22,8 @@ from population import RUNGS, Respondents, level_names
 from population import targets as population_targets
 
 import techno_kit as tk
-from techno_kit.analysis.differences import Groups
-from techno_kit.analysis.heads import Head, Split
+from techno_kit.analysis.comparisons.differences import Groups
+from techno_kit.analysis.crosstabs.heads import Head, Split
 
 BANNERS, ANSWERS, SEGMENTS = 12, 5, 7
 STRATA, PSUS = 40, 25

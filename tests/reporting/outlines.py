@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 import techno_kit as tk
-from techno_kit.analysis.comparisons import Comparison
-from techno_kit.analysis.profiles import Profile
+from techno_kit.analysis.comparisons.comparisons import Comparison
+from techno_kit.analysis.profiles.profiles import Profile
 from techno_kit.survey.weights import Weights
 
 VOID = {"meta", "link", "img", "br"}

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from techno_kit.analysis.profiling import profile
+from techno_kit.analysis.profiles.profiling import profile
 from techno_kit.errors import SampleError
 from techno_kit.survey.design import Design
 from techno_kit.survey.sample import Sample

@@ -11,7 +11,7 @@ from techno_kit.survey.positions import key_lines
 ROOT = Path(__file__).parents[2]
 OWN_FILES = [
     *sorted((ROOT / "tests" / "real" / "mappings").glob("*.toml")),
-    ROOT / "techno_kit" / "wording" / "en.toml",
+    ROOT / "techno_kit" / "wording" / "en" / "errors.toml",
     ROOT / "pyproject.toml",
 ]
 

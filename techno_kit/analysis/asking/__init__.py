@@ -1,0 +1,1 @@
+"""What verbs are asked: questions, audiences, numbers, scores of scales."""

@@ -1,0 +1,1 @@
+"""Comparisons: tests, pairs, letters, trends and gaps."""

@@ -1,0 +1,239 @@
+"""Gaps between answers that overlap, such as two rungs: overall, in each group, between groups."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from techno_kit.analysis.cells.domains import Domains
+from techno_kit.analysis.comparisons.comparison_tables import CONTRASTS, typed
+from techno_kit.analysis.comparisons.pairings import Pairing, adjusted_in, effects, p_of
+from techno_kit.analysis.telling.doubts import doubt_told
+from techno_kit.errors import unknown_word
+from techno_kit.numerics.covariance import Covariance
+from techno_kit.numerics.intervals import t_quantile
+from techno_kit.numerics.linear import Linear
+from techno_kit.numerics.rarities import FEW
+from techno_kit.survey.answers import Answers
+from techno_kit.survey.collapse import Floats
+from techno_kit.wording import say
+
+if TYPE_CHECKING:
+    from techno_kit.analysis.comparisons.banners import Banner
+    from techno_kit.analysis.comparisons.comparisons import Rules
+
+Bools = NDArray[np.bool_]
+Contrast = tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Gaps:
+    """The gap between two answers in some groups of cells.
+
+    Attributes
+    ----------
+    one, other : numpy.ndarray of float, shape (groups,)
+        The shares of the two answers.
+    covariance : Covariance
+        Of the gaps.
+    rare : numpy.ndarray of bool, shape (groups,)
+        Where so few hold one of the answers alone that the error is doubtful.
+    """
+
+    one: Floats
+    other: Floats
+    covariance: Covariance
+    rare: Bools
+
+    @classmethod
+    def of(cls, domains: Domains, member: Bools, places: tuple[int, int], factor: float) -> "_Gaps":
+        cells = domains.cells
+        holds = [domains.blanks_no[:, place].astype(np.float64) for place in places]
+        weight = cells.w[:, None] * member
+        total = weight.sum(axis=0)
+        one, other = (each @ weight / total for each in holds)
+        apart = holds[0] - holds[1]
+        influence = member * (apart[:, None] - (one - other)) / total
+        found = cells.covariance(Linear(influence, member))
+        n_eff = total**2 / (cells.ww @ member)
+        alone = n_eff * (np.abs(apart) @ weight) / total
+        scaled = Covariance(found.matrix * factor, found.noise * factor)
+        return cls(one, other, scaled, np.asarray(alone / 2 < FEW))
+
+    def se(self) -> Floats:
+        """Return standard errors of the gaps."""
+        variance = np.diag(self.covariance.matrix)
+        return np.asarray(np.sqrt(np.where(self.covariance.random, variance, 0.0)))
+
+
+def contrast_problems(answers: Answers, contrasts: Sequence[Contrast]) -> list[str]:
+    """Word what is wrong with pairs of answers."""
+    if isinstance(contrasts, str) or not isinstance(contrasts, Sequence):
+        return [say("errors.contrast.list", value=repr(contrasts))]
+    problems = []
+    for contrast in contrasts:
+        if isinstance(contrast, str) or not isinstance(contrast, Sequence) or len(contrast) != 2:
+            problems.append(say("errors.contrast.pair", value=repr(contrast)))
+            continue
+        wrong = [each for each in contrast if each not in answers.levels]
+        problems += [unknown_word("contrasts", each, answers.levels) for each in wrong]
+        if contrast[0] == contrast[1]:
+            problems.append(say("errors.contrast.same", answer=repr(contrast[0])))
+    return problems
+
+
+def overall_gaps(
+    domains: Domains, answers: Answers, contrasts: Sequence[Contrast], rules: "Rules"
+) -> pd.DataFrame:
+    """Return the gaps among everyone in the base."""
+    inside = domains.inside
+    cells = domains.cells
+    df, n = float(cells.df(inside)), float(cells.n[inside].sum())
+    rows = []
+    for contrast in contrasts:
+        places = _places(answers, contrast)
+        gaps = _Gaps.of(domains, inside[:, None], places, cells.average_factor(inside))
+        shown = np.array([n >= rules.suppress_below])
+        figures = _within(gaps, np.array([df]), shown, rules)
+        doubt = [doubt_told(df, cells.vanished(inside))]
+        flag = _flags(gaps.rare, shown, np.array([n]), doubt, rules)
+        rows.append(_rows(contrast, None, [None], [None], figures, [n], flag))
+    table = pd.concat(rows, ignore_index=True)
+    family = table["p"].to_numpy()[None] if rules.family == "table" else table[["p"]].to_numpy()
+    return table.assign(p_adjusted=adjusted_in(family, rules.adjust, "row").ravel())
+
+
+def gaps_of(banner: "Banner", contrasts: Sequence[Contrast]) -> pd.DataFrame:
+    """Return the gaps in every group of a banner, and their differences between groups.
+
+    Parameters
+    ----------
+    banner : Banner
+        The groups.
+    contrasts : sequence of (str, str)
+        Pairs of answers.
+
+    Notes
+    -----
+    The gap in a group is sum w (y1 - y2) / sum w, a ratio like a share, so that respondents who
+    hold both answers, or neither, add nothing to it. Gaps of two groups have the covariance of
+    those two ratios.
+    """
+    rules, groups, parts = banner.rules, banner.groups, []
+    pairing = Pairing.of(banner, "reference" if rules.against == "reference" else "pairs")
+    factor = groups.domains.cells.average_factor(groups.base)
+    own, doubts = banner.own, banner.doubts()
+    both = [doubts[a] or doubts[b] for a, b in zip(pairing.one, pairing.other, strict=True)]
+    people = groups.domains.cells.n
+    for contrast in contrasts:
+        places = _places(banner.answers, contrast)
+        gaps = _Gaps.of(groups.domains, groups.member, places, factor)
+        within = _within(gaps, own, banner.shown, rules)
+        flags = _flags(gaps.rare, banner.shown, groups.n, doubts, rules)
+        names, size = groups.levels, len(groups.levels)
+        parts.append(_rows(contrast, banner.by, names, [None] * size, within, groups.n, flags))
+        one, other = pairing.one, pairing.other
+        n = np.asarray(people @ (groups.member[:, one] | groups.member[:, other]))
+        first, second = (list(pairing.named(each)) for each in (one, other))
+        rare = gaps.rare[one] | gaps.rare[other]
+        few = _flags(rare, pairing.shown, n, both, rules, small=False)
+        between = _between(gaps, pairing, rules)
+        parts.append(_rows(contrast, banner.by, first, second, between, n, few))
+    adjusted = _adjusted(parts[::2], rules), _adjusted(parts[1::2], rules)
+    for place, part in enumerate(parts):
+        part["p_adjusted"] = adjusted[place % 2][place // 2]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _adjusted(parts: Sequence[pd.DataFrame], rules: "Rules") -> Floats:
+    p = np.array([part["p"].to_numpy() for part in parts])
+    return adjusted_in(p, rules.adjust, rules.family)
+
+
+def _places(answers: Answers, contrast: Contrast) -> tuple[int, int]:
+    one, other = contrast
+    return answers.levels.index(one), answers.levels.index(other)
+
+
+def _within(gaps: _Gaps, df: Floats, shown: Bools, rules: "Rules") -> dict[str, Floats]:
+    """Return the gaps in each group; unknown in one PSU, which tells nothing of how PSUs differ."""
+    difference = gaps.one - gaps.other
+    se = np.where(df > 0, gaps.se(), np.nan)
+    figures = {"share_a": gaps.one, "share_b": gaps.other, **effects(gaps.one, gaps.other)}
+    return _told(figures, difference, se, df, shown, rules)
+
+
+def _between(gaps: _Gaps, pairing: Pairing, rules: "Rules") -> dict[str, Floats]:
+    """Return how much the gap of one group is larger than that of another."""
+    one, other = pairing.one, pairing.other
+    gap = gaps.one - gaps.other
+    known = (pairing.size[one] > 0) & (pairing.size[other] > 0)
+    se = np.where(known, np.sqrt(gaps.covariance.of_differences(one, other)), np.nan)
+    none = dict.fromkeys(("share_a", "share_b", "ratio", "cohens_h"), np.full(len(one), np.nan))
+    return _told(none, gap[one] - gap[other], se, pairing.df, pairing.shown, rules)
+
+
+def _told(
+    figures: dict[str, Floats],
+    difference: Floats,
+    se: Floats,
+    df: Floats,
+    shown: Bools,
+    rules: "Rules",
+) -> dict[str, Floats]:
+    half = t_quantile(df, rules.confidence) * se
+    found = {
+        **figures,
+        "difference": difference,
+        "se": se,
+        "low": difference - half,
+        "high": difference + half,
+        "df": df,
+        "p": p_of(difference, se, df),
+    }
+    return {name: np.where(shown, each, np.nan) for name, each in found.items()}
+
+
+def _flags(
+    rare: Bools,
+    shown: Bools,
+    n: Floats,
+    doubts: Sequence[str],
+    rules: "Rules",
+    *,
+    small: bool = True,
+) -> list[str]:
+    found = []
+    for few, told, size, doubt in zip(rare, shown, n, doubts, strict=True):
+        flags = [say("flags.small")] if small and size < rules.flag_below else []
+        flags += [doubt] if doubt else []
+        flags += [say("flags.few")] if few else []
+        found.append(say("flags.and").join(flags) if told else say("flags.suppressed"))
+    return found
+
+
+def _rows(
+    contrast: Contrast,
+    by: str | None,
+    one: Sequence[str | None],
+    other: Sequence[str | None],
+    figures: dict[str, Floats],
+    n: Floats | Sequence[float],
+    flags: Sequence[str],
+) -> pd.DataFrame:
+    return typed(
+        {
+            "answer_a": [contrast[0]] * len(one),
+            "answer_b": contrast[1],
+            "by": pd.Series([by] * len(one), dtype="str"),
+            "level_a": pd.Series(list(one), dtype="str"),
+            "level_b": pd.Series(list(other), dtype="str"),
+            **figures,
+            "n": np.rint(np.asarray(n)).astype(np.int64),
+            "flag": list(flags),
+        },
+        CONTRASTS,
+    )

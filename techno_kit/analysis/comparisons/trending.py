@@ -1,0 +1,84 @@
+"""Trends: how much a share rises or falls from one ordered group to the next."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from techno_kit.analysis.comparisons.comparison_tables import TRENDS, typed
+from techno_kit.analysis.comparisons.differences import GroupShares
+from techno_kit.analysis.comparisons.pairings import p_of
+from techno_kit.numerics.intervals import t_quantile
+from techno_kit.numerics.slopes import slope_contrast
+from techno_kit.numerics.twins import adjust_rows
+from techno_kit.survey.collapse import Floats, Integers
+
+if TYPE_CHECKING:
+    from techno_kit.analysis.comparisons.banners import Banner
+
+
+def trends_of(
+    banner: "Banner", shares: Sequence[GroupShares], scores: Mapping[str, float]
+) -> pd.DataFrame:
+    """Return the slope of every answer's share over ordered groups.
+
+    Parameters
+    ----------
+    banner : Banner
+        The groups; those that are suppressed, or have no error, take no part.
+    shares : sequence of GroupShares
+        A set of shares an answer.
+    scores : mapping of str to float
+        Where each group stands, from the lowest; groups without a score take no part.
+
+    Notes
+    -----
+    slope = sum of c p over the groups, with c of `slope_contrast`; its variance is c'Vc, V the
+    covariance of the groups' shares; t on the degrees of freedom of these groups together.
+    """
+    levels = banner.groups.levels
+    told = dict(zip(levels, banner.known, strict=True))
+    kept = [level for level in scores if told.get(level, False)]
+    places = np.asarray([levels.index(level) for level in kept], np.intp)
+    position = np.asarray([scores[level] for level in kept], np.float64)
+    size = len(shares)
+    apart = len(kept) > 1 and bool(np.ptp(position) > 0)
+    slope, se = np.full(size, np.nan), np.full(size, np.nan)
+    if apart:
+        contrast = slope_contrast(position)
+        found = [_slope(each, places, contrast) for each in shares]
+        slope, se = (np.asarray(each) for each in zip(*found, strict=True))
+    cells, inside = banner.groups.domains.cells, banner.groups.member[:, places].any(axis=1)
+    df = float(cells.df(inside)) if apart else np.nan
+    degrees = np.full(size, df)
+    p = p_of(slope, se, degrees)
+    adjusted = adjust_rows(p[:, None], banner.rules.adjust, together=True, twins=banner.twins)
+    half = t_quantile(degrees, banner.rules.confidence) * se
+    return typed(
+        {
+            "answer": list(banner.answers.levels),
+            "by": banner.by,
+            "first": kept[0] if apart else None,
+            "last": kept[-1] if apart else None,
+            "groups": len(kept),
+            "n": np.full(size, round(float(cells.n[inside].sum()))),
+            "slope": slope,
+            "se": se,
+            "low": slope - half,
+            "high": slope + half,
+            "df": degrees,
+            "p": p,
+            "p_adjusted": adjusted.ravel(),
+        },
+        TRENDS,
+    )
+
+
+def _slope(shares: GroupShares, places: Integers, contrast: Floats) -> tuple[float, float]:
+    """Return an answer's slope and its standard error; 0 where it is nothing but rounding."""
+    matrix = shares.covariance.matrix[np.ix_(places, places)]
+    variance = float(contrast @ matrix @ contrast)
+    noise = float(contrast**2 @ shares.covariance.noise[places])
+    slope = float(contrast @ shares.share[places])
+    return slope, float(np.sqrt(variance * shares.factor)) if variance > noise else 0.0

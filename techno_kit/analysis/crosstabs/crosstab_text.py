@@ -1,0 +1,158 @@
+"""Crosstabs in sentences to paste: the base, the largest difference, how many are clear."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from techno_kit.analysis.estimates.estimate_words import digits_of
+from techno_kit.analysis.telling.picking import stays_clear
+from techno_kit.wording import count, decimal, exact_percent, join, percent, plural, say
+
+if TYPE_CHECKING:
+    from techno_kit.analysis.crosstabs.crosstabs import Crosstab, Section
+
+TOLD = 2  # answers of a total
+SEEN = 0.0005  # a difference below it reads as none
+TIED = 9  # decimals of differences that are one and the same; what is beyond them is rounding
+
+
+def text_of_crosstab(found: "Crosstab") -> str:
+    """Return a few sentences on a crosstab."""
+    told = [_total(found.sections[0], found)]
+    if found.banners:
+        stays = _stays(found)
+        told += [*_largest(found, stays), _clear(found, picked=len(stays) > 0)]
+    text = " ".join(each for each in told if each)
+    return say("profile.synthetic", text=text) if found.basis.synthetic else text
+
+
+def _total(section: "Section", found: "Crosstab") -> str:
+    """Tell the total of the first question, with its base."""
+    rows = found.rows(section.name)
+    rows = rows[rows["by"].isna()]
+    first, basis = rows.iloc[0], section.basis
+    phrases = [each for each in (basis.who, basis.weighting) if each]
+    base = {
+        "respondents": plural("units.respondents", int(first["n"])),
+        "basis": say("profile.basis").join(phrases),
+    }
+    labels = {(kind, answer): label for kind, answer, label in section.rows}
+    shares = rows[(rows["kind"] == "answer") & rows["share"].notna()]
+    if len(shares):
+        order = shares["share"].round(TIED).sort_values(ascending=False, kind="stable").index
+        answers = [
+            say(
+                f"crosstab.answer.{basis.kind}",
+                answer=labels["answer", row["answer"]],
+                share=percent(row["column_share"]),
+            )
+            for row in shares.loc[order[:TOLD]].to_dict("records")
+        ]
+        return say("crosstab.text", answers=join(answers), **base)
+    mean = rows[(rows["kind"] == "mean") & rows["value"].notna()]
+    if len(mean):
+        told = decimal(mean["value"].iloc[0], _digits(found, section.name))
+        return say("crosstab.mean_text", question=basis.title, mean=told, **base)
+    return say("profile.too_small", reason=first["flag"], **base)
+
+
+def _stays(found: "Crosstab") -> pd.DataFrame:
+    """Return the cells that differ clearly from the rest even as the largest of all."""
+    rows, rules = found.rows(), found.rules
+    stays = stays_clear(rows["p_picked"], rules.adjust, rules.error)
+    return rows[stays & (rows["arrow"] != "").to_numpy()]
+
+
+def _largest(found: "Crosstab", stays: pd.DataFrame) -> Iterator[str]:
+    """Tell the largest difference from the rest that stays clear among all cells, and of means."""
+    rows = found.rows()
+    tested = rows[rows["p_picked"].notna()]
+    cells = count(len(tested))
+    for key, told in (("largest", stays), ("seen", tested)):
+        shares = told[told["kind"] != "mean"]
+        if len(shares):
+            apart = (shares["column_share"] - shares["rest"]).abs().to_numpy().round(TIED)
+            if apart.max() >= SEEN:
+                yield _share(found, shares.iloc[int(np.argmax(apart))], key, cells)
+        means = told[told["kind"] == "mean"]
+        if len(means) and (key == "largest" or not len(shares)):
+            place = int(means["p_picked"].to_numpy().argmin())
+            yield _mean(found, means.iloc[place], key, cells)
+        if len(told):
+            return
+
+
+def _share(found: "Crosstab", row: "pd.Series[Any]", key: str, cells: str) -> str:
+    section, words = _where(found, row)
+    labels = {(kind, answer): label for kind, answer, label in section.rows}
+    answer = labels[row["kind"], row["answer"]]
+    if len(found.sections) > 1:
+        answer = say("crosstab.answer_of", answer=answer, question=section.basis.title)
+    share, rest = percent(row["column_share"]), percent(row["rest"])
+    told = {"all": cells} if key == "largest" else {}
+    return say(f"crosstab.{key}", answer=answer, share=share, rest=rest, **words, **told)
+
+
+def _mean(found: "Crosstab", row: "pd.Series[Any]", key: str, cells: str) -> str:
+    section, words = _where(found, row)
+    digits = _digits(found, section.name)
+    mean, rest = (decimal(each, digits) for each in (row["value"], row["rest"]))
+    told = {"all": cells} if key == "largest" else {}
+    title = section.basis.title
+    return say(f"crosstab.{key}_mean", question=title, mean=mean, rest=rest, **words, **told)
+
+
+def _digits(found: "Crosstab", question: str) -> int:
+    """Return the decimals of the means of a question, in its text as in its table."""
+    rows = found.rows(question)
+    return digits_of(rows[rows["kind"] == "mean"], "value")
+
+
+def _where(found: "Crosstab", row: "pd.Series[Any]") -> tuple["Section", dict[str, str]]:
+    """Return the question of a cell, and its column in words."""
+    section = next(each for each in found.sections if each.name == row["question"])
+    banner = next(each for each in found.banners if each.name == row["by"])
+    return section, {
+        "by": banner.title,
+        "level": banner.labels[row["level"]],
+        "respondents": plural("units.respondents", int(row["n"])),
+    }
+
+
+def _clear(found: "Crosstab", *, picked: bool) -> str:
+    """Tell how many pairs of columns differ clearly, and that this may not reach over the table."""
+    own = found.pairs_behind["twin"] == 0
+    held = found.pairs_behind[found.pairs["p_adjusted"].notna() & own]
+    if not len(held):
+        return say("crosstab.untested")
+    words = {
+        "tested": count(len(held)),
+        "confidence": exact_percent(found.rules.confidence),
+        "adjusted": _adjusted(found),
+    }
+    clear = int(own[found.clear.index].sum())
+    if not clear:
+        return say(f"crosstab.none_clear{'_yet' if picked else ''}", **words)
+    told = plural("crosstab.clear", clear, **words)
+    whole = picked or _families(found, held) == 1
+    return told if whole else " ".join([told, say("crosstab.by_chance")])
+
+
+def _adjusted(found: "Crosstab") -> str:
+    rules = found.rules
+    if rules.adjust == "none":
+        return say("compare.not_adjusted")
+    method = say(f"compare.by_method.{rules.adjust}")
+    return say("compare.adjusted", method=method, family=say(f"crosstab.family.{rules.family}"))
+
+
+def _families(found: "Crosstab", held: pd.DataFrame) -> int:
+    """Count how many families letters allow for, each by itself."""
+    if found.rules.adjust == "none":
+        return len(held)
+    of = ["question", "by"]
+    if found.rules.family == "row":
+        of += ["kind", "answer"]
+    return len(held[of].drop_duplicates())

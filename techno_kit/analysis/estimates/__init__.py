@@ -1,0 +1,1 @@
+"""Means, totals, ratios and quantiles; targets estimated from another survey."""

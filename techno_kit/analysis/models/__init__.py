@@ -1,0 +1,1 @@
+"""Regression of answers and numbers on demographics."""

@@ -1,0 +1,65 @@
+"""How many respondents are behind every column of a model."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from techno_kit.analysis.models.model_cells import ModelCells
+from techno_kit.analysis.models.predictors import Coefficient
+from techno_kit.survey.collapse import Floats
+
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Bases:
+    """Who has what of the columns of a model.
+
+    Attributes
+    ----------
+    n, n_weighted, n_eff : numpy.ndarray of float, shape (columns,)
+        Respondents at a column's level, the sum of their weights, Kish's effective number.
+    least, least_eff : numpy.ndarray of float, shape (columns,)
+        Respondents there or at the reference, and effective numbers, whichever are fewer.
+    """
+
+    n: Floats
+    n_weighted: Floats
+    n_eff: Floats
+    least: Floats
+    least_eff: Floats
+
+    @classmethod
+    def of(cls, frame: ModelCells, names: Sequence[Coefficient]) -> "Bases":
+        """Count who is at the levels of every column."""
+        cells = frame.cells
+        sums = np.stack([frame.by_pattern(each) for each in (cells.n, cells.w, cells.ww)])
+        predictors = frame.predictors
+        there, here = [], []
+        for each in names:
+            there.append(sums @ _at(frame, each.levels))
+            main = each.term >= 0 and len(predictors.terms[each.term]) == 1 and each.levels
+            if main:
+                place = each.levels[0][0]
+                reference = predictors.predictors[place].reference
+                here.append(sums @ _at(frame, ((place, reference),)))
+            else:
+                here.append(there[-1])
+        (n, w, ww), (other, w0, ww0) = (np.asarray(each).T for each in (there, here))
+        n_eff, other_eff = _kish(w, ww), _kish(w0, ww0)
+        return cls(n, w, n_eff, np.minimum(n, other), np.minimum(n_eff, other_eff))
+
+
+def _kish(w: Floats, ww: Floats) -> Floats:
+    return np.divide(w * w, ww, out=np.zeros_like(w), where=ww > 0)
+
+
+def _at(frame: ModelCells, levels: Sequence[tuple[int, int]]) -> Bools:
+    """Return which patterns have all of some levels."""
+    predictors = frame.predictors.predictors
+    found = np.ones(len(predictors[0].codes), np.bool_)
+    for place, level in levels:
+        found &= predictors[place].codes == level
+    return found

@@ -1,0 +1,272 @@
+"""The tables of a model: coefficients, effects, tests of terms, fits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from techno_kit.analysis.models.model_bases import Bases
+from techno_kit.analysis.models.predictors import Coefficient
+from techno_kit.analysis.models.regressing import AveragedOver, Models, Regression
+from techno_kit.numerics.intervals import t_quantile
+from techno_kit.numerics.rarities import few_cases
+from techno_kit.numerics.twins import adjust_rows
+from techno_kit.numerics.wald import two_sided_p, wald_test
+from techno_kit.survey.answers import MissingRule
+from techno_kit.survey.collapse import Floats
+from techno_kit.wording import say
+
+Bools = NDArray[np.bool_]
+INTERCEPT = "(intercept)"
+COEFFICIENTS = (
+    *("outcome", "term", "level", "reference", "estimate", "se", "low", "high"),
+    *("odds_ratio", "odds_low", "odds_high", "t", "p", "p_adjusted", "df", "n", "flag"),
+)
+EFFECTS = (
+    *("outcome", "term", "level", "reference", "effect", "se", "low", "high"),
+    *("share", "share_reference", "p", "p_adjusted", "df", "n", "n_weighted", "flag"),
+)
+TERMS = ("outcome", "term", "F", "df1", "df2", "p", "p_adjusted")
+FITS = (
+    *("outcome", "n", "n_weighted", "n_eff", "share", "parameters", "df", "r2", "cox_snell"),
+    "reason",
+)
+TEXTS = ("outcome", "term", "level", "reference", "flag", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a model was asked for, beside its question and predictors.
+
+    Attributes
+    ----------
+    adjust, family : str
+        How p-values allow for their number, and which of them are one family.
+    confidence : float
+        Of the intervals, between 0 and 1.
+    missing : {"in_base", "exclude"}
+        The rule of the base.
+    averaged_over : {"population", "respondents"}
+        Whether errors of effects take the mix of respondents as an estimate, or as known.
+    suppress_below, flag_below : float
+        Bases below which a level's figures are not given, or are flagged.
+    """
+
+    adjust: str
+    family: str
+    confidence: float
+    missing: MissingRule
+    averaged_over: AveragedOver
+    suppress_below: float
+    flag_below: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ModelTables:
+    """Everything that is said of fitted models.
+
+    Attributes
+    ----------
+    models : Models
+        What was fitted.
+    regressions : sequence of Regression
+        A model an outcome.
+    settings : Settings
+        What was asked for.
+    """
+
+    models: Models
+    regressions: Sequence[Regression]
+    settings: Settings
+
+    @property
+    def names(self) -> list[Coefficient]:
+        """What every column is."""
+        return self.models.frame.predictors.coefficients()
+
+    def coefficients(self) -> pd.DataFrame:
+        """Return a row an outcome and column."""
+        names, predictors = self.names, self.models.frame.predictors
+        bases, df = Bases.of(self.models.frame, names), float(self.models.df)
+        parts = []
+        for outcome, found in zip(self.models.frame.names, self.regressions, strict=True):
+            hidden = bases.least < self.settings.suppress_below
+            se = np.sqrt(np.diag(found.matrix))
+            figures = self._figures(found.coefficients, se, df, hidden)
+            odds = self.models.frame.family == "logit"
+            with np.errstate(over="ignore"):
+                odds_of = {
+                    new: np.exp(figures[old]) if odds else np.full(len(names), np.nan)
+                    for new, old in (
+                        ("odds_ratio", "estimate"), ("odds_low", "low"), ("odds_high", "high")
+                    )
+                }  # fmt: skip
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "outcome": outcome,
+                        "term": [
+                            INTERCEPT if each.term < 0 else predictors.name(each.term)
+                            for each in names
+                        ],
+                        "level": [predictors.level(each) for each in names],
+                        "reference": [predictors.reference(each) for each in names],
+                        **figures,
+                        **odds_of,
+                        "df": df,
+                        "n": np.rint(bases.n).astype(np.int64),
+                        "flag": self._flags(found, bases, self.models.free),
+                    }
+                )
+            )
+        return self._adjusted(_typed(parts, COEFFICIENTS), ["outcome", "term"])
+
+    def effects(self) -> pd.DataFrame:
+        """Return a row an outcome and a level, or a number."""
+        frame, effects = self.models.frame, self.models.effects
+        predictors = frame.predictors
+        names = [
+            Coefficient(each.predictor, ((each.predictor, each.level),) if each.level >= 0 else ())
+            for each in effects
+        ]
+        bases, df = Bases.of(frame, names), float(self.models.df)
+        parts = []
+        for outcome, found in zip(frame.names, self.regressions, strict=True):
+            hidden = bases.least < self.settings.suppress_below
+            figures = self._figures(found.effects, found.effect_se, df, hidden)
+            figures["effect"] = figures.pop("estimate")
+            known = np.isfinite(found.effects)
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "outcome": outcome,
+                        "term": [predictors.name(each.predictor) for each in effects],
+                        "level": [predictors.level(each) for each in names],
+                        "reference": [predictors.reference(each) for each in names],
+                        **figures,
+                        "share": np.where(hidden, np.nan, found.there),
+                        "share_reference": np.where(hidden, np.nan, found.here),
+                        "df": df,
+                        "n": np.rint(bases.n).astype(np.int64),
+                        "n_weighted": bases.n_weighted,
+                        "flag": self._flags(found, bases, known),
+                    }
+                )
+            )
+        return self._adjusted(_typed(parts, EFFECTS), ["outcome", "term"])
+
+    def terms(self) -> pd.DataFrame:
+        """Return the Wald test of every term of every outcome."""
+        names, predictors = self.names, self.models.frame.predictors
+        rows = []
+        for outcome, found in zip(self.models.frame.names, self.regressions, strict=True):
+            for term in range(len(predictors.terms)):
+                of_term = np.asarray([each.term == term for each in names], np.bool_)
+                of_term &= self.models.free
+                test = wald_test(
+                    found.coefficients[of_term],
+                    found.matrix[np.ix_(of_term, of_term)],
+                    self.models.df,
+                )
+                rows.append((outcome, predictors.name(term), test.F, test.df1, test.df2, test.p))
+        table = pd.DataFrame(rows, columns=list(TERMS[:-1])).assign(p_adjusted=np.nan)
+        for _, group in table.groupby("term", sort=False, observed=False):
+            p = group["p"].to_numpy(np.float64)[:, None]
+            twins = self.models.frame.twins
+            adjusted = adjust_rows(p, self.settings.adjust, together=True, twins=twins)
+            table.loc[group.index, "p_adjusted"] = adjusted.ravel()
+        return _typed([table], TERMS)
+
+    def fits(self) -> pd.DataFrame:
+        """Return a row an outcome: base, share, parameters, pseudo R2, or why there is none."""
+        frame, cells = self.models.frame, self.models.frame.cells
+        w, ww = (float(each[frame.inside].sum()) for each in (cells.w, cells.ww))
+        table = pd.DataFrame(
+            {
+                "outcome": list(frame.names),
+                "n": frame.people(frame.inside),
+                "n_weighted": w,
+                "n_eff": w**2 / ww if ww > 0 else 0.0,
+                "share": [each.mean for each in self.regressions],
+                "parameters": int(self.models.free.sum()),
+                "df": float(self.models.df),
+                "r2": [each.r2 for each in self.regressions],
+                "cox_snell": [each.cox_snell for each in self.regressions],
+                "reason": [each.reason for each in self.regressions],
+            }
+        )
+        return _typed([table], FITS)
+
+    def matrices(self, coefficients: pd.DataFrame) -> dict[str, pd.DataFrame]:
+        """Return every outcome's covariances of coefficients, NaN where those are not given."""
+        found = {}
+        for outcome, each in zip(self.models.frame.names, self.regressions, strict=True):
+            rows = coefficients[coefficients["outcome"] == outcome]
+            index = pd.MultiIndex.from_frame(rows[["term", "level"]])
+            unknown = rows["estimate"].isna().to_numpy()
+            matrix = np.where(unknown[:, None] | unknown[None, :], np.nan, each.matrix)
+            found[outcome] = pd.DataFrame(matrix, index=index, columns=index)
+        return found
+
+    def _figures(self, estimate: Floats, se: Floats, df: float, hidden: Bools) -> dict[str, Floats]:
+        """Return estimates with errors, intervals and p, NaN where hidden."""
+        half = t_quantile(np.full(len(se), df), self.settings.confidence) * se
+        with np.errstate(divide="ignore", invalid="ignore"):
+            t = np.where(se > 0, estimate / se, np.nan)
+        figures = {
+            "estimate": estimate,
+            "se": se,
+            "low": estimate - half,
+            "high": estimate + half,
+            "t": t,
+            "p": two_sided_p(t, df),
+        }
+        return {name: np.where(hidden, np.nan, each) for name, each in figures.items()}
+
+    def _flags(self, found: Regression, bases: Bases, known: Bools) -> list[str]:
+        settings = self.settings
+        if found.reason:
+            return [say("model.flags.unfit")] * len(bases.n)
+        share = np.full(len(bases.n), found.mean)
+        few = few_cases(share, bases.least_eff) & (self.models.frame.family == "logit")
+        told = []
+        for place, n in enumerate(bases.n):
+            if n == 0:
+                told.append(say("flags.empty"))
+            elif bases.least[place] < settings.suppress_below:
+                told.append(say("flags.suppressed"))
+            elif not bases.n_weighted[place] > 0:
+                told.append(say("flags.weightless"))
+            elif not known[place]:
+                told.append(say("model.flags.unknown"))
+            else:
+                small = bases.least[place] < settings.flag_below
+                flags = [say("flags.small")] * bool(small) + [say("flags.few")] * bool(few[place])
+                told.append(say("flags.and").join(flags))
+        return told
+
+    def _adjusted(self, table: pd.DataFrame, family: list[str]) -> pd.DataFrame:
+        """Adjust p-values over the levels of a term, of one outcome or of all."""
+        by = family if self.settings.family == "row" else ["term"]
+        adjusted = np.full(len(table), np.nan)
+        for places in table.groupby(by, sort=False, observed=False).indices.values():
+            p = table["p"].to_numpy(np.float64)[places]
+            twins = self.models.frame.twins
+            rows = len(self.regressions) if self.settings.family == "table" else 1
+            adjusted[places] = adjust_rows(
+                p.reshape(rows, -1),
+                self.settings.adjust,
+                together=True,
+                twins=twins if rows > 1 else None,
+            ).ravel()
+        return table.assign(p_adjusted=adjusted)
+
+
+def _typed(parts: Sequence[pd.DataFrame], order: Sequence[str]) -> pd.DataFrame:
+    """Return a table with its columns in order, and names as text."""
+    table = pd.concat(parts, ignore_index=True)
+    table = table.reindex(columns=list(order))
+    numbers = {each: "float64" for each in order if each not in TEXTS and each != "n"}
+    return table.astype({**numbers, **{each: "str" for each in order if each in TEXTS}})

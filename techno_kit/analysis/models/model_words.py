@@ -1,0 +1,383 @@
+"""Models in words: the sentences to paste, the notes of a caption, the methods paragraph."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from techno_kit.analysis.models.model_units import FIGURES
+from techno_kit.analysis.telling.picking import picking_told, stays_clear
+from techno_kit.analysis.telling.telling import TIED, cautious, closing_told, paragraph
+from techno_kit.wording import (
+    count,
+    decimal,
+    exact_decimal,
+    exact_percent,
+    join,
+    p_value,
+    percent,
+    plural,
+    points,
+    say,
+)
+
+if TYPE_CHECKING:
+    from techno_kit.analysis.models.models import Model
+
+LEVELS = 8  # levels of a note
+SHOWN = 3  # reasons that are told one by one
+
+
+def amount(value: float, digits: int, *, shares: bool) -> str:
+    """Write an effect: signed points of a share, or units of a number.
+
+    Examples
+    --------
+    >>> amount(0.231, 1, shares=True), amount(-0.5, 2, shares=False), amount(0.5, 2, shares=False)
+    ('+23.1', '-0.50', '+0.50')
+    """
+    if shares:
+        return points(value, digits)
+    text = decimal(value, digits)
+    return f"+{text}" if value > 0 and text != decimal(0.0, digits) else text
+
+
+def limits_of(low: float, high: float, digits: int, *, shares: bool) -> str:
+    """Write the interval of an effect; a dash where there is none."""
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return say("numbers.missing")
+    ends = (amount(each, digits, shares=shares) for each in (low, high))
+    return say("numbers.interval", **dict(zip(("low", "high"), ends, strict=True)))
+
+
+def text_of_model(model: "Model") -> str:
+    """Return a few sentences: the largest effect before its p, how many are clear, what failed."""
+    told = [
+        _largest(model),
+        _counted(model),
+        _terms_told(model),
+        _untested(model),
+        *_failures(model),
+    ]
+    if model.basis.synthetic:
+        told[0] = say("profile.synthetic", text=told[0])
+    return paragraph(*told)
+
+
+def _base(model: "Model") -> dict[str, str]:
+    basis = model.basis
+    phrases = [each for each in (basis.who, basis.weighting) if each]
+    n = int(model.fits["n"].iloc[0])
+    return {
+        "respondents": plural("units.respondents", n),
+        "basis": say("profile.basis").join(phrases),
+    }
+
+
+def _largest(model: "Model") -> str:
+    """Tell the largest effect of a level among the clear ones, or of all; else that of a number."""
+    effects = model.effects.dropna(subset=["effect", "p"])
+    clear = _stays(model)
+    rows = clear if len(clear) else effects
+    if not len(rows):
+        known = model.effects["effect"].notna().any() or not model.fitted.empty
+        return say(f"model.text.{'none' if known else 'empty'}", **_base(model))
+    levels = rows[rows["level"].notna()]
+    if len(levels):
+        row = levels.iloc[int(levels["effect"].abs().round(TIED).to_numpy().argmax())]
+    else:
+        row = rows.iloc[int(rows["p"].to_numpy().argmin())]
+    key, unclear = ("level", "seen") if len(levels) else ("number", "unclear")
+    key = key if model.units[row["term"]].step == 1 else "numbers"
+    if unclear == "unclear" and row.name in model.clear.index:
+        unclear = "alone"
+    kind = "clear" if len(clear) else unclear
+    alone = len(model.fitted.predictors) == 1
+    held = "" if alone else say("model.text.held", others=_others(model, row["term"]))
+    return say(
+        f"model.text.{key}",
+        kind=say(f"model.text.{'largest' if len(levels) else 'kind'}.{kind}"),
+        held=held,
+        **_base(model),
+        **_effect_told(model, row.to_dict()),
+    )
+
+
+def _stays(model: "Model") -> pd.DataFrame:
+    """Return the effects that are clear even as the largest of all of all outcomes."""
+    effects, settings = model.effects, model.settings
+    p = effects["p"].where(effects["outcome"] != model.fitted.twin)
+    error = round(1 - settings.confidence, 12)
+    stays = effects.index[stays_clear(p, settings.adjust, error)]
+    return model.clear[model.clear.index.isin(stays)]
+
+
+def _others(model: "Model", term: str) -> str:
+    return join(model.fitted.titles[each] for each in model.fitted.predictors if each != term)
+
+
+def _effect_told(model: "Model", row: Mapping[Any, Any]) -> dict[str, str]:
+    shares, unit = model.fitted.family == "logit", model.units[row["term"]]
+    written = percent if shares else partial(decimal, digits=unit.digits)
+    effect, low, high = (row[each] * unit.step for each in FIGURES)
+    adjusted = model.settings.adjust != "none" and row["p_adjusted"] != row["p"]
+    p = p_value(row["p_adjusted"] if adjusted else row["p"])
+    key = "compare.p" if p[0].isdigit() else "compare.p_small"
+    label = model.labels[row["outcome"]]
+    named = model.basis.ladder or not shares
+    return {
+        "outcome": label if named else say("compare.quoted", answer=label),
+        "term": model.fitted.titles[row["term"]],
+        "level": row["level"],
+        "reference": row["reference"],
+        "share": written(row["share"]),
+        "other": written(row["share_reference"]),
+        "steps": unit.steps,
+        "effect": amount(effect, unit.digits, shares=shares),
+        "unit": say(f"model.unit.{model.fitted.family}"),
+        "confidence": exact_percent(model.settings.confidence),
+        "interval": limits_of(low, high, unit.digits, shares=shares),
+        "p": say("model.text.adjusted" if adjusted else "model.text.plain", p=say(key, p=p)),
+    }
+
+
+def _counted(model: "Model") -> str:
+    """Tell how many effects are clear."""
+    twin = model.fitted.twin
+    known = int((model.effects["p"].notna() & (model.effects["outcome"] != twin)).sum())
+    if known < 2:
+        return ""
+    clear = int((model.clear["outcome"] != twin).sum())
+    told = plural("model.text.count", clear, all=count(known), adjusted=adjusted_told(model))
+    none = clear > 0 and not len(_stays(model))
+    return paragraph(told, say("model.text.none_stays", all=count(known)) if none else "")
+
+
+def adjusted_told(model: "Model") -> str:
+    """Tell how p-values of effects allow for their number."""
+    settings = model.settings
+    if settings.adjust == "none":
+        return say("compare.not_adjusted")
+    method = say(f"compare.by_method.{settings.adjust}")
+    return say("compare.adjusted", method=method, family=say(f"model.family.{settings.family}"))
+
+
+def _terms_told(model: "Model") -> str:
+    """Tell for how many outcomes each predictor's Wald test is clear."""
+    terms = model.terms.dropna(subset=["p_adjusted"])
+    terms = terms[terms["outcome"] != model.fitted.twin]
+    if not len(terms) or len(model.labels) < 2 or model.fitted.twin:
+        return ""
+    level = round(1 - model.settings.confidence, 12)
+    parts = [
+        say(
+            "model.text.term",
+            term=model.fitted.titles[term],
+            n=count((terms.loc[terms["term"] == term, "p_adjusted"] <= level).sum()),
+        )
+        for term in model.fitted.terms
+        if (terms["term"] == term).any()
+    ]
+    fitted = count(terms["outcome"].nunique())
+    return say("model.text.terms", terms=join(parts), all=fitted)
+
+
+def _untested(model: "Model") -> str:
+    """Name the interactions that have no test, as nobody is at what they would compare."""
+    terms = model.terms.dropna(subset=["p"])
+    known = set(terms["term"])
+    lacking = [each for each in model.fitted.empty if each not in known] if len(terms) else []
+    titles = (model.fitted.titles[each] for each in lacking)
+    return say("model.text.untested", terms=join(titles)) if lacking else ""
+
+
+def _empty(model: "Model") -> str:
+    """Tell why average effects have no estimate where combinations of levels are empty."""
+    told = [
+        say("model.notes.empty", term=model.fitted.titles[term], levels=_first_of(levels))
+        for term, levels in model.fitted.empty.items()
+    ]
+    return paragraph(*told, say("model.notes.empty_cure")) if told else ""
+
+
+def _first_of(names: Sequence[str]) -> str:
+    """Join names, the first of many."""
+    more = len(names) - LEVELS
+    return join([*names[:LEVELS], *([say("errors.more", n=count(more))] if more > 0 else [])])
+
+
+def _failures(model: "Model") -> list[str]:
+    named = "{}".format if model.basis.ladder else lambda label: say("compare.quoted", answer=label)
+    told = [
+        say("model.text.failed", outcome=named(model.labels[outcome]), reason=reason)
+        for outcome, reason in list(model.failed.items())[:SHOWN]
+    ]
+    more = len(model.failed) - len(told)
+    return [*told, plural("model.text.more_failed", more)] if more else told
+
+
+def notes_of_model(model: "Model") -> list[str]:
+    """Return the sentences of a caption."""
+    basis, fitted = model.basis, model.fitted
+    first = model.fits.iloc[0]
+    caution = say("method.not_probability") if basis.probability_sample is False else ""
+    base = say(
+        "profile.base",
+        who=basis.who or say("profile.unknown"),
+        respondents=plural("units.respondents", int(first["n"])),
+        weighting=basis.weighting,
+        n_eff=count(first["n_eff"]),
+    )
+    left = plural(f"profile.left_out.{model.settings.missing}", fitted.left_out)
+    notes = [
+        say("profile.made_up") if basis.synthetic else "",
+        base,
+        left if fitted.left_out else "",
+        _dropped(model),
+        *fitted.undeclared.told,
+        say(f"model.notes.effect.{fitted.family}"),
+        say("model.notes.marks", confidence=exact_percent(model.settings.confidence),
+            adjusted=adjusted_told(model)),
+        say("model.notes.wald") if _over_outcomes(model) else "",
+        say("model.notes.crossed") if fitted.crossed else "",
+        _without_df(model),
+        _flagged(model),
+        _empty(model),
+        _few(model),
+        *_failures(model),
+        basis.caption,
+        caution,
+    ]  # fmt: skip
+    return [note for note in notes if note]
+
+
+def _over_outcomes(model: "Model") -> bool:
+    """Tell whether p-values of terms are adjusted."""
+    return len(model.labels) > 1 and model.settings.adjust != "none"
+
+
+def _dropped(model: "Model") -> str:
+    fitted = model.fitted
+    if not fitted.dropped:
+        return ""
+    names = join(
+        say("model.notes.blank", name=fitted.titles[name], n=count(n))
+        for name, n in fitted.blank.items()
+    )
+    return plural("model.notes.dropped", fitted.dropped, names=names)
+
+
+def _without_df(model: "Model") -> str:
+    first = model.fits.iloc[0]
+    if first["df"] > 0:
+        return ""
+    design = exact_decimal(first["df"] - 1 + first["parameters"])
+    return say("model.notes.no_df", df=design, parameters=count(first["parameters"]))
+
+
+def _flagged(model: "Model") -> str:
+    """Name the levels that are suppressed or flagged as small."""
+    told = []
+    effects = model.effects[~model.effects["outcome"].isin(model.failed)]
+    effects = effects.drop_duplicates(["term", "level"])
+    for key in ("flags.empty", "flags.suppressed", "flags.small", "model.flags.unknown"):
+        rows = effects[effects["flag"].str.contains(say(key), regex=False)]
+        named = [
+            say("model.notes.level", term=model.fitted.titles[row["term"]], level=row["level"])
+            if pd.notna(row["level"])
+            else model.fitted.titles[row["term"]]
+            for row in rows.to_dict("records")
+        ]
+        if named:
+            told.append(say("model.notes.flagged", flag=say(key), levels=_first_of(named)))
+    return paragraph(*told)
+
+
+def _few(model: "Model") -> str:
+    """Tell that effects on few cases bear no mark."""
+    few = model.effects["flag"].str.contains(say("flags.few"), regex=False)
+    return say("model.notes.few") if few.any() else ""
+
+
+def chart_notes_of_model(model: "Model") -> list[str]:
+    """Return what a chart needs below it: base, and what its filled marks rest on."""
+    basis, first = model.basis, model.fits.iloc[0]
+    base = say(
+        "compare.chart_base",
+        respondents=plural("units.respondents", int(first["n"])),
+        weighting=basis.weighting,
+        n_eff=count(first["n_eff"]),
+    )
+    rule = say(
+        "model.notes.chart",
+        confidence=exact_percent(model.settings.confidence),
+        adjusted=adjusted_told(model),
+    )
+    return cautious(basis, base, rule)
+
+
+def method_of_model(model: "Model") -> str:
+    """Return the methods paragraph of a model."""
+    from statsmodels import __version__ as statsmodels
+
+    basis, fitted, settings = model.basis, model.fitted, model.settings
+    weighted = say(f"method.shares.{'unweighted' if basis.unweighted else 'weighted'}")
+    logit = fitted.family == "logit"
+    suppress, flag = settings.suppress_below, settings.flag_below
+    return paragraph(
+        say("profile.made_up") if basis.synthetic else "",
+        say(f"method.base.{settings.missing}.{basis.kind}", shares=weighted) if logit else "",
+        say(f"method.dont_know.{basis.dont_know}") if basis.ladder else "",
+        basis.caption,
+        basis.weighting_method,
+        _formula_told(model, statsmodels),
+        *fitted.undeclared.told,
+        _dropped(model),
+        _errors_told(model),
+        basis.projection,
+        say(f"model.method.effects.{settings.averaged_over}.{fitted.family}"),
+        _without_df(model)
+        or paragraph(
+            say("model.method.terms"),
+            _adjustment_told(model),
+            picking_told(settings.adjust, "effects"),
+        ),
+        say(f"model.method.explained.{fitted.family}"),
+        say("model.method.suppressed", n=decimal(suppress, 0)) if suppress > 0 else "",
+        say("model.method.flagged", n=decimal(flag, 0)) if flag > suppress else "",
+        *closing_told(basis),
+    )
+
+
+def _formula_told(model: "Model", statsmodels: str) -> str:
+    basis, fitted = model.basis, model.fitted
+    references = [
+        say("model.method.reference", term=fitted.titles[name], level=level)
+        for name, level in fitted.references.items()
+    ]
+    terms = join(fitted.titles[name] for name in fitted.terms)
+    kind = basis.kind if fitted.family == "logit" else "number"
+    return paragraph(
+        say(f"model.method.model.{kind}", question=basis.title, terms=terms, version=statsmodels),
+        say("model.method.references", levels=join(references)) if references else "",
+    )
+
+
+def _errors_told(model: "Model") -> str:
+    df, basis = exact_decimal(model.fits["df"].iloc[0]), model.basis
+    if _without_df(model):
+        key = "replicates" if model.fitted.replicates else "taylor"
+        return say(f"model.method.bare.{key}", errors=basis.errors, design=basis.design)
+    if model.fitted.replicates:
+        return say("model.method.errors.replicates", errors=basis.errors, df=df)
+    return say("model.method.errors.taylor", design=basis.design, df=df)
+
+
+def _adjustment_told(model: "Model") -> str:
+    settings = model.settings
+    if settings.adjust == "none":
+        return say("method.adjust.none")
+    method = say(f"compare.by_method.{settings.adjust}")
+    return say("model.method.adjust", method=method, family=say(f"model.family.{settings.family}"))

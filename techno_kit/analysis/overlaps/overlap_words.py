@@ -1,0 +1,162 @@
+"""Overlaps in words: the sentences to paste, captions, the methods paragraph."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from techno_kit.analysis.overlaps.overlap_views import pattern_label
+from techno_kit.analysis.telling.outsiders import outside_told
+from techno_kit.analysis.telling.telling import cautious, ending_told, paragraph, shares_told
+from techno_kit.numerics.intervals import t_quantile
+from techno_kit.wording import count, decimal, exact_percent, interval, percent, plural, say
+
+if TYPE_CHECKING:
+    from techno_kit.analysis.overlaps.overlaps import Overlaps
+
+
+def text_of_overlaps(found: "Overlaps") -> str:
+    """Return one to three sentences: the commonest combination, the mean, the strongest pair."""
+    basis, mean = found.basis, found.rows("means").iloc[0]
+    phrases = [each for each in (basis.who, basis.weighting) if each]
+    base = {
+        "respondents": plural("units.respondents", int(mean["n"])),
+        "basis": say("profile.basis").join(phrases),
+    }
+    if pd.isna(mean["mean"]):
+        told = [say("profile.too_small", reason=mean["flag"], **base)]
+    else:
+        told = [_first(found, base), _mean(found, mean), _pair(found)]
+    if basis.synthetic:
+        told[0] = say("profile.synthetic", text=told[0])
+    return " ".join(told)
+
+
+def _kind(found: "Overlaps") -> str:
+    return "ladder" if found.basis.ladder else "question"
+
+
+def _first(found: "Overlaps", base: dict[str, str]) -> str:
+    row = found.rows("patterns").iloc[0]
+    level = exact_percent(found.options.confidence)
+    return say(
+        "overlaps.first",
+        pattern=pattern_label(row["held"], found.labels),
+        share=percent(row["share"]),
+        interval=interval(row["low"], row["high"]),
+        confidence=level,
+        n=count(len(found.rows("patterns"))),
+        **base,
+    )
+
+
+def _mean(found: "Overlaps", mean: "pd.Series[Any]") -> str:
+    active = len(found.labels) - len(found.apart)
+    limits = say("profile.no_interval")
+    if pd.notna(mean["low"]):
+        limits = say("numbers.interval", low=decimal(mean["low"]), high=decimal(mean["high"]))
+    key = f"overlaps.mean.{_kind(found)}"
+    return say(key, mean=decimal(mean["mean"]), n=count(active), interval=limits)
+
+
+def _pair(found: "Overlaps") -> str:
+    """Tell the pair that goes together most among those that are clear."""
+    pairs = found.rows("pairs")
+    pairs = pairs[pairs["lift_low"].notna() & pairs["of_a"].notna() & pairs["of_b"].notna()]
+    pairs = pairs[~pairs["flag"].str.contains(say("flags.few"), regex=False)]
+    clear = pairs[_clear(pairs, found.options.confidence)]
+    kind = _kind(found)
+    if not len(clear):
+        return say(f"overlaps.independent.{kind}")
+    most = clear.iloc[int(clear["phi"].abs().to_numpy(np.float64).argmax())]
+    more = "more" if most["lift"] > 1 else "fewer"
+    # told from the smaller of the two, of whom more hold the other
+    one, other = ("a", "b") if most["of_a"] >= most["of_b"] else ("b", "a")
+    low, high = most[f"of_{one}_low"], most[f"of_{one}_high"]
+    return say(
+        f"overlaps.pair.{kind}.{more}",
+        one=found.labels[most[f"answer_{one}"]],
+        other=found.labels[most[f"answer_{other}"]],
+        share=percent(most[f"of_{one}"]),
+        interval=interval(low, high),
+        respondents=plural("units.respondents", int(most[f"n_{one}"])),
+        lift=decimal(most["lift"], 1 if most["lift"] >= 1 else 2),
+        low=decimal(most["lift_low"], 1 if most["lift"] >= 1 else 2),
+        high=decimal(most["lift_high"], 1 if most["lift"] >= 1 else 2),
+    )
+
+
+def _clear(pairs: pd.DataFrame, confidence: float) -> "pd.Series[bool]":
+    """Tell whose lift differs from 1 though the largest of so many is looked for (Bonferroni)."""
+    df = pairs["df"].to_numpy(np.float64)
+    joint = 1 - (1 - confidence) / max(len(pairs), 1)
+    wider = t_quantile(df, joint) / t_quantile(df, confidence)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lift, low, high = np.log(pairs[["lift", "lift_low", "lift_high"]].to_numpy(np.float64)).T
+        above, below = lift + (low - lift) * wider > 0, lift + (high - lift) * wider < 0
+    none = (pairs["lift"] == 0) & (pairs["lift_high"] < 1)
+    return pd.Series(above | below, index=pairs.index) | none
+
+
+def notes_of_overlaps(found: "Overlaps") -> list[str]:
+    """Return the sentences of a caption."""
+    basis = found.basis
+    outside = outside_told(found.outside, basis)
+    left_out = ""
+    if found.left_out:
+        left_out = plural(f"profile.left_out.{found.options.missing}", found.left_out)
+    notes = [
+        say("profile.made_up") if basis.synthetic else "",
+        _base(found, (None, None)),
+        left_out,
+        *outside,
+        say("overlaps.read"),
+        _exclusive(found),
+        basis.contradicted,
+        basis.undeclared,
+        _few(found),
+        basis.caption,
+        say("method.not_probability") if basis.probability_sample is False else "",
+    ]
+    return [note for note in notes if note]
+
+
+def _exclusive(found: "Overlaps") -> str:
+    if not found.apart:
+        return ""
+    return say("overlaps.exclusive", answer=found.labels[found.apart[0]])
+
+
+def _few(found: "Overlaps") -> str:
+    """Define few cases, where a pair is flagged."""
+    few = found.pairs["flag"].str.contains(say("flags.few"), regex=False)
+    return say("overlaps.few") if few.any() else ""
+
+
+def _base(found: "Overlaps", group: tuple[str | None, str | None]) -> str:
+    row, basis = found.rows("means", *group).iloc[0], found.basis
+    return say(
+        "profile.base",
+        who=basis.who or say("profile.unknown"),
+        respondents=plural("units.respondents", int(row["n"])),
+        weighting=basis.weighting,
+        n_eff=count(row["n_eff"]),
+    )
+
+
+def chart_notes_of_overlaps(found: "Overlaps", group: tuple[str | None, str | None]) -> list[str]:
+    """Return what a chart needs below it: base and definition."""
+    return cautious(found.basis, _base(found, group), found.basis.caption)
+
+
+def method_of_overlaps(found: "Overlaps") -> str:
+    """Return the methods paragraph of overlaps."""
+    basis, options = found.basis, found.options
+    level = exact_percent(options.confidence)
+    return paragraph(
+        *shares_told(basis, options),
+        say(f"method.interval.{options.interval}", confidence=level),
+        say("overlaps.method", confidence=level),
+        _exclusive(found),
+        *ending_told(basis, options),
+    )

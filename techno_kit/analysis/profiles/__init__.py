@@ -1,0 +1,1 @@
+"""Profiles: shares in groups with intervals, index and universe."""

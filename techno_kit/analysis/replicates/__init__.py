@@ -1,0 +1,1 @@
+"""Replicate weights: made, and weighted anew in every replicate."""

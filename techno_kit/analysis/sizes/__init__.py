@@ -1,0 +1,1 @@
+"""How large a sample must be, and what a sample can show."""

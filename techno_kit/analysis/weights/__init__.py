@@ -1,0 +1,1 @@
+"""Weighting: raking, calibration, trimming, non-response, chains of them, and what they cost."""
