@@ -62,8 +62,11 @@ interval has to hold a whole point of the scale, and so holds more often than it
 
 ## Groups that lie in few PSUs
 
-Shares, indexes and differences of groups within so many of 40 PSUs. An index and a difference take
-the degrees of freedom of both sides together, which is too many where one side lies in few PSUs.
+Shares, indexes and differences of groups within so many of 40 PSUs. A difference in `.pairs` takes
+the degrees of freedom of both sides together, as R does, which is too many where one side lies in
+few PSUs: the intervals below are those. A letter, an arrow and a sentence take at most twice the
+fewer of the two where a group has fewer than eight (docs/decisions/0022); the letters of "groups in
+few PSUs" below are those. An index takes its group's own there.
 
 {within}
 
@@ -81,8 +84,8 @@ p-values allow for their number, and how often the table of all seven rows has o
 ## Sentences
 
 How often `.text` says that groups differ which do not: that of a profile by the largest of all
-indexes, that of a comparison by the joint test, or by a letter anywhere in the table
-(`family="row"`, the default).
+shares, that of a comparison by the joint test, or by a difference that it tells because it stays
+clear over the whole table, whatever the letters' family. A comparison has two chances of 5%.
 
 {sentences}
 
