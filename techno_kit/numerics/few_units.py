@@ -32,7 +32,7 @@ def index_df(group: float, both: float) -> float:
     return min(group, both) if few_df(group) else both
 
 
-def cautious_df(both: Floats, one: Floats, other: Floats) -> Floats:
+def cautious_df(both: Floats, one: Floats, other: Floats, *, times: float = 2) -> Floats:
     """Return the degrees of freedom behind a letter, an arrow or a sentence on a difference.
 
     Parameters
@@ -41,11 +41,13 @@ def cautious_df(both: Floats, one: Floats, other: Floats) -> Floats:
         Those of the union of two groups, which t usually takes.
     one, other : numpy.ndarray of float
         Those of each group alone.
+    times : float
+        As many of the smaller: 2 of shares, which have the test of the pooled share too.
 
     Returns
     -------
     numpy.ndarray of float
-        Where a group has fewer than eight: at most twice the smaller of the two.
+        Where a group has fewer than eight: at most so many times the smaller of the two.
 
     Examples
     --------
@@ -54,4 +56,4 @@ def cautious_df(both: Floats, one: Floats, other: Floats) -> Floats:
     [39.0, 6.0, 5.0]
     """
     least = np.minimum(one, other)
-    return np.asarray(np.where(few_df(least), np.minimum(both, 2 * least), both), np.float64)
+    return np.asarray(np.where(few_df(least), np.minimum(both, times * least), both), np.float64)

@@ -155,7 +155,9 @@ class _Held:
             "high": difference + half,
             "ratio": ratio,
             "p": p_of(difference, se, df),
-            "p_sign": p_of(difference, se, cautious_df(df, self.own[one], self.own[other])),
+            "p_sign": p_of(
+                difference, se, cautious_df(df, self.own[one], self.own[other], times=1)
+            ),
         }
         return {name: np.where(shown, each, np.nan) for name, each in figures.items()}
 

@@ -15,7 +15,7 @@ from techno_kit.analysis.asking.undeclared import Undeclared, reads_as_number
 from techno_kit.analysis.cells.measuring import Found, Measured, Statistic
 from techno_kit.analysis.estimates.estimate_words import statistic_told
 from techno_kit.analysis.estimates.estimates import Estimate, Options
-from techno_kit.analysis.telling.doubts import doubt_told
+from techno_kit.analysis.telling.doubts import doubt_told, few_df_told
 from techno_kit.analysis.telling.telling import Basis
 from techno_kit.errors import QuestionError, listed, raise_all, unknown_word
 from techno_kit.ladder.rungs import Ladder
@@ -314,7 +314,7 @@ def _flags(found: Found, options: Options) -> list[str]:
     if not found.n_weighted > 0:
         return [say("flags.weightless")] * size
     small = [say("flags.small")] if found.n < options.flag_below else []
-    doubt = doubt_told(found.df, found.vanished)
+    doubt, scant = doubt_told(found.df, found.vanished), few_df_told(found.df, found.n)
     told = []
     for place in range(size):
         parts = list(small)
@@ -325,8 +325,10 @@ def _flags(found: Found, options: Options) -> list[str]:
             parts.append(say("flags.by_design" if drawn else "flags.fixed"))
         elif found.nobody[place]:
             parts.append(say("estimate.flags.nobody"))
-        elif options.statistic == "quantile":
-            parts += _open_ends(found.low[place], found.high[place])
+        else:
+            parts += [scant] if scant else []
+            if options.statistic == "quantile":
+                parts += _open_ends(found.low[place], found.high[place])
         told.append(say("flags.and").join(parts))
     return told
 

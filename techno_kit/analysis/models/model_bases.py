@@ -23,6 +23,8 @@ class Bases:
         Respondents at a column's level, the sum of their weights, Kish's effective number.
     least, least_eff : numpy.ndarray of float, shape (columns,)
         Respondents there or at the reference, and effective numbers, whichever are fewer.
+    least_df : numpy.ndarray of float, shape (columns,)
+        Degrees of freedom there or at the reference, whichever are fewer.
     """
 
     n: Floats
@@ -30,6 +32,7 @@ class Bases:
     n_eff: Floats
     least: Floats
     least_eff: Floats
+    least_df: Floats
 
     @classmethod
     def of(cls, frame: ModelCells, names: Sequence[Coefficient]) -> "Bases":
@@ -37,19 +40,29 @@ class Bases:
         cells = frame.cells
         sums = np.stack([frame.by_pattern(each) for each in (cells.n, cells.w, cells.ww)])
         predictors = frame.predictors
-        there, here = [], []
+        there, here, df = [], [], []
         for each in names:
-            there.append(sums @ _at(frame, each.levels))
+            at = _at(frame, each.levels)
+            there.append(sums @ at)
+            df.append(_df(frame, at))
             main = each.term >= 0 and len(predictors.terms[each.term]) == 1 and each.levels
             if main:
                 place = each.levels[0][0]
                 reference = predictors.predictors[place].reference
-                here.append(sums @ _at(frame, ((place, reference),)))
+                beside = _at(frame, ((place, reference),))
+                here.append(sums @ beside)
+                df[-1] = min(df[-1], _df(frame, beside))
             else:
                 here.append(there[-1])
         (n, w, ww), (other, w0, ww0) = (np.asarray(each).T for each in (there, here))
         n_eff, other_eff = _kish(w, ww), _kish(w0, ww0)
-        return cls(n, w, n_eff, np.minimum(n, other), np.minimum(n_eff, other_eff))
+        least, least_eff = np.minimum(n, other), np.minimum(n_eff, other_eff)
+        return cls(n, w, n_eff, least, least_eff, np.asarray(df, np.float64))
+
+
+def _df(frame: ModelCells, patterns: Bools) -> float:
+    """Return the degrees of freedom of those who have some patterns."""
+    return frame.cells.df(frame.inside & patterns[frame.pattern])
 
 
 def _kish(w: Floats, ww: Floats) -> Floats:

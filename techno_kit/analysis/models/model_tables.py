@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from techno_kit.analysis.models.model_bases import Bases
 from techno_kit.analysis.models.predictors import Coefficient
 from techno_kit.analysis.models.regressing import AveragedOver, Models, Regression
+from techno_kit.analysis.telling.doubts import few_df_told
 from techno_kit.numerics.intervals import t_quantile
 from techno_kit.numerics.rarities import few_cases
 from techno_kit.numerics.twins import adjust_rows
@@ -244,7 +245,8 @@ class ModelTables:
             else:
                 small = bases.least[place] < settings.flag_below
                 flags = [say("flags.small")] * bool(small) + [say("flags.few")] * bool(few[place])
-                told.append(say("flags.and").join(flags))
+                flags += [few_df_told(float(bases.least_df[place]), float(bases.least[place]))]
+                told.append(say("flags.and").join(each for each in flags if each))
         return told
 
     def _adjusted(self, table: pd.DataFrame, family: list[str]) -> pd.DataFrame:

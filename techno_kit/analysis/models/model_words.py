@@ -296,9 +296,13 @@ def _flagged(model: "Model") -> str:
 
 
 def _few(model: "Model") -> str:
-    """Tell that effects on few cases bear no mark."""
-    few = model.effects["flag"].str.contains(say("flags.few"), regex=False)
-    return say("model.notes.few") if few.any() else ""
+    """Tell that effects on few cases, or in few PSUs, bear no mark."""
+    told = [
+        say(f"model.notes.{key}")
+        for key in ("few", "few_df")
+        if model.effects["flag"].str.contains(say(f"flags.{key}"), regex=False).any()
+    ]
+    return paragraph(*told)
 
 
 def chart_notes_of_model(model: "Model") -> list[str]:

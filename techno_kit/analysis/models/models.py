@@ -197,7 +197,7 @@ class Model:
 
     @property
     def clear(self) -> pd.DataFrame:
-        """The effects that are clear: adjusted p at most 1 - confidence, and not of few cases."""
+        """The effects that are clear: adjusted p at most 1 - confidence, no few cases or PSUs."""
         return self._effects[self._is_clear()]
 
     @property
@@ -206,8 +206,12 @@ class Model:
         return units_of(self._effects, self.fitted.spans, self.fitted.family)
 
     def _is_clear(self) -> "pd.Series[bool]":
-        few = self._effects["flag"].str.contains(say("flags.few"), regex=False)
-        return (self._effects["p_adjusted"] <= round(1 - self.settings.confidence, 12)) & ~few
+        few, few_df = (
+            self._effects["flag"].str.contains(say(key), regex=False)
+            for key in ("flags.few", "flags.few_df")
+        )
+        clear = self._effects["p_adjusted"] <= round(1 - self.settings.confidence, 12)
+        return clear & ~few & ~few_df
 
     def covariance(self, outcome: str | None = None) -> pd.DataFrame:
         """Return the covariances of an outcome's coefficients, by term and level.

@@ -66,8 +66,8 @@ def test_the_group_is_flagged_and_told(found):
     assert (flags["b"] == "").all()
     assert (
         "By group, few degrees of freedom (few primary sampling units or replicates): a. Letters, "
-        "arrows and sentences about them ask for more than the p-values shown, which are too small "
-        "there." in found.notes
+        "arrows and sentences about them, with the intervals that these tell, ask for more than "
+        "the p-values shown and the intervals of .pairs, which are too small there." in found.notes
     )
     assert "Where a group has fewer than 8 degrees of freedom, letters, arrows" in found.method
 
@@ -104,6 +104,25 @@ def test_means_in_a_crosstab_follow():
     means = crossed.table[(crossed.table["kind"] == "mean") & crossed.table["level"].notna()]
     t = abs(pairs["difference"] / pairs["se"])
     assert pairs["p"] == pytest.approx(2 * stats.t.sf(t, 39), rel=1e-9)
-    letters = 2 * stats.t.sf(t, 4) <= 0.05
+    letters = 2 * stats.t.sf(t, 2) <= 0.05
     assert means["higher_than"].str.isupper().any() == letters
     assert (means.set_index("level")["flag"] == [f"small base; {FEW}", ""]).all()
+
+
+def test_an_estimate_flags_such_a_group():
+    table = tk.estimate(survey(0.05), "x", by="group").table.set_index("level")
+    assert table.loc["a", "flag"] == f"small base; {FEW}" and table.loc["b", "flag"] == ""
+
+
+def test_a_model_marks_no_difference_of_such_a_group():
+    found = tk.model(survey(0.05), "y", "group")
+    level = found.effects[found.effects["level"].notna() & found.effects["p"].notna()]
+    assert (level["p_adjusted"] < 0.05).all() and not len(found.clear)
+    assert level["flag"].str.endswith(FEW).all()
+    assert (
+        "A difference of a level, or from a reference, with fewer than 8 degrees of freedom (few "
+        "primary sampling units) bears no mark and is not told as clear, as its p-value is too "
+        "small (a rule of techno_kit's)." in found.notes
+    )
+    wide = survey(0.05).with_design(tk.Design())
+    assert not tk.model(wide, "y", "group").effects["flag"].str.contains(FEW).any()
