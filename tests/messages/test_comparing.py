@@ -253,7 +253,7 @@ def test_clear_pairs_of_a_whole_that_is_not_clear() -> None:
     assert compared((56, 44), (50, 50), (39, 61)).text == (
         "Among 300 respondents the answers to “owns” do not differ clearly by group (F(2.0; 598) = 2.97, p = 0.052). "
         "Although the whole is not clear, 1 of 3 comparisons of two groups on one answer is clear (Holm's adjustment "
-        "over the pairs of each answer). The only clear difference, allowing for 3 comparisons, is in “no”: 61% among c (n = 100) against "
+        "over the pairs of each answer). The only difference that stays clear allowing for 3 comparisons is in “no”: 61% among c (n = 100) against "
         "44% among a (n = 100), 17.0 points (95% interval of this pair alone: 3.3 to 30.7)."
     )
 
@@ -297,7 +297,7 @@ def test_one_pair_differs() -> None:
     frame = frame.assign(tv=(frame["owns"] == "yes").astype(int), radio=[0, 1] * 100)
     sample = tk.Sample.from_frame(frame).with_question(MEDIA)
     assert tk.compare(sample, "media", by="group").text.endswith(
-        "The only clear difference, allowing for 2 comparisons, is in “tv”: 60% among a (n = 100) against 40% among b (n = 100), 20.0 points (95% "
+        "The only difference that stays clear allowing for 2 comparisons is in “tv”: 60% among a (n = 100) against 40% among b (n = 100), 20.0 points (95% "
         "interval of this pair alone: 6.3 to 33.7). The two groups differ clearly on 1 of 2 answers (not adjusted for "
         "their number)."
     )
@@ -671,7 +671,7 @@ THREE = ((60, 40), (50, 50), (20, 80))
         ),
         (
             {"group": "b"},
-            "The only clear difference, allowing for 2 comparisons, is in “no”: 80% among c (n = 100) against 50% among b (n = 100), 30.0 points "
+            "The only difference that stays clear allowing for 2 comparisons is in “no”: 80% among c (n = 100) against 50% among b (n = 100), 30.0 points "
             "(95% interval of this pair alone: 17.4 to 42.6). Of 2 comparisons of a group with b on one answer, 1 is "
             "clear (Holm's adjustment over the groups of each answer).",
             "An arrow marks a share that differs from b (95% confidence).",

@@ -22,7 +22,11 @@ NORMAL = 1.959963984540054  # its quantile
 WHOLE = "(all)"  # every answer, or everybody
 #: Words of a sentence that names a difference; tests/trust/test_readings.py holds them to the kit.
 FOUND_IN_PROFILE = ("The share that clearly differs most",)
-FOUND_IN_COMPARISON = ("clear difference, allowing for", "as a whole differs by")
+FOUND_IN_COMPARISON = (
+    "clear difference, allowing for",
+    "stays clear allowing for",
+    "as a whole differs by",
+)
 
 
 @dataclass(frozen=True, eq=False)

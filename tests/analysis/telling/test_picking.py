@@ -52,7 +52,7 @@ def shuffled() -> tuple[tk.Sample, ...]:
 
 def is_clear(text: str) -> bool:
     """Whether a text has a headline that calls the largest difference clear."""
-    told = ("largest clear", "only clear", "clearest difference", "clearly differs most")
+    told = ("largest clear", "stays clear allowing", "clearest difference", "clearly differs most")
     return any(each in text for each in told)
 
 
