@@ -1,12 +1,51 @@
 """Sums over several variables, taken apart: axes that are summed over, and the order of others."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from math import prod
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Name = TypeVar("Name", bound=Hashable)
+
+
+def sharing(
+    crosses: Iterable[Sequence[Name]], size: Mapping[Name, int], most: int
+) -> Iterator[tuple[list[Name], list[Sequence[Name]]]]:
+    """Group crosses that are summed together: a table of all their variables has room for them.
+
+    Parameters
+    ----------
+    crosses : iterable of sequences
+        What is crossed with what; neighbours are put together.
+    size : mapping
+        Codes of every variable.
+    most : int
+        Room of a table, in cells; a cross alone is never refused.
+
+    Yields
+    ------
+    list, list
+        The variables of some crosses, and these crosses.
+
+    Examples
+    --------
+    >>> list(sharing(["ab", "bc", "cd"], {"a": 2, "b": 3, "c": 4, "d": 9}, 30))
+    [(['a', 'b', 'c'], ['ab', 'bc']), (['c', 'd'], ['cd'])]
+    """
+    waiting: list[Sequence[Name]] = []
+    together: dict[Name, None] = {}
+    for cross in crosses:
+        both = together | dict.fromkeys(cross)
+        if waiting and prod(size[each] for each in both) > most:
+            yield list(together), waiting
+            waiting, both = [], dict.fromkeys(cross)
+        waiting.append(cross)
+        together = both
+    if waiting:
+        yield list(together), waiting
 
 
 def summed_over(sums: Floats, axes: Sequence[int]) -> Floats:

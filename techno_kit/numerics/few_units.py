@@ -32,14 +32,16 @@ def index_df(group: float, both: float) -> float:
     return min(group, both) if few_df(group) else both
 
 
-def cautious_df(both: Floats, one: Floats, other: Floats, *, times: float = 2) -> Floats:
+def cautious_df(
+    both: float | Floats, one: float | Floats, other: float | Floats, *, times: float = 2
+) -> Floats:
     """Return the degrees of freedom behind a letter, an arrow or a sentence on a difference.
 
     Parameters
     ----------
-    both : numpy.ndarray of float
+    both : float or numpy.ndarray of float
         Those of the union of two groups, which t usually takes.
-    one, other : numpy.ndarray of float
+    one, other : float or numpy.ndarray of float
         Those of each group alone.
     times : float
         As many of the smaller: 2 of shares, which have the test of the pooled share too.

@@ -8,6 +8,18 @@ from numpy.typing import NDArray
 Adjust = Literal["holm", "bh", "bonferroni", "none"]
 Family = Literal["row", "table"]  # the tests of one answer, or those of the whole table
 Floats = NDArray[np.float64]
+SAME = 12  # decimals of a confidence: 1 - 0.9 is 0.1
+
+
+def error_of(confidence: float) -> float:
+    """Return the largest p-value of what is clear at a confidence.
+
+    Examples
+    --------
+    >>> error_of(0.9)
+    0.1
+    """
+    return round(1 - confidence, SAME)
 
 
 def adjust_p(p: Floats, method: str) -> Floats:

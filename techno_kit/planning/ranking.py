@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from techno_kit.analysis.cells.domains import Domains
 from techno_kit.ladder.rungs import Ladder
+from techno_kit.numerics.effective import effective_n
 from techno_kit.numerics.few_units import index_df
 from techno_kit.numerics.intervals import share_intervals
 from techno_kit.numerics.linear import Linear
@@ -165,8 +166,7 @@ def _shares(domains: Domains) -> Shares:
     errors = cells.covariance(Linear(np.hstack(influence), held))
     matrix = np.where(np.outer(errors.random, errors.random), errors.matrix, 0.0)
     matrix = matrix * cells.average_factor(group | base)
-    weight, squares = float(cells.w[group].sum()), float(cells.ww[group].sum())
-    n_eff = weight**2 / squares if squares > 0 else 0.0
+    n_eff = float(effective_n(cells.w[group].sum(), cells.ww[group].sum()))
     df = index_df(cells.df(group), cells.df(group | base))
     return Shares(share[0], share[1], matrix, df, n_eff)
 

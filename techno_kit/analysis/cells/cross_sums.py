@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from techno_kit.analysis.cells.spanned_sums import ByPsu, features_of, spanned_in, spanned_sums
-from techno_kit.numerics.axes import axes_kept
+from techno_kit.numerics.axes import axes_kept, sharing
 from techno_kit.numerics.cells import most_dense
 from techno_kit.numerics.variance import ClusterSums, ElementSums, PsuSums
 from techno_kit.survey.codebook import Question
@@ -187,19 +187,9 @@ def joint_sums(
     measured = measures_of(sample, measures, times)
     size = sizes_of(sample, chain(lead, *crosses))
     led = prod(size[each] for each in lead)
-    waiting: list[Cross] = []
-    together: dict[Variable, None] = {}
-    for cross in crosses:
-        both = together | dict.fromkeys(cross)
-        if waiting and led * prod(size[each] for each in both) > most:
-            table = _collapsed(sample, [*lead, *together], measured, rows)
-            yield from _apart(table, waiting, list(together), len(lead))
-            waiting, both = [], dict.fromkeys(cross)
-        waiting.append(cross)
-        together = both
-    if waiting:
+    for together, held in sharing(crosses, size, most // led):
         table = _collapsed(sample, [*lead, *together], measured, rows)
-        yield from _apart(table, waiting, list(together), len(lead))
+        yield from _apart(table, held, together, len(lead))
 
 
 def _collapsed(

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from techno_kit.analysis.asking.undeclared import groups_of
 from techno_kit.analysis.cells.linearising import Cells, collect_cells
 from techno_kit.analysis.telling.outsiders import Outside
+from techno_kit.numerics.effective import effective_n
 from techno_kit.numerics.few_units import index_df
 from techno_kit.numerics.linear import Linear
 from techno_kit.survey.answers import Answers, MissingRule
@@ -217,7 +218,7 @@ class Domains:
             log_se=np.where(compared & ~raked[n_answers:] & sure, se[n_answers:], np.nan),
             n=float(cells.n[group].sum()),
             n_weighted=w,
-            n_eff=w**2 / squares if squares > 0 else 0.0,
+            n_eff=float(effective_n(w, squares)),
             df=df,
             df_index=df if published is not None else index_df(df, cells.df(both)),
             vanished=vanished,

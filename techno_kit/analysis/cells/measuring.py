@@ -11,6 +11,7 @@ from techno_kit.analysis.asking.quantities import Quantity
 from techno_kit.analysis.asking.undeclared import groups_of
 from techno_kit.analysis.cells.linearising import Cells, collect_cells
 from techno_kit.analysis.telling.outsiders import Outside
+from techno_kit.numerics.effective import effective_n
 from techno_kit.numerics.intervals import share_intervals, t_quantile
 from techno_kit.numerics.linear import Linear
 from techno_kit.numerics.quantiles import Below, Distribution, quantile_limits
@@ -308,7 +309,7 @@ class Measured:
             deff = np.where(fixed | ~(column.simple > 0), np.nan, se**2 / column.simple)
         half = t_quantile(np.full(len(estimate), float(df)), confidence) * se
         half = np.where(fixed, np.nan, half)
-        n_eff = w**2 / squares if squares > 0 else 0.0
+        n_eff = float(effective_n(w, squares))
         nobody = np.full(len(estimate), self.counts and sure) & (estimate == 0) & (w > 0)
         low, high = estimate - half, estimate + half
         if nobody.any():

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from techno_kit.numerics.axes import axes_kept
+from techno_kit.numerics.axes import axes_kept, sharing
 from techno_kit.numerics.cells import row_keys
 from techno_kit.numerics.sorted_sums import sums_in_order
 from techno_kit.numerics.spans import Span, SpannedSums
@@ -77,27 +77,10 @@ def spanned_sums(
     for asked, group in groupby(crosses, lambda cross: spanned_in(cross, features)):
         if asked is None:
             continue
-        for others, sharing in _together(list(group), asked, size, most):
-            crossed = {each: columns[each] for each in (asked, *others)}
+        for together, held in sharing(group, size, most):
+            crossed = {each: columns[each] for each in dict.fromkeys((asked, *together))}
             made = _Shared.of(sample, rows, crossed, features[asked])
-            yield from (partial(made.spanned, cross) for cross in sharing)
-
-
-def _together(
-    crosses: Sequence[Cross], asked: Variable, size: Mapping[Variable, int], most: int
-) -> Iterator[tuple[list[Variable], list[Cross]]]:
-    """Group crosses whose variables have few enough combinations, with those variables."""
-    variables: dict[Variable, None] = {}
-    waiting: list[Cross] = []
-    for cross in crosses:
-        others = dict.fromkeys(each for each in cross if each != asked)
-        both = variables | others
-        if waiting and size[asked] * prod(size[each] for each in both) > most:
-            yield list(variables), waiting
-            waiting, both = [], others
-        waiting.append(cross)
-        variables = both
-    yield list(variables), waiting
+            yield from (partial(made.spanned, cross) for cross in held)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

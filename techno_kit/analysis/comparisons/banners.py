@@ -50,8 +50,6 @@ class Banner:
         Degrees of freedom of two groups together; the diagonal is a group's own.
     df_rest : numpy.ndarray of float, shape (groups,)
         Those of every group's rest.
-    df_base : float
-        Those of all groups together.
     n_rest, n_eff, n_eff_rest : numpy.ndarray of float, shape (groups,)
         Respondents of every group's rest; effective numbers of every group, and of its rest.
     size, size_rest : numpy.ndarray of float, shape (groups,)
@@ -70,7 +68,6 @@ class Banner:
     shown: Bools
     df: Floats
     df_rest: Floats
-    df_base: float
     n_rest: Floats
     n_eff: Floats
     n_eff_rest: Floats
@@ -86,7 +83,7 @@ class Banner:
         """Return the banner of some groups."""
         df, n = groups.df(), groups.domains.cells.n
         own = np.asarray(np.diag(df))
-        df_rest, df_base = groups.df_rest(own), float(groups.df_base())
+        df_rest, df_base = groups.df_rest(own), groups.df_base()
         base = groups.base[:, None]
         n_eff, n_eff_rest, whole = (
             groups.n_eff(each) for each in (groups.member, groups.rest, base)
@@ -100,7 +97,6 @@ class Banner:
             shown=groups.n >= rules.suppress_below,
             df=df,
             df_rest=df_rest,
-            df_base=df_base,
             n_rest=np.asarray(n @ groups.rest),
             n_eff=n_eff,
             n_eff_rest=n_eff_rest,
@@ -291,7 +287,7 @@ def _tests(banner: Banner) -> pd.DataFrame:
         whole = groups.test_table(active, statistic)
     own, df = banner.own[banner.sure], groups.df_base()
     least = min(own, default=0.0)
-    fewer = float(cautious_df(np.array([df]), np.array([least]), np.array([least]))[0])
+    fewer = float(cautious_df(df, least, least))
     n = float(groups.domains.cells.n[groups.base].sum())
     sizes = [2] * len(tests) + [2 if overlapping else groups.held()]
     p = np.asarray([each.p for each in tests])

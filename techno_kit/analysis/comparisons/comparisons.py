@@ -17,6 +17,7 @@ from techno_kit.analysis.comparisons.differences import Test
 from techno_kit.analysis.comparisons.explaining import groups_told, text_of_comparison
 from techno_kit.analysis.comparisons.viewing import views_of_comparison
 from techno_kit.analysis.telling.telling import Basis
+from techno_kit.numerics.multiplicity import error_of
 from techno_kit.survey.answers import MissingRule
 from techno_kit.wording import join, say
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 ACROSS = 8  # groups that a page shows as columns; more go down the rows
 ACROSS_TEXT = 6  # the same for a terminal
-SAME = 12  # decimals of a confidence: 1 - 0.9 is 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Rules:
     @property
     def error(self) -> float:
         """Largest p-value of a clear difference: capital letters and arrows."""
-        return round(1 - self.confidence, SAME)
+        return error_of(self.confidence)
 
     @property
     def soft_error(self) -> float:
@@ -316,34 +316,12 @@ class Comparison:
         return self._html([*self.notes, self.text])
 
     def _html(self, notes: Sequence[str]) -> str:
-        from techno_kit.drawing.markup import table_html
-
-        return "\n".join(
-            table_html(
-                view.frame,
-                caption=view.title,
-                notes=view.notes,
-                columns=view.columns,
-                numbers=view.numbers,
-                wrap=view.cells,
-            )
-            for view in views_of_comparison(self, ACROSS, notes)
-        )
+        views = views_of_comparison(self, ACROSS, notes)
+        return "\n".join(view.html(wrap=view.cells) for view in views)
 
     def __str__(self) -> str:
-        from techno_kit.drawing.terminal import table_text
-
-        return "\n\n".join(
-            table_text(
-                view.frame,
-                title=view.title,
-                notes=view.notes,
-                columns=view.columns,
-                numbers=view.numbers,
-                limit=view.limit,
-            )
-            for view in views_of_comparison(self, ACROSS_TEXT, [*self.notes, self.text])
-        )
+        views = views_of_comparison(self, ACROSS_TEXT, [*self.notes, self.text])
+        return "\n\n".join(view.plain() for view in views)
 
     def __repr__(self) -> str:
         return f"Comparison({self.text})"

@@ -18,6 +18,7 @@ from techno_kit.numerics.contingency import (
     wald,
 )
 from techno_kit.numerics.covariance import Covariance, covariance
+from techno_kit.numerics.effective import effective_n
 from techno_kit.numerics.linear import Linear
 from techno_kit.survey.collapse import Floats, Integers
 
@@ -170,8 +171,7 @@ class Groups:
     def n_eff(self, member: Bools) -> Floats:
         """Return Kish's effective number of respondents of some groups of cells."""
         cells = self.domains.cells
-        with np.errstate(invalid="ignore"):  # a rest without anybody
-            return np.asarray(np.nan_to_num((cells.w @ member) ** 2 / (cells.ww @ member)))
+        return effective_n(cells.w @ member, cells.ww @ member)
 
     def shares(self, answer: int) -> GroupShares:
         """Return an answer's shares in all groups, rests and the whole, with their covariance."""

@@ -8,15 +8,13 @@ import numpy as np
 import pandas as pd
 
 from techno_kit.analysis.comparisons.trend_words import trends_and_gaps
-from techno_kit.analysis.telling.picking import stays_clear
+from techno_kit.analysis.telling.picking import SEEN, TIED, stays_clear
 from techno_kit.wording import count, decimal, exact_percent, join, p_value, percent, plural, say
 
 if TYPE_CHECKING:
     from techno_kit.analysis.comparisons.comparisons import Comparison, Rules
 
 NAMED = 8  # groups that a sentence names; of more it tells the number
-TIED = 9  # decimals of differences that are one and the same; beyond them is rounding
-SEEN = 0.0005  # a difference below it reads as 0.0 points
 
 
 def text_of_comparison(comparison: "Comparison") -> str:

@@ -64,8 +64,8 @@ class Pairing:
         size = len(groups.places)
         one, other = _places(banner, kind, size)
         between = kind in ("pairs", "reference")
-        df = banner.df[one, other] if between else np.full(size, banner.df_base)
-        own = np.concatenate([banner.own, banner.df_rest, [banner.df_base]])
+        df = banner.df[one, other] if between else np.full(size, groups.df_base())
+        own = np.concatenate([banner.own, banner.df_rest, [groups.df_base()]])
         n = np.concatenate([groups.n, banner.n_rest, [banner.n_base]])
         enough = n >= banner.rules.suppress_below
         return cls(

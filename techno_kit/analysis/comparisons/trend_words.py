@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from techno_kit.analysis.telling.picking import TIED
 from techno_kit.wording import count, decimal, exact_percent, percent, plural, say
 
 if TYPE_CHECKING:
     from techno_kit.analysis.comparisons.comparisons import Comparison
 
-TIED = 9  # decimals of figures that are one and the same; what is beyond them is rounding
 SMALL = 0.95  # points a step; less than that has one digit or none in tenths
 MOST_DIGITS = 6  # decimals; a slope that needs more is nothing
 MOST_GAPS = 2  # pairs of answers that the text tells; the table holds all

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from techno_kit.analysis.cells.domains import Domains
 from techno_kit.analysis.cells.linearising import Cells
+from techno_kit.numerics.effective import effective_n
 from techno_kit.numerics.intervals import Intervals, share_intervals
 from techno_kit.numerics.linear import Linear
 from techno_kit.survey.collapse import Floats, Integers
@@ -73,7 +74,7 @@ class Bases:
     def of(cls, cells: Cells, member: Bools) -> "Bases":
         """Return the bases of some groups, shape (cells, groups); they may overlap."""
         weight, squares = cells.w @ member, cells.ww @ member
-        n_eff = np.divide(weight**2, squares, out=np.zeros(len(weight)), where=squares > 0)
+        n_eff = effective_n(weight, squares)
         df = np.asarray(np.diag(cells.union_df(member)), np.float64)
         vanished = np.asarray([cells.vanished(each) for each in member.T], np.intp)
         return cls(np.rint(cells.n @ member), weight, n_eff, df, vanished)

@@ -7,15 +7,13 @@ import numpy as np
 import pandas as pd
 
 from techno_kit.analysis.estimates.estimate_words import digits_of
-from techno_kit.analysis.telling.picking import stays_clear
+from techno_kit.analysis.telling.picking import SEEN, TIED, stays_clear
 from techno_kit.wording import count, decimal, exact_percent, join, percent, plural, say
 
 if TYPE_CHECKING:
     from techno_kit.analysis.crosstabs.crosstabs import Crosstab, Section
 
 TOLD = 2  # answers of a total
-SEEN = 0.0005  # a difference below it reads as none
-TIED = 9  # decimals of differences that are one and the same; what is beyond them is rounding
 
 
 def text_of_crosstab(found: "Crosstab") -> str:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from techno_kit.analysis.models.model_cells import ModelCells
 from techno_kit.analysis.models.predictors import Coefficient
+from techno_kit.numerics.effective import effective_n
 from techno_kit.survey.collapse import Floats
 
 Bools = NDArray[np.bool_]
@@ -55,7 +56,7 @@ class Bases:
             else:
                 here.append(there[-1])
         (n, w, ww), (other, w0, ww0) = (np.asarray(each).T for each in (there, here))
-        n_eff, other_eff = _kish(w, ww), _kish(w0, ww0)
+        n_eff, other_eff = effective_n(w, ww), effective_n(w0, ww0)
         least, least_eff = np.minimum(n, other), np.minimum(n_eff, other_eff)
         return cls(n, w, n_eff, least, least_eff, np.asarray(df, np.float64))
 
@@ -63,10 +64,6 @@ class Bases:
 def _df(frame: ModelCells, patterns: Bools) -> float:
     """Return the degrees of freedom of those who have some patterns."""
     return frame.cells.df(frame.inside & patterns[frame.pattern])
-
-
-def _kish(w: Floats, ww: Floats) -> Floats:
-    return np.divide(w * w, ww, out=np.zeros_like(w), where=ww > 0)
 
 
 def _at(frame: ModelCells, levels: Sequence[tuple[int, int]]) -> Bools:

@@ -11,6 +11,7 @@ from techno_kit.analysis.models.model_bases import Bases
 from techno_kit.analysis.models.predictors import Coefficient
 from techno_kit.analysis.models.regressing import AveragedOver, Models, Regression
 from techno_kit.analysis.telling.doubts import few_df_told
+from techno_kit.numerics.effective import effective_n
 from techno_kit.numerics.intervals import t_quantile
 from techno_kit.numerics.rarities import few_cases
 from techno_kit.numerics.twins import adjust_rows
@@ -189,7 +190,7 @@ class ModelTables:
                 "outcome": list(frame.names),
                 "n": frame.people(frame.inside),
                 "n_weighted": w,
-                "n_eff": w**2 / ww if ww > 0 else 0.0,
+                "n_eff": float(effective_n(w, ww)),
                 "share": [each.mean for each in self.regressions],
                 "parameters": int(self.models.free.sum()),
                 "df": float(self.models.df),

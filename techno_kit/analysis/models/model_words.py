@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from techno_kit.analysis.models.model_units import FIGURES
-from techno_kit.analysis.telling.picking import picking_told, stays_clear
-from techno_kit.analysis.telling.telling import TIED, cautious, closing_told, paragraph
+from techno_kit.analysis.telling.picking import TIED, picking_told, stays_clear
+from techno_kit.analysis.telling.telling import cautious, closing_told, paragraph
+from techno_kit.numerics.multiplicity import error_of
 from techno_kit.wording import (
     count,
     decimal,
@@ -109,8 +110,7 @@ def _stays(model: "Model") -> pd.DataFrame:
     """Return the effects that are clear even as the largest of all of all outcomes."""
     effects, settings = model.effects, model.settings
     p = effects["p"].where(effects["outcome"] != model.fitted.twin)
-    error = round(1 - settings.confidence, 12)
-    stays = effects.index[stays_clear(p, settings.adjust, error)]
+    stays = effects.index[stays_clear(p, settings.adjust, error_of(settings.confidence))]
     return model.clear[model.clear.index.isin(stays)]
 
 
@@ -170,7 +170,7 @@ def _terms_told(model: "Model") -> str:
     terms = terms[terms["outcome"] != model.fitted.twin]
     if not len(terms) or len(model.labels) < 2 or model.fitted.twin:
         return ""
-    level = round(1 - model.settings.confidence, 12)
+    level = error_of(model.settings.confidence)
     parts = [
         say(
             "model.text.term",

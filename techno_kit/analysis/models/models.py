@@ -22,6 +22,7 @@ from techno_kit.analysis.models.model_words import (
 from techno_kit.analysis.models.regressing import Models
 from techno_kit.analysis.telling.telling import Basis
 from techno_kit.errors import QuestionError, listed, nearest
+from techno_kit.numerics.multiplicity import error_of
 from techno_kit.numerics.regression import Family
 from techno_kit.wording import join, say
 
@@ -210,7 +211,7 @@ class Model:
             self._effects["flag"].str.contains(say(key), regex=False)
             for key in ("flags.few", "flags.few_df")
         )
-        clear = self._effects["p_adjusted"] <= round(1 - self.settings.confidence, 12)
+        clear = self._effects["p_adjusted"] <= error_of(self.settings.confidence)
         return clear & ~few & ~few_df
 
     def covariance(self, outcome: str | None = None) -> pd.DataFrame:
@@ -331,36 +332,12 @@ class Model:
         return self._html([*self.notes, self.text])
 
     def _html(self, notes: Sequence[str]) -> str:
-        from techno_kit.drawing.markup import table_html
-
-        return "\n".join(
-            table_html(
-                view.frame,
-                caption=view.title,
-                notes=view.notes,
-                columns=view.columns,
-                numbers=view.numbers,
-                wrap=view.numbers,
-                group="group",
-            )
-            for view in views_of_model(self, ACROSS, notes)
-        )
+        views = views_of_model(self, ACROSS, notes)
+        return "\n".join(view.html(wrap=view.numbers, group="group") for view in views)
 
     def __str__(self) -> str:
-        from techno_kit.drawing.terminal import table_text
-
-        return "\n\n".join(
-            table_text(
-                view.frame,
-                title=view.title,
-                notes=view.notes,
-                columns=view.columns,
-                numbers=view.numbers,
-                group="group",
-                limit=view.limit,
-            )
-            for view in views_of_model(self, ACROSS_TEXT, [*self.notes, self.text])
-        )
+        views = views_of_model(self, ACROSS_TEXT, [*self.notes, self.text])
+        return "\n\n".join(view.plain(group="group") for view in views)
 
     def __repr__(self) -> str:
         return f"Model({self.text})"

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from techno_kit.analysis.cells.domains import Domains
 from techno_kit.analysis.cells.linearising import Cells
+from techno_kit.numerics.effective import effective_n
 from techno_kit.numerics.linear import Linear
 from techno_kit.numerics.variance import Variances
 from techno_kit.survey.collapse import Floats, Integers
@@ -143,7 +144,7 @@ class People:
             held=np.asarray((self.cells.n * self.group) @ columns),
             n=float(self.n),
             n_weighted=self._size,
-            n_eff=self._size**2 / squares if squares > 0 else 0.0,
+            n_eff=float(effective_n(self._size, squares)),
             df=df,
             vanished=vanished,
         )

@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from techno_kit.analysis.cells.domains import Domains
 from techno_kit.analysis.telling.picking import stays_clear
+from techno_kit.numerics.effective import effective_n
 from techno_kit.numerics.intervals import t_quantile
+from techno_kit.numerics.multiplicity import error_of
 from techno_kit.numerics.rarities import picked_p
 from techno_kit.survey.collapse import Floats
 from techno_kit.wording import say
@@ -16,7 +18,6 @@ from techno_kit.wording import say
 if TYPE_CHECKING:
     from techno_kit.analysis.profiles.profiles import Profile
 
-SAME = 12  # decimals of a confidence: 1 - 0.95 is 0.05
 CERTAIN = 1e12  # effective base of published shares, which have no error
 
 
@@ -35,7 +36,7 @@ def clear_of(profile: "Profile", groups: pd.DataFrame) -> NDArray[np.bool_]:
     An interval of the index is on the log scale, where the normal approximation fails far from 100;
     the group and those of the base outside it are compared by their pooled share as well.
     """
-    error = round(1 - profile.options.confidence, SAME)
+    error = error_of(profile.options.confidence)
     p = _index_p(groups, profile.options.confidence)
     one, other, m, k = _apart(profile, groups)
     return stays_clear(picked_p(p, one, other, m, k), "holm", error)
@@ -88,9 +89,8 @@ def _outside(domains: Domains, place: int) -> tuple[Floats, Floats, float, float
     other = base & ~group
     if not cells.w[other].sum() > 0:
         group, other = group & ~base, base
-    sizes = []
-    for each in (group, other):
-        weight, squares = float(cells.w[each].sum()), float(cells.ww[each].sum())
-        sizes.append(weight**2 / squares if squares > 0 else 0.0)
-    shares = [domains.share(each, domains.blanks_no) for each in (group, other)]
-    return shares[0], shares[1], sizes[0], sizes[1]
+    m, k = (
+        float(effective_n(cells.w[each].sum(), cells.ww[each].sum())) for each in (group, other)
+    )
+    one, two = (domains.share(each, domains.blanks_no) for each in (group, other))
+    return one, two, m, k

@@ -12,6 +12,7 @@ from techno_kit.analysis.cells.domains import Domains, Estimates
 from techno_kit.analysis.cells.linearising import Cells
 from techno_kit.analysis.profiles.profile_rows import judged, limits_of
 from techno_kit.analysis.telling.doubts import doubt_told
+from techno_kit.numerics.effective import effective_n
 from techno_kit.numerics.linear import Linear
 from techno_kit.numerics.variance import Variances
 from techno_kit.survey.collapse import Floats
@@ -197,7 +198,7 @@ def _estimates(cells: Cells, share: Floats, variance: Variances, base: Bools) ->
         log_se=nothing,
         n=float(cells.n[base].sum()),
         n_weighted=w,
-        n_eff=w**2 / squares if squares > 0 else 0.0,
+        n_eff=float(effective_n(w, squares)),
         df=df,
         df_index=df,
         vanished=vanished,

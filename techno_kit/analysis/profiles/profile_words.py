@@ -12,7 +12,15 @@ from techno_kit.analysis.profiles.universe_words import (
     universe_told,
 )
 from techno_kit.analysis.telling.outsiders import outside_told
-from techno_kit.analysis.telling.picking import picking_told
+from techno_kit.analysis.telling.picking import TIED, picking_told
+from techno_kit.analysis.telling.telling import (
+    Basis,
+    closing_told,
+    ending_told,
+    overlap_told,
+    paragraph,
+    shares_told,
+)
 from techno_kit.wording import (
     count,
     exact_percent,
@@ -27,16 +35,6 @@ from techno_kit.wording import (
 
 if TYPE_CHECKING:
     from techno_kit.analysis.profiles.profiles import Profile
-
-from techno_kit.analysis.telling.telling import (
-    TIED,
-    Basis,
-    closing_told,
-    ending_told,
-    overlap_told,
-    paragraph,
-    shares_told,
-)
 
 ALIKE = 1e-9  # of an index: what it is from 100 by rounding
 FLAGS = ("few", "few_df")  # that a caption defines

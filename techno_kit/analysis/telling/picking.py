@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 from techno_kit.numerics.multiplicity import adjust_p
 from techno_kit.wording import say
 
+TIED = 9  # decimals of figures that are one and the same; what is beyond them is rounding
+SEEN = 0.0005  # a difference of shares below it reads as 0.0 points
+
 
 def _method(adjust: str) -> str:
     """Return the adjustment of sentences: what was asked for where that is stricter, else Holm."""

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from techno_kit.analysis.comparisons.comparisons import Rules
     from techno_kit.analysis.profiles.profiles import Options
 
-TIED = 9  # decimals of shares that are one and the same; what is beyond them is rounding
-
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Basis:
@@ -148,10 +146,6 @@ class Basis:
     def kind(self) -> str:
         """Which wording the question takes: "ladder", "multiple" or "single"."""
         return "ladder" if self.ladder else "multiple" if self.overlapping else "single"
-
-
-def _kind(overlapping: bool) -> str:
-    return "multiple" if overlapping else "single"
 
 
 def overlap_told(basis: Basis) -> list[str]:

@@ -1,5 +1,6 @@
 """A table as readers see it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -47,3 +48,31 @@ class View:
     def limit(self) -> int:
         """Widest column in a terminal."""
         return NARROW if len(self.columns) > FEW else ROOMY
+
+    def html(self, *, wrap: Sequence[str], group: str | None = None) -> str:
+        """Write the table as HTML; cells of `wrap` may take several lines, `group` spans rows."""
+        from techno_kit.drawing.markup import table_html
+
+        return table_html(
+            self.frame,
+            caption=self.title,
+            notes=self.notes,
+            columns=self.columns,
+            numbers=self.numbers,
+            wrap=wrap,
+            group=group,
+        )
+
+    def plain(self, *, group: str | None = None) -> str:
+        """Write the table as text for a terminal."""
+        from techno_kit.drawing.terminal import table_text
+
+        return table_text(
+            self.frame,
+            title=self.title,
+            notes=self.notes,
+            columns=self.columns,
+            numbers=self.numbers,
+            group=group,
+            limit=self.limit,
+        )

@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from techno_kit.analysis.telling.telling import TIED
+from techno_kit.analysis.telling.picking import TIED
 from techno_kit.survey.calibrations import BLANK
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import CellTable

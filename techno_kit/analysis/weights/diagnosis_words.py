@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from techno_kit.analysis.telling.accounting import chain_of, population_told
-from techno_kit.analysis.telling.telling import TIED
+from techno_kit.analysis.telling.picking import TIED
 from techno_kit.analysis.weights.verdicts import (
     IMBALANCE,
     NAMED,

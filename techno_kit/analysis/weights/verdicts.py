@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from techno_kit.analysis.telling.accounting import MANY_BOUND
-from techno_kit.analysis.telling.telling import TIED
+from techno_kit.analysis.telling.picking import TIED
 from techno_kit.numerics.balance import Spread, share_deviation, standardised
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.targets import CROSS
