@@ -35,7 +35,7 @@ def deal_regions(sample: Sample, deals: Sequence[str], *, seed: int = LOT) -> Sa
     """
     frame, lot = sample.frame, np.random.default_rng(seed)
     place = frame.groupby(["Stratum", "PSU"]).ngroup()
-    regions = frame["Region"].groupby(place).first()
+    regions = frame["Region"].groupby(place).first().to_numpy(copy=True)
     dealt = {deal: place.map(pd.Series(lot.permutation(regions))) for deal in deals}
     mixed = Sample.from_frame(frame.assign(**dealt), design=sample.design, labels=sample.codebook)
     return mixed if sample.weights is None else mixed.with_weights(sample.weights)
