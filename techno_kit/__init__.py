@@ -77,7 +77,7 @@ if TYPE_CHECKING:
     from techno_kit.survey.replicate_columns import ReplicateColumns
     from techno_kit.survey.replicates import Replicates
     from techno_kit.survey.sample import Sample
-    from techno_kit.survey.targets import Targets
+    from techno_kit.survey.targets.target_set import Targets
     from techno_kit.survey.weights import Weights
     from techno_kit.teaching.showing import show
 
@@ -105,7 +105,7 @@ _HOMES = {
     "Replicates": "survey.replicates",
     "Rung": "ladder.rungs",
     "Sample": "survey.sample",
-    "Targets": "survey.targets",
+    "Targets": "survey.targets.target_set",
     "TechnoKitError": "errors",
     "Weights": "survey.weights",
     "adjust_nonresponse": "analysis.weights.nonresponse",

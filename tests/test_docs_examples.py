@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from techno_kit.survey.infeasibility import SECTIONS
 from techno_kit.survey.mapping import Mapping
+from techno_kit.survey.targets.infeasibility import SECTIONS
 
 DOCS = Path(__file__).parents[1] / "docs"
 TEXTS = {name: (DOCS / f"{name}.md").read_text("utf-8") for name in ("weighting", "inference")}

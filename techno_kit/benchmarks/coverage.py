@@ -15,7 +15,7 @@ from techno_kit.benchmarks.study_mapping import mapping
 from techno_kit.ladder.reading import load_ladder
 from techno_kit.survey.mapping import Mapping
 from techno_kit.survey.sample import Sample
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.target_set import Targets
 
 GROUPS = ("age_group", "gender", "education", "region")
 KEYS = ["answer", "by", "level"]

@@ -10,10 +10,10 @@ from techno_kit.errors import TechnoKitError
 from techno_kit.wording import join, plural
 
 if TYPE_CHECKING:
-    from techno_kit.survey.matching import BlankRule
     from techno_kit.survey.sample import Sample
-    from techno_kit.survey.target_checks import TargetsCheck
-    from techno_kit.survey.targets import Targets
+    from techno_kit.survey.targets.checks import TargetsCheck
+    from techno_kit.survey.targets.matching import BlankRule
+    from techno_kit.survey.targets.target_set import Targets
     from techno_kit.survey.weights import Weights
 
 OPTIONS = ("sheet", "within", "cap", "floor", "blanks")

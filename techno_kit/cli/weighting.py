@@ -16,7 +16,7 @@ from techno_kit.wording import say
 
 if TYPE_CHECKING:
     from techno_kit.survey.sample import Sample
-    from techno_kit.survey.target_checks import TargetsCheck
+    from techno_kit.survey.targets.checks import TargetsCheck
     from techno_kit.survey.weights import Weights
 
 Made = tuple["Weights", tuple[str, ...]]  # weights, and what was found out before

@@ -8,7 +8,7 @@ from techno_kit.loading.reading import read
 from techno_kit.loading.targets import read_targets
 from techno_kit.shipped import locate
 from techno_kit.survey.sample import Sample
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.target_set import Targets
 from techno_kit.wording import say
 
 Example = Literal["study", "study_business"]

@@ -9,8 +9,8 @@ from unicodedata import normalize
 
 from techno_kit.errors import TargetsError, nearest, raise_all
 from techno_kit.survey.numerals import PLAIN
-from techno_kit.survey.target_forms import unmarked
-from techno_kit.survey.target_margins import CROSS, MEAN, TOTAL, Margin, NumberTarget, Unit
+from techno_kit.survey.targets.forms import unmarked
+from techno_kit.survey.targets.target_margins import CROSS, MEAN, TOTAL, Margin, NumberTarget, Unit
 from techno_kit.wording import join, plural, say
 
 UNITS: tuple[str, ...] = get_args(Unit)

@@ -15,11 +15,11 @@ from techno_kit.loading.layouts import said
 from techno_kit.loading.target_sheets import UNITS, Record, TargetSheet
 from techno_kit.loading.target_workbooks import SUFFIXES, read_workbook
 from techno_kit.loading.texts import open_text
-from techno_kit.survey.census import census_margins
 from techno_kit.survey.mapping_entries import SEPARATORS
 from techno_kit.survey.paths import existing_file
-from techno_kit.survey.target_margins import Margin, Unit
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.census import census_margins
+from techno_kit.survey.targets.target_margins import Margin, Unit
+from techno_kit.survey.targets.target_set import Targets
 from techno_kit.wording import phrase, say
 
 

@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import Final
 
 from techno_kit.survey.codebook import Question
-from techno_kit.survey.likeness import BELOW, plain_case
 from techno_kit.survey.no_answer import apart_of, has_no_place
+from techno_kit.survey.targets.likeness import BELOW, plain_case
 
 LEAST = 3  # levels with numbers that make an order: of two, anything rises
 #: A place a line, from the least to the most; synonyms and translations share one.

@@ -13,7 +13,7 @@ from typing import Final
 from techno_kit.survey.calibrations import BLANK
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.encoding import number_of, text_of
-from techno_kit.survey.likeness import plain_case, without_accents
+from techno_kit.survey.targets.likeness import plain_case, without_accents
 
 #: English with its small words, in plain letters (an apostrophe is a blank).
 ENGLISH: Final = re.compile(

@@ -8,7 +8,7 @@ from techno_kit.errors import TargetsError, WeightingError, listed, raise_all
 from techno_kit.survey.paths import read_utf8
 from techno_kit.survey.recipes import SCHEMA, Recipe, Step
 from techno_kit.survey.schema import parse
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.target_set import Targets
 from techno_kit.wording import say
 
 KEYS = ("verb", "options", "targets", "targets_within")

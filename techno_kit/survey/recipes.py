@@ -11,7 +11,7 @@ import numpy as np
 
 from techno_kit.survey.saving import write_together
 from techno_kit.survey.spelling import quoted, table
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.target_set import Targets
 
 SCHEMA = "techno_kit/weighting/1"
 

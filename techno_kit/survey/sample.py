@@ -17,9 +17,9 @@ from techno_kit.survey.codebook import Codebook, Item, Question
 from techno_kit.survey.collapse import CellTable, Floats, Measure, Variable, collapse_rows
 from techno_kit.survey.design import Design, checked_design
 from techno_kit.survey.given import given_calibration, problems_of_design
-from techno_kit.survey.margins import checked_weights
 from techno_kit.survey.measures import measures_of
 from techno_kit.survey.sheet import AnswerSheet
+from techno_kit.survey.targets.margins import checked_weights
 from techno_kit.survey.units import Units, checked_weight, find_units
 from techno_kit.survey.variables import codes_of, spread_factors
 from techno_kit.survey.weights import Weights
@@ -254,7 +254,7 @@ class Sample:
         QuestionError
             If a level is not there, or in two places.
         """
-        from techno_kit.survey.merging import merged_question
+        from techno_kit.survey.targets.merging import merged_question
 
         asked = self.question(question)
         return self.with_question(merged_question(asked, self.answers(asked), levels))

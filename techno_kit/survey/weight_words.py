@@ -6,7 +6,7 @@ import numpy as np
 
 from techno_kit.survey.calibrations import BLANK
 from techno_kit.survey.encoding import text_of
-from techno_kit.survey.targets import CROSS
+from techno_kit.survey.targets.target_set import CROSS
 from techno_kit.survey.weights import Fit, Weights
 from techno_kit.wording import count, decimal, join, percent, plural, points, say
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from techno_kit.survey.calibrations import Calibration
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.recipes import Recipe
-from techno_kit.survey.targets import CROSS, Targets
+from techno_kit.survey.targets.target_set import CROSS, Targets
 from techno_kit.wording import say
 
 if TYPE_CHECKING:

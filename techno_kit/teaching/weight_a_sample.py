@@ -6,7 +6,7 @@ from math import sqrt
 from techno_kit.analysis.weights.trimming import trim
 from techno_kit.analysis.weights.weighting import rake
 from techno_kit.loading.examples import load_example, load_targets
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.target_set import Targets
 from techno_kit.survey.weights import Weights
 from techno_kit.teaching import study
 from techno_kit.teaching.exercises import Exercise

@@ -11,8 +11,8 @@ from techno_kit.cli import _HOMES, arguments, options
 from techno_kit.numerics.intervals import IntervalName
 from techno_kit.numerics.multiplicity import Adjust, Family
 from techno_kit.survey.answers import MissingRule
-from techno_kit.survey.matching import BlankRule
-from techno_kit.survey.target_margins import Unit
+from techno_kit.survey.targets.matching import BlankRule
+from techno_kit.survey.targets.target_margins import Unit
 from tests.cli.surveys import run
 
 REFERENCE = (Path(__file__).parents[2] / "docs/command.md").read_text("utf-8")

@@ -49,7 +49,7 @@ def test_this_installation_keeps_every_promise() -> None:
     ],
 )
 def test_weights_that_are_wrong(monkeypatch, change, promises) -> None:
-    monkeypatch.setattr("techno_kit.survey.margins.margins_hold", lambda *_: True)
+    monkeypatch.setattr("techno_kit.survey.targets.margins.margins_hold", lambda *_: True)
     spoil(monkeypatch, "rake", lambda weights: replace(weights, values=change(weights.values)))
     assert set(promises) <= set(broken_promises())
 

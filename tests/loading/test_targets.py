@@ -7,7 +7,7 @@ import pytest
 
 import techno_kit as tk
 from techno_kit.errors import FileError, TargetsError
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.target_set import Targets
 
 TEXT = """\
 # population: online adults; year: 2026; source: Census, table 3

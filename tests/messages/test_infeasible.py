@@ -11,7 +11,7 @@ from techno_kit.errors import WeightingError
 from techno_kit.numerics.feasibility import margin_cells
 from techno_kit.numerics.feasible_bounds import largest_floor
 from techno_kit.numerics.quarrels import Quarrel, quarrels
-from techno_kit.survey.quarrelling import Names, reason, rounded_down, rounded_up
+from techno_kit.survey.targets.quarrelling import Names, reason, rounded_down, rounded_up
 from tests.survey.explaining import explained
 
 MORE = "More: docs/weighting.md#{} in the kit's repository."

@@ -10,7 +10,7 @@ from techno_kit.numerics.covariance import covariance
 from techno_kit.numerics.variance import ClusterSums, ElementSums, variances
 from techno_kit.survey.design import Design
 from techno_kit.survey.sample import Sample
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.target_set import Targets
 
 SAME = 1e-12  # the same sums in another order
 RESPONDENTS, CELLS = 400, 6

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import techno_kit as tk
-from techno_kit.survey.targets import CROSS
+from techno_kit.survey.targets.target_set import CROSS
 from tests.oracle.agreement import (
     HERE,
     SE_TOLERANCE,

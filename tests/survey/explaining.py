@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 import techno_kit as tk
-from techno_kit.survey.infeasibility import Infeasibility, explain_infeasible
-from techno_kit.survey.matching import match_targets
+from techno_kit.survey.targets.infeasibility import Infeasibility, explain_infeasible
+from techno_kit.survey.targets.matching import match_targets
 
 
 def explained(frame: pd.DataFrame, targets: tk.Targets, **options: object) -> Infeasibility:

@@ -10,8 +10,8 @@ from techno_kit.errors import listed, unknown_word
 from techno_kit.numerics.slopes import middles
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.level_order import order_of
-from techno_kit.survey.likeness import BELOW, plain_case
 from techno_kit.survey.numerals import is_number
+from techno_kit.survey.targets.likeness import BELOW, plain_case
 from techno_kit.wording import say
 
 #: Levels to where they stand; ``"midpoints"`` of bands; a score a level, in the levels' order.

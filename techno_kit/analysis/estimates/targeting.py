@@ -15,9 +15,9 @@ from techno_kit.survey.checks import the_sample
 from techno_kit.survey.collapse import Floats
 from techno_kit.survey.no_answer import reads_as_no_answer
 from techno_kit.survey.sample import Sample
-from techno_kit.survey.target_building import asked_margins
-from techno_kit.survey.target_margins import Margin
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.building import asked_margins
+from techno_kit.survey.targets.target_margins import Margin
+from techno_kit.survey.targets.target_set import Targets
 from techno_kit.wording import join, plural, points, say
 
 Bools = NDArray[np.bool_]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from techno_kit.analysis.models.model_cells import ModelCells
 from techno_kit.errors import listed
 from techno_kit.numerics.variance import ElementSums
-from techno_kit.survey.targets import CROSS
+from techno_kit.survey.targets.target_set import CROSS
 from techno_kit.wording import say
 
 Bools = NDArray[np.bool_]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import Floats, Integers
-from techno_kit.survey.targets import CROSS
+from techno_kit.survey.targets.target_set import CROSS
 
 Bools = NDArray[np.bool_]
 

@@ -9,7 +9,7 @@ from techno_kit.numerics.nonresponse import one_sided
 from techno_kit.numerics.regression import orthogonal
 from techno_kit.numerics.separation import separated_patterns
 from techno_kit.survey.collapse import Floats
-from techno_kit.survey.targets import CROSS
+from techno_kit.survey.targets.target_set import CROSS
 from techno_kit.wording import decimal, plural, say
 
 Bools = NDArray[np.bool_]

@@ -14,12 +14,12 @@ from techno_kit.numerics.replicate_sums import ReplicateWeights
 from techno_kit.numerics.replication import ReplicateRaking, positions, rake_replicates
 from techno_kit.survey.calibrations import BLANK
 from techno_kit.survey.collapse import Floats
-from techno_kit.survey.markets import markets_of
 from techno_kit.survey.recipes import Recipe
 from techno_kit.survey.replicates import Replicates
 from techno_kit.survey.sample import Sample
 from techno_kit.survey.standing import unweighted
-from techno_kit.survey.targets import CROSS, Targets
+from techno_kit.survey.targets.markets import markets_of
+from techno_kit.survey.targets.target_set import CROSS, Targets
 from techno_kit.survey.weights import Weights
 from techno_kit.wording import count, plural, say
 

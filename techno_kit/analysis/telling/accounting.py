@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from techno_kit.survey.calibrations import Calibration
 from techno_kit.survey.collapse import Floats
 from techno_kit.survey.sample import Sample
-from techno_kit.survey.targets import CROSS
+from techno_kit.survey.targets.target_set import CROSS
 from techno_kit.survey.weights import Weights
 from techno_kit.wording import join, percent, plural, say
 

@@ -14,7 +14,7 @@ from techno_kit.numerics.nonresponse import (
     one_sided,
     propensity_classes,
 )
-from techno_kit.survey.targets import CROSS
+from techno_kit.survey.targets.target_set import CROSS
 from techno_kit.wording import count, decimal, join, percent, plural, say
 
 FEW = 30  # respondents; the trade's rule of thumb for the smallest cell

@@ -18,11 +18,11 @@ from techno_kit.analysis.weights.starting import changed_options, start_of
 from techno_kit.errors import TargetsError, WeightingError
 from techno_kit.survey.calibrations import Calibration
 from techno_kit.survey.checks import the_sample
-from techno_kit.survey.matching import BlankRule
 from techno_kit.survey.recipes import Step
 from techno_kit.survey.sample import Sample
 from techno_kit.survey.standing import unweighted
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.matching import BlankRule
+from techno_kit.survey.targets.target_set import Targets
 from techno_kit.survey.weights import Weights
 from techno_kit.wording import say
 

@@ -11,8 +11,8 @@ from techno_kit.errors import QuestionError
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import Floats
 from techno_kit.survey.sample import Sample
-from techno_kit.survey.target_margins import NumberTarget
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.target_margins import NumberTarget
+from techno_kit.survey.targets.target_set import Targets
 from techno_kit.wording import count, plural, say
 
 EXPANDED = 20.0  # times: totals that far from the starting weights' ask for weights that expand

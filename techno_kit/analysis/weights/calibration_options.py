@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from techno_kit.errors import QuestionError, raise_all, unknown_word
 from techno_kit.numerics.calibration_distances import Distance
 from techno_kit.survey.checks import shown_option
-from techno_kit.survey.matching import BlankRule
+from techno_kit.survey.targets.matching import BlankRule
 from techno_kit.wording import decimal, say
 
 DistanceName = Literal["linear", "raking", "logit", "truncated"]

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 
 from techno_kit.survey.collapse import Floats
-from techno_kit.survey.markets import Market, markets_of
 from techno_kit.survey.sample import Sample
-from techno_kit.survey.target_margins import Margin
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.markets import Market, markets_of
+from techno_kit.survey.targets.target_margins import Margin
+from techno_kit.survey.targets.target_set import Targets
 
 
 def whole_targets(sample: Sample, targets: Targets) -> Targets:

@@ -17,14 +17,14 @@ from techno_kit.numerics.calibration_problem import CalibrationProblem
 from techno_kit.numerics.calibration_rows import Number
 from techno_kit.numerics.cells import Array, blocks, spread
 from techno_kit.numerics.schemes import MarginScheme, margin_scheme
-from techno_kit.survey.aligning import raise_unfit
 from techno_kit.survey.calibrations import Term
 from techno_kit.survey.collapse import CellTable, Floats, collapse_rows
-from techno_kit.survey.matching import BlankRule, MatchedTargets, matched_targets
 from techno_kit.survey.sample import Sample
 from techno_kit.survey.standing import times_of
-from techno_kit.survey.target_margins import CROSS, MEAN
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.aligning import raise_unfit
+from techno_kit.survey.targets.matching import BlankRule, MatchedTargets, matched_targets
+from techno_kit.survey.targets.target_margins import CROSS, MEAN
+from techno_kit.survey.targets.target_set import Targets
 from techno_kit.survey.weights import Fit
 from techno_kit.wording import plural, say
 

@@ -10,9 +10,9 @@ from techno_kit.analysis.weights.calibration_options import FIGURES, range_told,
 from techno_kit.analysis.weights.calibration_tasks import Calibrated, CalibrationTask
 from techno_kit.analysis.weights.raking import Bounds, Task
 from techno_kit.analysis.weights.starting import Start
-from techno_kit.survey.markets import Market
-from techno_kit.survey.matching import BlankRule, gap_points
-from techno_kit.survey.targets import CROSS, Targets
+from techno_kit.survey.targets.markets import Market
+from techno_kit.survey.targets.matching import BlankRule, gap_points
+from techno_kit.survey.targets.target_set import CROSS, Targets
 from techno_kit.wording import count, join, percent, plural, say
 
 WORST = 6  # gaps that a message shows

@@ -11,7 +11,7 @@ from techno_kit.survey.calibrations import BLANK
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import CellTable
 from techno_kit.survey.sample import Sample
-from techno_kit.survey.targets import CROSS
+from techno_kit.survey.targets.target_set import CROSS
 
 CARRIERS = ("variable", "level", "n", "share", "weight_share", "mean_weight")
 KINDS = {"n": "int64", "share": "float64", "weight_share": "float64", "mean_weight": "float64"}

@@ -11,17 +11,17 @@ from techno_kit.analysis.weights.raking import Bounds, Raked, Task, task_of
 from techno_kit.analysis.weights.starting import Start, changed_options, start_of
 from techno_kit.errors import WeightingError, raise_all
 from techno_kit.numerics.bounds import Bound
-from techno_kit.survey.aligning import raise_unfit
 from techno_kit.survey.bounding import bounds_told
 from techno_kit.survey.calibrations import Calibration, Term
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import Floats
-from techno_kit.survey.markets import Market, markets_of
-from techno_kit.survey.matching import BlankRule
 from techno_kit.survey.recipes import Step
 from techno_kit.survey.sample import Sample
 from techno_kit.survey.standing import unweighted
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.aligning import raise_unfit
+from techno_kit.survey.targets.markets import Market, markets_of
+from techno_kit.survey.targets.matching import BlankRule
+from techno_kit.survey.targets.target_set import Targets
 from techno_kit.survey.weights import Fit, Kind, Weights
 from techno_kit.wording import count, join, plural, say
 

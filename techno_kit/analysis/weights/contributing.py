@@ -14,7 +14,7 @@ from techno_kit.survey.calibrations import BLANK
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import CellTable, Floats
 from techno_kit.survey.sample import Sample
-from techno_kit.survey.targets import CROSS
+from techno_kit.survey.targets.target_set import CROSS
 from techno_kit.survey.weights import Fit, Weights
 
 MARGINS = ("variable", "alone", "without", "added", "explained")

@@ -104,7 +104,7 @@ def diagnose(
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"sex": ["Female"] * 70 + ["Male"] * 30})
     >>> from techno_kit.analysis.weights.weighting import rake
-    >>> from techno_kit.survey.targets import Targets
+    >>> from techno_kit.survey.targets.target_set import Targets
     >>> sample = Sample.from_frame(frame)
     >>> weights = rake(sample, Targets.from_shares({"sex": {"Female": 0.5, "Male": 0.5}}))
     >>> found = diagnose(sample, weights=weights)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from techno_kit.analysis.weights.verdicts import market_of, mean_told
-from techno_kit.survey.targets import CROSS
+from techno_kit.survey.targets.target_set import CROSS
 from techno_kit.survey.weight_words import adjusts
 from techno_kit.wording import count, decimal, percent, plural, say
 

@@ -14,7 +14,7 @@ from techno_kit.analysis.weights.verdicts import (
     misses_of,
     rule_told,
 )
-from techno_kit.survey.targets import CROSS
+from techno_kit.survey.targets.target_set import CROSS
 from techno_kit.survey.weight_words import adjusts, market_of
 from techno_kit.survey.weights import Weights
 from techno_kit.version import VERSION

@@ -14,15 +14,15 @@ from techno_kit.numerics.raking import RakeSolution, rake_scheme
 from techno_kit.numerics.schemes import MarginScheme, margin_levels, margin_scheme
 from techno_kit.survey.collapse import CellTable, Floats, collapse_rows
 from techno_kit.survey.encoding import text_of
-from techno_kit.survey.markets import Market
-from techno_kit.survey.matching import BlankRule, Bools, MatchedTargets, matched_targets
 from techno_kit.survey.sample import Sample
 from techno_kit.survey.standing import times_of
+from techno_kit.survey.targets.markets import Market
+from techno_kit.survey.targets.matching import BlankRule, Bools, MatchedTargets, matched_targets
 from techno_kit.wording import plural, say
 
 if TYPE_CHECKING:
     from techno_kit.numerics.closest import ClosestSolution
-    from techno_kit.survey.infeasibility import Infeasibility
+    from techno_kit.survey.targets.infeasibility import Infeasibility
 
 HALVINGS = 7  # of the way back: to a hundredth of it
 
@@ -173,7 +173,7 @@ class Task:
     def solve_closest(self, bounds: Bounds) -> Raked:
         """Return the weights that come close to targets that no weights (within bounds) meet."""
         from techno_kit.numerics.closest import rake_closest
-        from techno_kit.survey.infeasibility import shares_within
+        from techno_kit.survey.targets.infeasibility import shares_within
 
         near = rake_closest(
             self.scheme,
@@ -224,7 +224,7 @@ class Task:
 
         `mapping` tells that the targets came as one of a mapping of level to targets.
         """
-        from techno_kit.survey.infeasibility import explain_infeasible
+        from techno_kit.survey.targets.infeasibility import explain_infeasible
 
         filled, levels = self._levels
         return explain_infeasible(

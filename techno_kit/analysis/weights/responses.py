@@ -12,7 +12,7 @@ from techno_kit.survey.audience import Audience
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import CellTable, collapse_rows
 from techno_kit.survey.sample import Sample
-from techno_kit.survey.targets import CROSS
+from techno_kit.survey.targets.target_set import CROSS
 from techno_kit.survey.weights import Fit
 from techno_kit.wording import count, say
 

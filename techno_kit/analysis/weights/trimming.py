@@ -14,11 +14,11 @@ from techno_kit.numerics.trimming import Spread, Trimming, trim_weights
 from techno_kit.survey.bounding import BoundGiven, bounds_told, checked_bound, told
 from techno_kit.survey.checks import the_sample
 from techno_kit.survey.collapse import Floats
-from techno_kit.survey.margins import reached_mean, reached_shares
 from techno_kit.survey.recipes import Step
 from techno_kit.survey.sample import Sample
 from techno_kit.survey.standing import times_of, unweighted
-from techno_kit.survey.targets import CROSS
+from techno_kit.survey.targets.margins import reached_mean, reached_shares
+from techno_kit.survey.targets.target_set import CROSS
 from techno_kit.survey.weights import Fit, Weights
 from techno_kit.wording import decimal, percent, plural, points, say
 

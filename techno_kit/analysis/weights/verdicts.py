@@ -12,7 +12,7 @@ from techno_kit.analysis.telling.accounting import MANY_BOUND
 from techno_kit.analysis.telling.picking import TIED
 from techno_kit.numerics.balance import Spread, share_deviation, standardised
 from techno_kit.survey.codebook import Question
-from techno_kit.survey.targets import CROSS
+from techno_kit.survey.targets.target_set import CROSS
 from techno_kit.survey.weight_words import adjusts, vanished_of
 from techno_kit.survey.weights import Fit, Weights
 from techno_kit.wording import decimal, join, percent, plural, points, say

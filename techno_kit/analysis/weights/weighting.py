@@ -9,9 +9,9 @@ from techno_kit.analysis.weights.raking import Bounds
 from techno_kit.errors import QuestionError, TargetsError, listed, raise_all, unknown_word
 from techno_kit.survey.bounding import BoundGiven, checked_bound, crossed_bounds
 from techno_kit.survey.checks import shown_option, the_sample
-from techno_kit.survey.matching import BlankRule
 from techno_kit.survey.sample import Sample
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.matching import BlankRule
+from techno_kit.survey.targets.target_set import Targets
 from techno_kit.survey.weights import Weights
 from techno_kit.wording import say
 

@@ -12,7 +12,7 @@ from techno_kit.analysis.weights.reweighting import VERBS
 from techno_kit.errors import QuestionError, TargetsError
 from techno_kit.survey.recipe_files import CROSSED, PAIRS
 from techno_kit.survey.recipes import Recipe, Step
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.target_set import Targets
 
 N = 400
 RNG = np.random.default_rng(41)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from techno_kit.survey.answers import Answers
 from techno_kit.survey.calibrations import BLANK
-from techno_kit.survey.targets import CROSS, Margin
+from techno_kit.survey.targets.target_set import CROSS, Margin
 from techno_kit.wording import say
 
 Level = tuple[str, ...]

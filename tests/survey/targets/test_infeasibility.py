@@ -8,8 +8,8 @@ import pytest
 import techno_kit as tk
 from techno_kit.errors import WeightingError
 from techno_kit.numerics.bounds import Bound
-from techno_kit.survey.infeasibility import shares_within
-from techno_kit.survey.matching import match_targets
+from techno_kit.survey.targets.infeasibility import shares_within
+from techno_kit.survey.targets.matching import match_targets
 from tests.survey.explaining import explained
 
 NEAR = 1e-8  # shares that linear programmes find
@@ -289,7 +289,7 @@ def test_a_solver_that_gives_up_is_told(monkeypatch: pytest.MonkeyPatch) -> None
     def gives_up(*_: object, **__: object) -> None:
         raise ArithmeticError(4)
 
-    monkeypatch.setattr("techno_kit.survey.infeasibility.obstacle_of", gives_up)
+    monkeypatch.setattr("techno_kit.survey.targets.infeasibility.obstacle_of", gives_up)
     found = explained(people(), shares(age=AGES, region=REGIONS))
     assert found.obstacle == "unknown" and "was not found either" in found.text
     assert len(found.table) == 9

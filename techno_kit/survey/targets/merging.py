@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from techno_kit.errors import QuestionError, TargetsError, listed, nearest, raise_all
 from techno_kit.survey.codebook import Question, Value
 from techno_kit.survey.encoding import band_labels, text_of
-from techno_kit.survey.target_margins import Margin
+from techno_kit.survey.targets.target_margins import Margin
 from techno_kit.wording import say
 
 if TYPE_CHECKING:
     from techno_kit.survey.answers import Answers
-    from techno_kit.survey.targets import Targets
+    from techno_kit.survey.targets.target_set import Targets
 
 #: A new level and the levels that it takes the place of.
 Merge: TypeAlias = Mapping[str, Sequence[str]]

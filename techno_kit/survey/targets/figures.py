@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from techno_kit.errors import TargetsError, raise_all
-from techno_kit.survey.target_building import Given, built_margins, margin_problems
-from techno_kit.survey.target_margins import Margin, NumberTarget, Unit
+from techno_kit.survey.targets.building import Given, built_margins, margin_problems
+from techno_kit.survey.targets.target_margins import Margin, NumberTarget, Unit
 from techno_kit.wording import say
 
 
@@ -117,7 +117,7 @@ class TargetFigures:
 
         Examples
         --------
-        >>> from techno_kit.survey.targets import Targets
+        >>> from techno_kit.survey.targets.target_set import Targets
         >>> cross = {("age", "sex"): {("18-34", "Female"): 0.6, ("35+", "Male"): 0.4}}
         >>> Targets.from_shares(cross).margins[0].name
         'age x sex'

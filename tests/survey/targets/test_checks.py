@@ -6,8 +6,8 @@ import pytest
 
 import techno_kit as tk
 from techno_kit.errors import QuestionError, SampleError, TargetsError
-from techno_kit.survey.target_checks import TargetsCheck
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.checks import TargetsCheck
+from techno_kit.survey.targets.target_set import Targets
 
 SEX = {"F": 0.5, "M": 0.5}
 

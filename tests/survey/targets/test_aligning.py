@@ -7,8 +7,8 @@ import pytest
 
 import techno_kit as tk
 from techno_kit.errors import SampleError
-from techno_kit.survey.likeness import band_of, initials, likenesses
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.likeness import band_of, initials, likenesses
+from techno_kit.survey.targets.target_set import Targets
 
 
 def of(**columns: list[object]) -> tk.Sample:

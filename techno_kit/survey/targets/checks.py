@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from techno_kit.errors import TargetsError, raise_all
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.target_set import Targets
 from techno_kit.wording import count, decimal, percent, plural, say
 
 COLUMNS = ("within", "variable", "level", "sample", "target", "ratio", "n")

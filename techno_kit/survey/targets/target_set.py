@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from techno_kit.survey.target_figures import TargetFigures
-from techno_kit.survey.target_margins import CROSS, Margin, NumberTarget, Unit
+from techno_kit.survey.targets.figures import TargetFigures
+from techno_kit.survey.targets.target_margins import CROSS, Margin, NumberTarget, Unit
 from techno_kit.wording import say
 
 if TYPE_CHECKING:
-    from techno_kit.survey.aligning import Alignment
     from techno_kit.survey.bounding import BoundGiven
-    from techno_kit.survey.matching import BlankRule
     from techno_kit.survey.sample import Sample
-    from techno_kit.survey.target_checks import TargetsCheck
+    from techno_kit.survey.targets.aligning import Alignment
+    from techno_kit.survey.targets.checks import TargetsCheck
+    from techno_kit.survey.targets.matching import BlankRule
 
 __all__ = ["CROSS", "Margin", "NumberTarget", "Targets", "Unit"]
 
@@ -100,7 +100,7 @@ class Targets(TargetFigures):
         Female,
         Male,
         """
-        from techno_kit.survey.target_forms import written_form
+        from techno_kit.survey.targets.forms import written_form
 
         return written_form(sample, margins, path, within=within, unit=unit, overwrite=overwrite)
 
@@ -156,7 +156,7 @@ class Targets(TargetFigures):
         >>> Targets.from_long(table, ["sex"], population="adults").margins[0].values
         (52.0, 48.0)
         """
-        from techno_kit.survey.census import census_margins
+        from techno_kit.survey.targets.census import census_margins
 
         found = census_margins(frame, margins, value, within)
         return cls.from_margins(
@@ -209,7 +209,7 @@ class Targets(TargetFigures):
         >>> check.ok, check.problems[0]
         (False, "sex: the sample has no level 'Man'; its levels are 'Female' and 'Male'")
         """
-        from techno_kit.survey.target_checking import checked_targets
+        from techno_kit.survey.targets.checking import checked_targets
 
         return checked_targets(self, sample, cap=cap, floor=floor, missing=missing, within=within)
 
@@ -251,7 +251,7 @@ class Targets(TargetFigures):
         >>> alignment.apply().check(sample).ok
         True
         """
-        from techno_kit.survey.aligning import aligned_targets
+        from techno_kit.survey.targets.aligning import aligned_targets
 
         return aligned_targets(self, sample)
 
@@ -284,20 +284,20 @@ class Targets(TargetFigures):
         0      age  18-54     0.7
         1      age    55+     0.3
         """
-        from techno_kit.survey.merging import merged_targets
+        from techno_kit.survey.targets.merging import merged_targets
 
         return merged_targets(self, levels)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the targets as a dictionary of texts, numbers and lists, such as TOML holds."""
-        from techno_kit.survey.target_entries import target_entries
+        from techno_kit.survey.targets.entries import target_entries
 
         return target_entries(self)
 
     @classmethod
     def from_dict(cls, entries: Mapping[str, Any]) -> "Targets":
         """Return the targets that `to_dict` wrote, equal to what they were."""
-        from techno_kit.survey.target_entries import entered_targets
+        from techno_kit.survey.targets.entries import entered_targets
 
         return entered_targets(entries)
 
@@ -307,18 +307,18 @@ class Targets(TargetFigures):
 
         A number's level is ``"(mean)"`` or ``"(total)"``, and its target is not a share.
         """
-        from techno_kit.survey.target_views import targets_table
+        from techno_kit.survey.targets.views import targets_table
 
         return targets_table(self)
 
     def _repr_html_(self) -> str:
         from techno_kit.drawing.markup import table_html
-        from techno_kit.survey.target_views import targets_view
+        from techno_kit.survey.targets.views import targets_view
 
         return table_html(**targets_view(self), caption=say("targets.title"))
 
     def __str__(self) -> str:
         from techno_kit.drawing.terminal import table_text
-        from techno_kit.survey.target_views import targets_view
+        from techno_kit.survey.targets.views import targets_view
 
         return table_text(**targets_view(self), title=say("targets.title"))

@@ -16,19 +16,19 @@ from techno_kit.errors import (
     unknown_word,
 )
 from techno_kit.numerics.bounds import Bound
-from techno_kit.survey.aligning import align_hint
 from techno_kit.survey.answers import Answers
 from techno_kit.survey.bounding import BoundGiven, checked_bound, crossed_bounds
 from techno_kit.survey.checks import the_sample
 from techno_kit.survey.collapse import Floats
-from techno_kit.survey.markets import Market, markets_of
-from techno_kit.survey.matching import BlankRule, MatchedTargets, matched_targets
 from techno_kit.survey.sample import Sample
-from techno_kit.survey.target_checks import COLUMNS, TargetsCheck
-from techno_kit.survey.target_counts import LevelCounts, level_counts
-from techno_kit.survey.target_margins import CROSS, Margin, NumberTarget
-from techno_kit.survey.target_reach import reach_problems
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.aligning import align_hint
+from techno_kit.survey.targets.checks import COLUMNS, TargetsCheck
+from techno_kit.survey.targets.counts import LevelCounts, level_counts
+from techno_kit.survey.targets.markets import Market, markets_of
+from techno_kit.survey.targets.matching import BlankRule, MatchedTargets, matched_targets
+from techno_kit.survey.targets.reach import reach_problems
+from techno_kit.survey.targets.target_margins import CROSS, Margin, NumberTarget
+from techno_kit.survey.targets.target_set import Targets
 from techno_kit.wording import decimal, percent, plural, say
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import pytest
 
 import techno_kit as tk
 from techno_kit.errors import FileError, QuestionError, TargetsError
-from techno_kit.survey.target_forms import marked, unmarked
+from techno_kit.survey.targets.forms import marked, unmarked
 
 HARD = ["=cmd()", "#1", "a,b", 'say "x"', "-5", "'t Gooi", "'=x", "日本", "<script>"]
 

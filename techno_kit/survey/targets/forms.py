@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, get_args
 from techno_kit.errors import FileError, QuestionError, raise_all, unknown_word
 from techno_kit.survey.paths import check_path
 from techno_kit.survey.saving import write_together
-from techno_kit.survey.target_building import asked_margins
-from techno_kit.survey.target_margins import MEAN, TOTAL, Unit
+from techno_kit.survey.targets.building import asked_margins
+from techno_kit.survey.targets.target_margins import MEAN, TOTAL, Unit
 from techno_kit.wording import say
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import numpy as np
 from techno_kit.numerics.cells import Floats, Integers
 from techno_kit.numerics.feasibility import MarginCells
 from techno_kit.numerics.quarrels import Quarrel
-from techno_kit.survey.matching import MatchedTargets
-from techno_kit.survey.targets import CROSS
+from techno_kit.survey.targets.matching import MatchedTargets
+from techno_kit.survey.targets.target_set import CROSS
 from techno_kit.wording import count, decimal, join, percent, plural, say
 
 SHOWN = 6  # levels of a set that a sentence names

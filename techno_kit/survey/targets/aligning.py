@@ -9,11 +9,11 @@ import pandas as pd
 
 from techno_kit.errors import QuestionError, TargetsError, listed, raise_all
 from techno_kit.survey.checks import the_sample
-from techno_kit.survey.likeness import SCORES, Likeness, initials, likenesses, same_initial
-from techno_kit.survey.merging import levels_of
 from techno_kit.survey.sample import Sample
-from techno_kit.survey.target_margins import Margin
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.likeness import SCORES, Likeness, initials, likenesses, same_initial
+from techno_kit.survey.targets.merging import levels_of
+from techno_kit.survey.targets.target_margins import Margin
+from techno_kit.survey.targets.target_set import Targets
 from techno_kit.wording import decimal, plural, say
 
 COLUMNS = ("variable", "level", "proposed", "score", "reason")

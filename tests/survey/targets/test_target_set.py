@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from techno_kit.errors import TargetsError
-from techno_kit.survey.targets import Margin, Targets
+from techno_kit.survey.targets.target_set import Margin, Targets
 
 SEX = {"Female": 0.52, "Male": 0.48}
 

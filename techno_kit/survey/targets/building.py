@@ -8,7 +8,7 @@ import pandas as pd
 
 from techno_kit.errors import QuestionError, TargetsError, nearest, raise_all
 from techno_kit.survey.encoding import text_of
-from techno_kit.survey.target_margins import CROSS, ROUNDING, Margin, NumberTarget, Unit
+from techno_kit.survey.targets.target_margins import CROSS, ROUNDING, Margin, NumberTarget, Unit
 from techno_kit.wording import decimal, join, say
 
 Levels = Mapping[object, float] | pd.Series

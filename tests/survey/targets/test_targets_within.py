@@ -7,8 +7,8 @@ import pytest
 
 from techno_kit.errors import TargetsError
 from techno_kit.survey.spelling import table
-from techno_kit.survey.target_margins import Margin, NumberTarget
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.target_margins import Margin, NumberTarget
+from techno_kit.survey.targets.target_set import Targets
 
 CROSS = {
     ("NL", "F"): 0.5,

@@ -15,9 +15,9 @@ from techno_kit.survey.schema import (
     text,
     word,
 )
-from techno_kit.survey.target_building import margin_problems
-from techno_kit.survey.target_margins import Margin, NumberTarget, Unit
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.building import margin_problems
+from techno_kit.survey.targets.target_margins import Margin, NumberTarget, Unit
+from techno_kit.survey.targets.target_set import Targets
 from techno_kit.wording import say
 
 ABOUT = ("population", "year", "source", "within")

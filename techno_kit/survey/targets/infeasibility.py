@@ -12,9 +12,9 @@ from techno_kit.numerics.cells import Array, Floats
 from techno_kit.numerics.feasibility import MarginCells, margin_cells, nearest_shares
 from techno_kit.numerics.feasible_bounds import Bounded
 from techno_kit.numerics.quarrels import Quarrel
-from techno_kit.survey.matching import MatchedTargets
-from techno_kit.survey.obstacles import Found, Obstacle, obstacle_of
-from techno_kit.survey.quarrelling import (
+from techno_kit.survey.targets.matching import MatchedTargets
+from techno_kit.survey.targets.obstacles import Found, Obstacle, obstacle_of
+from techno_kit.survey.targets.quarrelling import (
     Names,
     cap_reason,
     floor_reason,
@@ -22,7 +22,7 @@ from techno_kit.survey.quarrelling import (
     rounded_down,
     rounded_up,
 )
-from techno_kit.survey.remedies import Merges, Remedies, merge_code, merge_told, remedies
+from techno_kit.survey.targets.remedies import Merges, Remedies, merge_code, merge_told, remedies
 from techno_kit.wording import decimal, join, plural, say
 
 SECTIONS: Mapping[Obstacle, str] = {

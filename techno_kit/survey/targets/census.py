@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from techno_kit.errors import TargetsError, listed, nearest, raise_all
-from techno_kit.survey.census_totals import total_problems
 from techno_kit.survey.encoding import text_of
-from techno_kit.survey.target_building import asked_margins
-from techno_kit.survey.target_margins import Margin, Unit
+from techno_kit.survey.targets.building import asked_margins
+from techno_kit.survey.targets.census_totals import total_problems
+from techno_kit.survey.targets.target_margins import Margin, Unit
 from techno_kit.wording import count, join, plural, say
 
 SHOWN = 8  # rows in a message

@@ -6,8 +6,8 @@ import pytest
 
 import techno_kit as tk
 from techno_kit.errors import QuestionError, TargetsError
-from techno_kit.survey.target_margins import Margin
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.target_margins import Margin
+from techno_kit.survey.targets.target_set import Targets
 
 AGE = {"18-54": 0.7, "55-64": 0.2, "65+": 0.1}
 BOTH = {("F", "55-64"): 0.1, ("F", "18-54"): 0.4, ("M", "65+"): 0.2, ("F", "65+"): 0.3}

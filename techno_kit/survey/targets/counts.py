@@ -11,14 +11,14 @@ from techno_kit.errors import tallied
 from techno_kit.survey.answers import Answers
 from techno_kit.survey.calibrations import BLANK
 from techno_kit.survey.collapse import Floats
-from techno_kit.survey.level_words import (
+from techno_kit.survey.targets.checks import COLUMNS
+from techno_kit.survey.targets.level_words import (
     level_without_weight,
     levels_without_people,
     levels_without_target,
 )
-from techno_kit.survey.matching import BlankRule
-from techno_kit.survey.target_checks import COLUMNS
-from techno_kit.survey.target_margins import CROSS, Margin
+from techno_kit.survey.targets.matching import BlankRule
+from techno_kit.survey.targets.target_margins import CROSS, Margin
 from techno_kit.wording import decimal, percent, say
 
 Bools = NDArray[np.bool_]

@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from techno_kit.errors import QuestionError, TargetsError, listed
-from techno_kit.survey.aligning import raise_unfit
 from techno_kit.survey.answers import Answers
 from techno_kit.survey.codebook import Question
-from techno_kit.survey.level_words import unknown_levels
 from techno_kit.survey.sample import Sample
-from techno_kit.survey.targets import Margin, Targets
+from techno_kit.survey.targets.aligning import raise_unfit
+from techno_kit.survey.targets.level_words import unknown_levels
+from techno_kit.survey.targets.target_set import Margin, Targets
 from techno_kit.wording import percent, plural, say
 
 Bools = NDArray[np.bool_]

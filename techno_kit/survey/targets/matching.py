@@ -10,19 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from techno_kit.errors import QuestionError, TargetsError
-from techno_kit.survey.aligning import raise_unfit
 from techno_kit.survey.answers import Answers
 from techno_kit.survey.calibrations import BLANK
 from techno_kit.survey.collapse import Floats
-from techno_kit.survey.layouts import Level, MarginLayout, margin_layout
-from techno_kit.survey.level_words import (
+from techno_kit.survey.sample import Sample
+from techno_kit.survey.targets.aligning import raise_unfit
+from techno_kit.survey.targets.layouts import Level, MarginLayout, margin_layout
+from techno_kit.survey.targets.level_words import (
     level_without_weight,
     levels_without_people,
     levels_without_target,
     unknown_levels,
 )
-from techno_kit.survey.sample import Sample
-from techno_kit.survey.targets import CROSS, Margin, Targets
+from techno_kit.survey.targets.target_set import CROSS, Margin, Targets
 from techno_kit.survey.weights import Fit
 from techno_kit.wording import join, plural, points, say
 

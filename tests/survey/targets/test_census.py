@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from techno_kit.errors import QuestionError, TargetsError
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.target_set import Targets
 
 AGES, SEXES, REGIONS = ["18-34", "35-54", "55+"], ["Female", "Male"], ["west", "east"]
 

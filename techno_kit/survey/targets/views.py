@@ -4,8 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from techno_kit.survey.target_margins import CROSS
-from techno_kit.survey.targets import Targets
+from techno_kit.survey.targets.target_margins import CROSS
+from techno_kit.survey.targets.target_set import Targets
 from techno_kit.wording import decimal, percent, say
 
 

@@ -12,7 +12,7 @@ from techno_kit.numerics.cells import Floats, Integers
 from techno_kit.numerics.feasibility import MarginCells
 from techno_kit.numerics.merges import Change, cures
 from techno_kit.survey.level_order import order_of
-from techno_kit.survey.matching import MatchedTargets
+from techno_kit.survey.targets.matching import MatchedTargets
 from techno_kit.wording import join, say
 
 ALTERNATIVES = 3  # merges that are proposed

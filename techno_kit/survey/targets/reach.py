@@ -9,8 +9,8 @@ from techno_kit.numerics.feasible_bounds import largest_floor, smallest_cap
 from techno_kit.numerics.schemes import margin_levels
 from techno_kit.survey.bounding import told
 from techno_kit.survey.collapse import Floats, collapse_rows
-from techno_kit.survey.infeasibility import bound_multiple, explain_infeasible
-from techno_kit.survey.matching import MatchedTargets
+from techno_kit.survey.targets.infeasibility import bound_multiple, explain_infeasible
+from techno_kit.survey.targets.matching import MatchedTargets
 from techno_kit.wording import say
 
 ROUNDING = 1e-7  # of a bound

@@ -1,0 +1,1 @@
+"""What a population is known to look like, and how a sample's levels meet it."""
