@@ -4,6 +4,8 @@ Read
     `read` a survey file with a `Mapping`; `read_targets`; `read_ladder`; `load_ladder` and
     `load_example` and `load_targets` for what is shipped. `estimate_targets` takes them from a
     better survey.
+Screen
+    `screen` for interviews that may not be valid; `sample.without` leaves them out, and says so.
 Weight
     `rake` a `Sample` to `Targets`; the `Weights` go into the sample with `sample.with_weights`;
     `calibrate` meets means and totals of numbers too; `trim` cuts weights; `diagnose` tells what
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from techno_kit.analysis.profiles.profiling import profile
     from techno_kit.analysis.replicates.replicating import replicate
     from techno_kit.analysis.scoring import score
+    from techno_kit.analysis.screening.screening import screen
     from techno_kit.analysis.sizes.detecting import detectable
     from techno_kit.analysis.sizes.sizing import sample_size
     from techno_kit.analysis.weights.calibrating import calibrate
@@ -135,6 +138,7 @@ _HOMES = {
     "reweight": "analysis.weights.reweighting",
     "sample_size": "analysis.sizes.sizing",
     "score": "analysis.scoring",
+    "screen": "analysis.screening.screening",
     "show": "teaching.showing",
     "trim": "analysis.weights.trimming",
 }
@@ -190,6 +194,7 @@ __all__ = [
     "reweight",
     "sample_size",
     "score",
+    "screen",
     "show",
     "teach",
     "trim",

@@ -11,6 +11,13 @@ from difflib import get_close_matches
 from techno_kit.wording import count, join, plural, say
 
 SHOWN = 8  # names in a list before "and 12 more"
+#: Values that messages never repeat, whatever column they stand in: e-mail and internet addresses,
+#: and telephone numbers in their spelling.
+PERSONAL = re.compile(
+    r"\S+@\S+\.\w{2,}|(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{1,4}(?:::?[0-9a-f]{1,4}){3,7}"
+    r"|\+\d[\d\s().-]{6,18}\d|06[\s-]?\d{8}|\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}",
+    re.IGNORECASE,
+)
 
 
 class TechnoKitError(ValueError):
@@ -27,6 +34,10 @@ class TechnoKitError(ValueError):
 
 class FileError(TechnoKitError):
     """A file is missing, empty, or not what its name or its text says."""
+
+
+class ReadError(FileError):
+    """A survey's file cannot be read; the message names the file, and row and column if it can."""
 
 
 class MappingError(TechnoKitError):
@@ -96,10 +107,17 @@ def listed(names: Sequence[object], *, shown: int = SHOWN) -> str:
     >>> listed(["a", "b"]), listed(["a", "b", "c"], shown=2)
     ("'a' and 'b'", "'a', 'b' and 1 more")
     """
-    quoted = [repr(str(name)) for name in names[:shown]]
+    quoted = [repr(str(name)) for name in names[:shown] if not _of_somebody(name)]
+    if len(quoted) < len(names[:shown]):
+        quoted.append(say("errors.unshown"))
     if len(names) > shown:
         quoted.append(say("errors.more", n=count(len(names) - shown)))
     return join(quoted)
+
+
+def _of_somebody(name: object) -> bool:
+    """Tell whether a value is an address or a telephone number, which no message repeats."""
+    return bool(PERSONAL.fullmatch(str(name).strip()))
 
 
 def tallied(
@@ -114,6 +132,9 @@ def tallied(
     >>> tallied([("x", 1), ("y", 1200)])
     "'x' (1 time) and 'y' (1,200 times)"
     """
+    told = [(text, n) for text, n in pairs if not _of_somebody(text)]
+    hidden = sum(n for _, n in pairs) - sum(n for _, n in told)
+    pairs = [*told, (say("errors.unshown"), hidden)] if hidden else told
     quoted = [plural(key, n, text=text) for text, n in pairs[:shown]]
     if len(pairs) > shown:
         quoted.append(say("errors.more", n=count(len(pairs) - shown)))

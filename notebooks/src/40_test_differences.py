@@ -132,7 +132,7 @@ tk.teach.false_findings({name: pairs[["by", "p"]] for name, pairs in shared.item
 
 # %%
 gaps = tk.compare(sample, ladder, by="age_group", family="table", trend=True)
-display(gaps, gaps.plot(), tk.teach.readable(gaps.tests))
+display(gaps, gaps.plot(trend=False), tk.teach.readable(gaps.tests))
 Markdown(f"**To paste:** {gaps.text}\n\n**For the appendix:** {gaps.method}")
 
 # %% [markdown]
@@ -158,12 +158,13 @@ tk.teach.readable(pairs[columns])
 #
 # Age groups have an order. A **trend** says by how many points a share moves from one group to the
 # next, with an interval: one test where pairs would be ten. It can see a steady slope that no pair
-# shows, and it says nothing of a share that rises and falls again. `trend=True` asked for it above.
+# shows, and it says nothing of a share that rises and falls again. `trend=True` asked for it above,
+# and `.plot()` draws the groups in their order, with a straight line through them.
 
 # %%
 slopes = ["answer", "first", "last", "slope", "low", "high", "p_adjusted"]
 trends = gaps.trends.sort_values("slope", key=abs, ascending=False)
-tk.teach.readable(trends[slopes])
+display(tk.teach.readable(trends[slopes]), gaps.plot())
 
 # %% [markdown]
 # ## "Not clear" is not "no difference"

@@ -77,7 +77,9 @@ def read_sample(options: argparse.Namespace) -> "Sample":
     """Read the survey that the options name."""
     from techno_kit import read
 
-    return read(options.file, mapping=options.mapping, weight=options.weight)
+    # ids that are asked for stay; they go to the table of weights, and to no view or message
+    keep = getattr(options, "id", None) is not None
+    return read(options.file, mapping=options.mapping, weight=options.weight, keep_personal=keep)
 
 
 def inputs_of(options: argparse.Namespace) -> tuple[Path, ...]:

@@ -1,4 +1,4 @@
-"""A banner table as numbers on colours: how far every column's share lies from the total's."""
+"""Banner tables as numbers on colours: how far every column's share lies from the total's."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +27,7 @@ DEEPEST: Final = 0.6  # of the full colour, so that ink can be read on it
 STEPS: Final = (-0.2, -0.1, 0.0, 0.1, 0.2)  # differences that the key shows
 LINE: Final = 11.0
 BETWEEN: Final = 5.0  # between two banner questions
+TABLES: Final = 24.0  # between two questions
 NAMED: Final = 3  # cells that the description names
 
 
@@ -51,22 +52,68 @@ class HeatColumn:
     base: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class HeatTable:
+    """One question: its wording, its answers from the top, its columns, the total first."""
+
+    title: str
+    rows: tuple[str, ...]
+    columns: tuple[HeatColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """One question, wrapped and measured in points."""
+
+    table: HeatTable
+    title: str
+    texts: list[str]
+    rows: Rows
+    headings: list[str]
+    groups: list[tuple[str, float, float]]
+
+    @classmethod
+    def of(cls, table: HeatTable, cell: float, limit: float, *, alone: bool) -> "_Laid":
+        texts = _labels(table)
+        return cls(
+            table,
+            "" if alone else canvas.wrap(table.title, TEXT + 1, limit, lines=2, weight="bold"),
+            texts,
+            lay_rows(texts, [False] * len(texts), size=TEXT, row=ROW),
+            [_heading(each, cell) for each in table.columns],
+            _groups(table.columns, cell),
+        )
+
+    @property
+    def heads(self) -> float:
+        """Height of the headings of columns."""
+        return max(canvas.height(each, SMALL) for each in self.headings)
+
+    @property
+    def over(self) -> float:
+        """Height of the headings of columns and of banner questions."""
+        tops = max(canvas.height(text, SMALL) for text, _, _ in self.groups)
+        return self.heads + tops + 3 * GAP
+
+    @property
+    def above(self) -> float:
+        """Height of all that stands above the rows."""
+        return self.over + (canvas.height(self.title, TEXT + 1) + GAP if self.title else 0.0)
+
+
 def draw_banner(
-    rows: Sequence[str],
-    columns: Sequence[HeatColumn],
+    tables: Sequence[HeatTable],
     *,
     title: str = "",
     subtitle: str = "",
     notes: Sequence[str] = (),
 ) -> Picture:
-    """Draw a question by its banner questions.
+    """Draw questions by their banner questions, one below the other.
 
     Parameters
     ----------
-    rows : sequence of str
-        The answers, from the top.
-    columns : sequence of HeatColumn
-        The columns, the total first; its cells have no colour.
+    tables : sequence of HeatTable
+        The questions; the cells of a total have no colour.
     title, subtitle : str, optional
         Words above the drawing.
     notes : sequence of str, optional
@@ -75,40 +122,62 @@ def draw_banner(
     Returns
     -------
     Picture
-        A matplotlib figure that pyplot does not know, with one Axes. Blue cells lie above the
-        total, orange ones below it; bold ones have an arrow. Its ``description`` tells it in words.
+        A matplotlib figure that pyplot does not know, with one Axes a question. Blue cells lie
+        above the total, orange ones below it; bold ones have an arrow. Its ``description`` tells
+        it in words.
     """
     with canvas.style():
-        texts = [canvas.wrap(each, TEXT, LABELS, lines=3) for each in rows]
-        laid = lay_rows(texts, [False] * len(texts), size=TEXT, row=ROW)
-        left = max(canvas.width(text, TEXT) for text in texts) + 2 * GAP
-        gaps = BETWEEN * (len(dict.fromkeys(each.group for each in columns)) - 1)
-        free = WIDTH - 2 * MARGIN - left - gaps
-        cell = min(max(free / len(columns), NARROWEST), WIDEST)
-        room = cell * len(columns) + gaps
-        wide = max(WIDTH, 2 * MARGIN + left + room)
-        headings = [_heading(each, cell) for each in columns]
-        heads = max(canvas.height(each, SMALL) for each in headings)
-        groups = _groups(columns, cell)
-        tops = max(canvas.height(text, SMALL) for text, _, _ in groups)
+        left = max(canvas.width(text, TEXT) for each in tables for text in _labels(each)) + 2 * GAP
+        cell = min(max(min(_share_of(WIDTH, left, each) for each in tables), NARROWEST), WIDEST)
+        rooms = [cell * len(each.columns) + _gaps(each) for each in tables]
+        wide = max(WIDTH, 2 * MARGIN + left + max(rooms))
+        alone = len(tables) == 1
+        laid = [_Laid.of(each, cell, wide - 2 * MARGIN, alone=alone) for each in tables]
         caption = captions.wrap_caption(
             title,
             subtitle,
             [say("drawing.banner.key"), *notes],
             wide - 2 * MARGIN,
-            labels=[*texts, *headings, *(text for text, _, _ in groups)],
+            labels=[text for each in laid for text in (*each.texts, *each.headings)],
         )
-        above = caption.above + tops + heads + 3 * GAP
-        tall = 2 * MARGIN + above + laid.total + 5 * GAP + caption.below
-        described = _describe(title, rows, columns)
-        picture = Picture(wide, tall, description=described)
-        axes = picture.panel(MARGIN + left, MARGIN + above, room, laid.total)
-        _frame(axes, texts, laid, room, left)
-        _write_heads(axes, columns, headings, groups, cell, heads)
-        _draw_cells(axes, columns, cell, laid)
+        tall = sum(each.above + each.rows.total + TABLES for each in laid) - TABLES
+        picture = Picture(
+            wide,
+            2 * MARGIN + caption.above + tall + 5 * GAP + caption.below,
+            description=_describe(title, tables),
+        )
+        top = MARGIN + caption.above
+        for each, room in zip(laid, rooms, strict=True):
+            axes = picture.panel(MARGIN + left, top + each.above, room, each.rows.total)
+            _draw_table(axes, each, cell, room, left)
+            top += each.above + each.rows.total + TABLES
         _write_scale(axes, room)
         captions.write_around(picture, caption, margin=MARGIN)
     return picture
+
+
+def _labels(table: HeatTable) -> list[str]:
+    return [canvas.wrap(each, TEXT, LABELS, lines=3) for each in table.rows]
+
+
+def _gaps(table: HeatTable) -> float:
+    return BETWEEN * (len(dict.fromkeys(each.group for each in table.columns)) - 1)
+
+
+def _share_of(wide: float, left: float, table: HeatTable) -> float:
+    """Return the width of a cell where a table fills the drawing."""
+    return (wide - 2 * MARGIN - left - _gaps(table)) / len(table.columns)
+
+
+def _draw_table(axes: Axes, laid: _Laid, cell: float, room: float, left: float) -> None:
+    _frame(axes, laid.texts, laid.rows, room, left)
+    columns = laid.table.columns
+    _write_heads(axes, columns, laid.headings, laid.groups, cell, laid.heads)
+    _draw_cells(axes, columns, cell, laid.rows)
+    if laid.title:
+        canvas.write(
+            axes, laid.title, (0, 1), (-left, laid.over), size=TEXT + 1, weight="bold", up="bottom"
+        )
 
 
 def _heading(column: HeatColumn, cell: float) -> str:
@@ -233,20 +302,30 @@ def _write_scale(axes: Axes, room: float) -> None:
         )  # fmt: skip
 
 
-def _describe(title: str, rows: Sequence[str], columns: Sequence[HeatColumn]) -> str:
+def _describe(title: str, tables: Sequence[HeatTable]) -> str:
     """Tell what the drawing shows: its size, and the cells that lie furthest from the total."""
+    parts = [_described(each) for each in tables]
+    if len(tables) > 1:
+        named = zip(tables, parts, strict=True)
+        parts = [
+            say("drawing.banner.of", title=ended(each.title, ". "), told=part)
+            for each, part in named
+        ]  # noqa: E501
+    return ended(title, ". ") + " ".join(parts)
+
+
+def _described(table: HeatTable) -> str:
     cells = [
         (abs(each.apart), say("drawing.banner.cell", row=row, column=column.heading, share=percent(each.share), points=points(each.apart, 0)))  # noqa: E501
-        for column in columns
+        for column in table.columns
         if column.group
-        for row, each in zip(rows, column.cells, strict=True)
+        for row, each in zip(table.rows, column.cells, strict=True)
         if each.arrow and isfinite(each.apart)
     ]  # fmt: skip
     cells.sort(key=lambda pair: -pair[0])
     return say(
         "drawing.banner.alt",
-        title=ended(title, ". "),
-        rows=count(len(rows)),
-        columns=count(len(columns)),
+        rows=count(len(table.rows)),
+        columns=count(len(table.columns)),
         cells=say("drawing.between").join(told for _, told in cells[:NAMED]) or say("drawing.none"),
     )

@@ -62,7 +62,7 @@ def draw_effects(
     labels, term_labels : mapping, optional
         Outcome, and term, to the words that stand for them.
     units : mapping, optional
-        Term of a number to the words for what its effect is of; "one unit more" by default.
+        Term of a number to the words for what its effect is of; "1 more" by default.
     reasons : mapping, optional
         Outcomes without a model, and why; they are not drawn, and a sentence names them.
     shares : bool

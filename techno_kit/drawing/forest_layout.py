@@ -34,7 +34,7 @@ class Line:
     label : str
         Its words.
     unit : str
-        What the effect of a number is of; empty for one unit more.
+        What the effect of a number is of; empty for 1 more.
     """
 
     term: str

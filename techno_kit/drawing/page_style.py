@@ -8,12 +8,12 @@ _LOOK: Final = """
 :root {
   color-scheme: light dark;
   --paper: #ffffff; --ink: #1b1b1b; --muted: #595959; --line: #c9ced4; --panel: #f3f5f8;
-  --link: #005a8f; --mark: #b34700; --shade: #00000052;
+  --link: #005a8f; --bar: #0072b2; --mark: #b34700; --shade: #00000052;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #16181b; --ink: #e9eaec; --muted: #b6bbc2; --line: #454b53; --panel: #22262b;
-    --link: #8ecbf7; --mark: #ffb37a; --shade: #ffffff60;
+    --link: #8ecbf7; --bar: #56b4e9; --mark: #ffb37a; --shade: #ffffff60;
   }
 }
 * { box-sizing: border-box; }
@@ -72,6 +72,9 @@ summary { cursor: pointer; padding: .25rem 0; }
 .scroll th[scope=row] { min-width: 7rem; }
 .scroll caption, .scroll tfoot div { max-width: min(46rem, 100cqi - 1.6em); }
 .scroll tfoot div { left: .8em; position: sticky; width: max-content; }
+/* Bars beside the numbers that they show; a reader of tables hears the numbers. */
+.scroll td.bar { min-width: 9rem; padding-block: 0; vertical-align: middle; width: 12rem; }
+td.bar span { background: var(--bar); display: block; height: .8em; }
 footer { border-top: 1px solid var(--line); margin-top: 3rem; }
 @media (max-width: 40rem) {
   h1 { font-size: 1.5rem; }
@@ -89,13 +92,14 @@ _PRINT: Final = """
   :root {
     color-scheme: light;
     --paper: #ffffff; --ink: #000000; --muted: #404040; --line: #a0a0a0; --panel: #ffffff;
-    --link: #000000; --mark: #404040;
+    --link: #000000; --bar: #606060; --mark: #404040;
   }
   body { font-size: 10pt; max-width: none; padding: 0; }
   h1 { margin-top: 0; }
   h1, h2, h3, h4, caption { break-after: avoid; }
   h1, h2, h3, h4, p, li, dd, dt, figcaption, .notes { max-width: none; }
   p, li { orphans: 3; widows: 3; }
+  td.bar span { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   a { color: inherit; text-decoration: none; }
   .skip, nav { display: none; }
   .scroll { background: none; container-type: normal; font-size: 8.5pt; overflow: visible; }

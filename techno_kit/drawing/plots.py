@@ -10,6 +10,7 @@ from techno_kit.drawing.love import draw_love
 from techno_kit.drawing.multiples import draw_ladder_groups, draw_share_groups
 from techno_kit.drawing.ranges import draw_ranges
 from techno_kit.drawing.singles import draw_ladder, draw_shares
+from techno_kit.drawing.trends import draw_trends
 from techno_kit.drawing.upset import draw_upset
 from techno_kit.drawing.weighting import draw_weights
 
@@ -26,6 +27,7 @@ __all__ = [
     "draw_share_groups",
     "draw_shares",
     "draw_sizes",
+    "draw_trends",
     "draw_upset",
     "draw_weights",
 ]

@@ -2,65 +2,103 @@
 
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from techno_kit.errors import SHOWN, FileError, listed
+from techno_kit.errors import SHOWN, ReadError, listed
+from techno_kit.loading.asked import Asked
 from techno_kit.loading.columns import Reading, as_numbers, has_leading_zero, is_whole, was_guessed
 from techno_kit.loading.detect import Form
+from techno_kit.loading.grids import Grid, even
 from techno_kit.loading.layouts import Layout, column_names, find_layout, said
-from techno_kit.loading.rawfiles import RawFile
 from techno_kit.loading.rows import check_rows, last_line
 from techno_kit.loading.texts import TextFile, open_text
 from techno_kit.survey.mapping_entries import FileOptions
-from techno_kit.wording import count, join, phrase, plural, say
+from techno_kit.wording import count, join, plural, say
 
 OTHER = {".": ",", ",": "."}
 BLOCK = 100_000  # rows of some columns that are held as text at a time
 
 
-def read_delimited(path: Path, form: Form, options: FileOptions) -> RawFile:
-    """Read a delimited text file.
+@dataclass(frozen=True, eq=False)
+class TextGrid(Grid):
+    """A delimited text.
 
     Only an empty cell is blank: texts such as "NA" or "None" are answers and stay, except in a
     column that otherwise holds numbers only; there they are no number, which a note tells.
 
-    Parameters
+    Attributes
     ----------
-    path : pathlib.Path
-        The file.
-    form : Form
-        Its form.
-    options : FileOptions
-        Separator, decimal sign and encoding where they were asked for.
-
-    Raises
-    ------
-    FileError
-        If the file holds no table: binary, without rows, ragged, a column name twice.
+    text : TextFile
+        The file and its encoding.
+    layout : Layout
+        Separator, decimal sign and header.
     """
-    text = open_text(path, form.gzipped, options.encoding)
-    layout = find_layout(text, options, form.suffix)
-    frame, layout = _table(text, layout)
-    names, notes = column_names(layout.header, path.name)
-    frame.columns = pd.Index(names)
-    notes = [_told(text, layout, form), *_explained(layout), *notes, *_settle(frame, text, layout)]
-    blank = _blank_rows(frame)
-    if blank.any():
-        notes.append(say("reading.blank_rows", rows=plural("units.rows", int(blank.sum()))))
-        frame = frame.loc[~blank].reset_index(drop=True)
-    if not len(frame):
-        raise FileError(say("reading.no_rows", file=path.name))
-    return RawFile(frame, notes=tuple(notes))
+
+    text: TextFile
+    layout: Layout
+
+    @classmethod
+    def of(cls, path: Path, form: Form, options: FileOptions) -> "TextGrid":
+        """Find out how a delimited text is written.
+
+        Raises
+        ------
+        ReadError
+            If the file holds no table: binary, without a header, or not as `options` say.
+        """
+        text = open_text(path, form.gzipped, options.encoding)
+        layout = find_layout(text, options, form.suffix)
+        details = tuple(_found(text, layout, form))
+        return cls(path, even(layout.head), details, "csv", text, layout)
+
+    def body(
+        self, header_rows: int, names: Sequence[str] | None = None
+    ) -> tuple[pd.DataFrame, list[str]]:
+        """As `Grid.body`."""
+        frame, layout = _table(self.text, replace(self.layout, explained=header_rows - 1))
+        notes: list[str] = []
+        if names is None:
+            names, notes = column_names(layout.header, self.path.name)
+        frame.columns = pd.Index(names[: frame.shape[1]])
+        notes += _settle(frame, self.text, layout)
+        blank = blank_rows(frame)
+        if blank.any():
+            notes.append(say("reading.blank_rows", rows=plural("units.rows", int(blank.sum()))))
+            frame = frame.loc[~blank].reset_index(drop=True)
+        if not len(frame):
+            raise ReadError(say("reading.no_rows", file=self.path.name))
+        return frame, notes
+
+    def texts(self, header_rows: int, places: Sequence[int]) -> pd.DataFrame:
+        """As `Grid.texts`."""
+        layout = replace(self.layout, explained=header_rows - 1)
+        try:
+            frame = pd.concat(list(_texts(self.text, layout, places)), ignore_index=True)
+            kept = ~blank_rows(_rows(self.text, layout))
+        except ValueError as error:  # pandas' own errors of parsing among them
+            check_rows(self.text, layout)
+            reason = str(error).strip()
+            raise ReadError(say("reading.unparsed", file=self.path.name, reason=reason)) from error
+        return frame.loc[kept].reset_index(drop=True)
+
+    def with_decimal(self, decimal: str) -> Self:
+        """As `Grid.with_decimal`."""
+        return replace(self, layout=replace(self.layout, decimal=decimal, fixed_decimal=True))
 
 
-def _told(text: TextFile, layout: Layout, form: Form) -> str:
-    """Word how the file was read."""
+def open_grid(path: Path, form: Form, asked: Asked) -> TextGrid:
+    """Find out how a delimited text is written, as `TextGrid.of`."""
+    return TextGrid.of(path, form, asked.text)
+
+
+def _found(text: TextFile, layout: Layout, form: Form) -> list[str]:
+    """Word how the file is written."""
     found = [say("reading.one_column")]
     if len(layout.header) > 1:
         found = [say("reading.separator", separator=said(layout.separator))]
@@ -69,14 +107,7 @@ def _told(text: TextFile, layout: Layout, form: Form) -> str:
     found.append(text.told(say("reading.name_encoding")))
     if form.gzipped:
         found.append(say("reading.gzipped"))
-    comma = phrase("lists.comma")
-    return say("reading.told", file=text.path.name, found=comma.join(found))
-
-
-def _explained(layout: Layout) -> list[str]:
-    """Tell that lines below the header were left out."""
-    n = layout.explained
-    return [plural("reading.explained", n)] if n else []
+    return found
 
 
 def _options(layout: Layout) -> dict[str, Any]:
@@ -103,14 +134,14 @@ def _rows(text: TextFile, layout: Layout) -> pd.DataFrame:
         try:
             frame: pd.DataFrame = pd.read_csv(handle, **_options(layout))
         except pd.errors.EmptyDataError as error:
-            raise FileError(say("reading.no_rows", file=name)) from error
+            raise ReadError(say("reading.no_rows", file=name)) from error
         except pd.errors.ParserError as error:
             check_rows(text, layout)
             if "EOF inside string" in str(error):
                 line = last_line(text, layout)
-                raise FileError(say("reading.open_quote_at", file=name, line=line)) from error
+                raise ReadError(say("reading.open_quote_at", file=name, line=line)) from error
             reason = str(error).strip()
-            raise FileError(say("reading.unparsed", file=name, reason=reason)) from error
+            raise ReadError(say("reading.unparsed", file=name, reason=reason)) from error
     return frame
 
 
@@ -201,7 +232,7 @@ def _number_notes(columns: pd.Index, numbers: dict[int, Reading], decimal: str) 
     return notes
 
 
-def _blank_rows(frame: pd.DataFrame) -> NDArray[np.bool_]:
+def blank_rows(frame: pd.DataFrame) -> NDArray[np.bool_]:
     """Return which rows hold no value at all, shape (n,)."""
     blank = np.ones(len(frame), np.bool_)
     for place in range(frame.shape[1]):

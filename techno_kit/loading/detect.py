@@ -4,24 +4,13 @@ import gzip
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from techno_kit.errors import FileError
+from techno_kit.errors import ReadError
+from techno_kit.loading.formats import DEFINITIONS, FORMATS, suffixes
 from techno_kit.wording import join, say
 
-Format = Literal["text", "parquet", "spss"]
-
-#: Suffix to format; each may be followed by ".gz" for text.
-SUFFIXES: dict[str, Format] = {
-    ".csv": "text",
-    ".tsv": "text",
-    ".txt": "text",
-    ".parquet": "parquet",
-    ".sav": "spss",
-    ".zsav": "spss",
-}
 GZIP = b"\x1f\x8b"
-MAGIC: dict[bytes, Format] = {b"PAR1": "parquet", b"$FL2": "spss", b"$FL3": "spss"}
+GLANCE = 512  # bytes that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,48 +19,93 @@ class Form:
 
     Attributes
     ----------
-    format : {"text", "parquet", "spss"}
-        The format of the content.
+    format : str
+        The format of the content: one of `FORMATS`.
     gzipped : bool
         Whether the bytes are compressed by gzip.
     suffix : str
         The name's ending, without ".gz", in small letters.
     """
 
-    format: Format
+    format: str
     gzipped: bool
     suffix: str
 
+    @property
+    def unnamed(self) -> bool:
+        """Whether the content is of another format than the name says."""
+        return suffixes().get(self.suffix) != self.format
 
-def detect(path: Path) -> Form:
+
+def detect(path: Path, wanted: str | None = None) -> Form:
     """Return the form of a file that exists; the content decides, where it is unmistakable.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    wanted : str, optional
+        The format that the caller names: then the name's ending does not matter.
 
     Raises
     ------
-    FileError
+    ReadError
         If the name's ending is none that can be read, or name and content contradict each other.
     """
     suffix = Path(path.name.lower().removesuffix(".gz")).suffix
-    if suffix not in SUFFIXES:
-        legal = join(SUFFIXES, by="or")
-        raise FileError(say("reading.suffix", file=path.name, suffix=suffix, legal=legal))
+    known = suffixes()
+    named = wanted or known.get(suffix)
+    if named is None and (owner := definition_of(suffix)):
+        told = {"file": path.name, "format": say(f"formats.{owner}")}
+        raise ReadError(say("reading.definition_alone", **told))
     with path.open("rb") as handle:
         gzipped = handle.read(2) == GZIP
-    found = MAGIC.get(_first_bytes(path, gzipped))
-    named = SUFFIXES[suffix]
-    if found is None and named != "text":
-        raise FileError(say(f"reading.not_{named}", file=path.name, suffix=suffix))
-    if found is not None and gzipped:
-        raise FileError(say("reading.packed", file=path.name))
-    return Form(found or named, gzipped, suffix)
+    found = format_of(_first_bytes(path, gzipped))
+    if named is None and found is None:
+        legal = join(known, by="or")
+        raise ReadError(say("reading.suffix", file=path.name, suffix=suffix, legal=legal))
+    if wanted and found not in (wanted, None):
+        told = {"wanted": say(f"formats.{wanted}"), "found": say(f"formats.{found}")}
+        raise ReadError(say("reading.other_format", file=path.name, **told))
+    if found is None and named is not None and FORMATS[named].magic:
+        kind = say(f"formats.{named}")
+        raise ReadError(say("reading.not_format", file=path.name, format=kind, suffix=suffix))
+    if gzipped and (found or named) != "csv":
+        raise ReadError(say("reading.packed", file=path.name))
+    return Form(found or named or "csv", gzipped, suffix)
+
+
+def definition_of(suffix: str) -> str | None:
+    """Return the format whose definitions, which hold no answers, have an ending; else None.
+
+    Examples
+    --------
+    >>> definition_of(".qsf"), definition_of(".csv")
+    ('qualtrics', None)
+    """
+    return next((name for name, endings in DEFINITIONS.items() if suffix in endings), None)
+
+
+def format_of(first: bytes) -> str | None:
+    """Return the format whose content begins so; None where it may be text.
+
+    Examples
+    --------
+    >>> format_of(b"$FL2@(#) SPSS"), format_of(b"sex;age")
+    ('spss', None)
+    """
+    for name, each in FORMATS.items():
+        if first.startswith((*each.magic, *each.hints)):
+            return name
+    return None
 
 
 def _first_bytes(path: Path, gzipped: bool) -> bytes:
     if not gzipped:
         with path.open("rb") as handle:
-            return handle.read(4)
+            return handle.read(GLANCE)
     try:
         with gzip.open(path) as handle:
-            return handle.read(4)
+            return handle.read(GLANCE)
     except (OSError, EOFError, zlib.error) as error:
-        raise FileError(say("reading.damaged_gzip", file=path.name)) from error
+        raise ReadError(say("reading.damaged_gzip", file=path.name)) from error

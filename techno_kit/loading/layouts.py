@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TextIO
 
-from techno_kit.errors import FileError, raise_all
+from techno_kit.errors import ReadError, raise_all
 from techno_kit.loading.texts import TextFile
 from techno_kit.survey.mapping_entries import SEPARATORS, FileOptions
 from techno_kit.survey.numerals import PLAIN
@@ -25,8 +25,6 @@ GROUPED = {  # numbers of which some may have a sign that groups thousands, by d
     ".": re.compile(r"[+-]?([1-9]\d{0,2}([,\s'’]\d{3})+|\d+)(\.\d*)?"),
     ",": re.compile(r"[+-]?([1-9]\d{0,2}([.\s'’]\d{3})+|\d+)(,\d*)?"),
 }
-EXPLAINED = 2  # at most: the wording of the questions, and then their ids
-IMPORT_ID = re.compile(r'\s*\{\s*"ImportId"\s*:')
 Record = list[str]
 
 
@@ -47,7 +45,10 @@ class Layout:
     padded : bool
         Whether fields begin with a blank behind the separator.
     explained : int
-        Number of records below the header that explain it and are no answers.
+        Number of records below the header that explain it and are no answers; -1 where the first
+        record is an answer.
+    head : tuple of list of str
+        The first records, header first.
     """
 
     separator: str
@@ -56,6 +57,7 @@ class Layout:
     header: tuple[str, ...]
     padded: bool
     explained: int = 0
+    head: tuple[Record, ...] = ()
 
     def reader(self, handle: TextIO) -> Iterator[Record]:
         """Return the text's records; a blank line is an empty record."""
@@ -63,6 +65,8 @@ class Layout:
 
     def skip_header(self, handle: TextIO) -> int:
         """Step behind header and explanations and return the number of lines that were passed."""
+        if self.explained < 0:
+            return 0
         records = csv.reader(handle, delimiter=self.separator, skipinitialspace=self.padded)
         left = 1 + self.explained
         for record in records:
@@ -92,7 +96,7 @@ def find_layout(text: TextFile, options: FileOptions, suffix: str) -> Layout:
 
     Raises
     ------
-    FileError
+    ReadError
         If there is no header, quotes are left open, or the text contradicts what was asked for.
     """
     with text.open() as handle:
@@ -102,21 +106,12 @@ def find_layout(text: TextFile, options: FileOptions, suffix: str) -> Layout:
     padded = len(records[0]) > 1 and all(each.startswith(" ") for each in records[0][1:])
     if padded:
         records = _records(head, separator, padded=True)
-    explained = _explained(records)
     decimal = options.decimal or "."
     if options.decimal is None and separator != ",":
-        decimal = _decimal(records[1 + explained :])
+        decimal = _decimal(records[1:])
     fixed = options.decimal is not None
-    return Layout(separator, decimal, fixed, tuple(records[0]), padded, explained)
-
-
-def _explained(records: list[Record]) -> int:
-    """Count the records below the header in which Qualtrics repeats its questions and their ids."""
-    for place, record in enumerate(records[1 : 1 + EXPLAINED], start=1):
-        filled = [each for each in record if each.strip()]
-        if filled and all(IMPORT_ID.match(each) for each in filled):
-            return place
-    return 0
+    header = tuple(records[0])
+    return Layout(separator, decimal, fixed, header, padded, head=tuple(records))
 
 
 def _separator(name: str, head: str, asked: str | None, suffix: str) -> str:
@@ -124,7 +119,7 @@ def _separator(name: str, head: str, asked: str | None, suffix: str) -> str:
     first = re.split(r"[\r\n]", head.strip("\r\n \ufeff"), maxsplit=1)[0]
     directive = DIRECTIVE.match(first)
     if not head.strip() or (directive and head.strip() == first.strip()):
-        raise FileError(say("reading.blank", file=name))
+        raise ReadError(say("reading.blank", file=name))
     tables = {each: _records(head, each) for each in SEPARATORS}
     best = max(SEPARATORS, key=lambda each: _fit(tables[each]))
     if suffix == ".tsv" and _fit(tables["\t"])[0]:
@@ -135,10 +130,10 @@ def _separator(name: str, head: str, asked: str | None, suffix: str) -> str:
     width = _fit(tables[best])[1]
     cut = [each for each, table in tables.items() if not table and each in first]
     if not tables[separator] or (width < 2 and cut):
-        raise FileError(say("reading.open_quote", file=name))
+        raise ReadError(say("reading.open_quote", file=name))
     if asked and _fit(tables[asked])[1] < 2 <= width:
         values = {"asked": said(asked), "found": said(best), "n": width}
-        raise FileError(say("reading.separator_absent", file=name, **values))
+        raise ReadError(say("reading.separator_absent", file=name, **values))
     return separator
 
 
@@ -195,7 +190,7 @@ def column_names(header: tuple[str, ...], name: str) -> tuple[list[str], list[st
 
     Raises
     ------
-    FileError
+    ReadError
         If a name stands twice: every such name with its places.
     """
     names = [each.strip().strip("\ufeff").strip() for each in header]
@@ -215,5 +210,5 @@ def column_names(header: tuple[str, ...], name: str) -> tuple[list[str], list[st
         for each, found in places.items()
         if len(found) > 1
     ]
-    raise_all(FileError, name, doubled)
+    raise_all(ReadError, name, doubled)
     return names, notes

@@ -2,58 +2,83 @@
 
 import os
 from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from techno_kit.errors import FileError, QuestionError, listed, raise_all
-from techno_kit.loading.detect import SUFFIXES, Form, detect
+from techno_kit.errors import QuestionError, ReadError, SampleError
+from techno_kit.loading.asked import Asked
+from techno_kit.loading.dispatch import checked, read_file
 from techno_kit.loading.rawfiles import RawFile
+from techno_kit.loading.setting_aside import without_personal
+from techno_kit.survey.design import Design
 from techno_kit.survey.mapping import Mapping
-from techno_kit.survey.mapping_entries import DECIMALS, FileOptions, separator_sign
 from techno_kit.survey.paths import check_path, existing_file
 from techno_kit.survey.sample import Sample
-from techno_kit.wording import plural, say
+from techno_kit.survey.source import Source
+from techno_kit.wording import say
 
 
 def read(
     path: str | os.PathLike[str],
     *,
+    format: str | None = None,
+    definition: str | os.PathLike[str] | None = None,
     mapping: Mapping | AnyMapping[str, Any] | str | os.PathLike[str] | None = None,
     weight: str | None = None,
+    columns: Sequence[str] | None = None,
+    language: str | None = None,
+    sheet: str | int | None = None,
     encoding: str | None = None,
     separator: str | None = None,
     decimal: str | None = None,
+    keep_personal: bool = False,
 ) -> Sample:
     r"""Read a survey's file.
 
-    Text files are read as they are: separator, decimal sign, encoding and byte-order mark are found
-    out, and ``sample.notes`` tells what was found. Only an empty cell is blank: "NA", "None" and
-    their like are answers, except among numbers.
+    What the file is, is found out from its content, and told in ``sample.source``; what was done to
+    read it is told in ``sample.notes``. Text files are read as they are: separator, decimal sign,
+    encoding and byte-order mark are found out. Only an empty cell is blank: "NA", "None" and their
+    like are answers, except among numbers.
 
     Parameters
     ----------
     path : str or path
-        The file: .csv, .tsv or .txt (also .gz), .parquet, .sav or .zsav. Content beats ending.
+        The file. Content beats ending.
+    format : str, optional
+        What the file is, such as ``"qualtrics"`` or ``"spss"``, where finding out goes wrong.
+    definition : str or path, optional
+        The file in which the platform says what was asked; one of the same name beside the answers
+        is found.
     mapping : Mapping, path or dictionary, optional
         What the columns mean, in the framework's words.
     weight : str, optional
         The name of one of the mapping's weights; the first when left out.
+    columns : sequence of str, optional
+        The columns to read, by the names that the sample gives them; all when left out.
+    language : str, optional
+        In which of the file's languages its questions are worded, such as ``"nl"``.
+    sheet : str or int, optional
+        The sheet of a workbook, by name or by place from 1; the first with answers when left out.
     encoding, separator, decimal : str, optional
         How a text file is to be read, instead of finding it out; they beat the mapping's. The
         separator is ``","``, ``";"``, ``"\t"`` (or ``"tab"``) or ``"|"``; the decimal sign ``"."``
-        or ``","``. An SPSS file takes `encoding` only.
+        or ``","``.
+    keep_personal : bool
+        Whether columns that name people, or tell where they are, stay among the answers.
 
     Returns
     -------
     Sample
-        A row a respondent.
+        A row a respondent. Where the file itself names a case weight and no mapping is given, the
+        sample is weighted by it.
 
     Raises
     ------
-    FileError
+    ReadError
         If the file is missing, empty or damaged, or is not what its name or the options say.
     MappingError
         If the mapping is not valid, or names columns that are not there.
@@ -70,88 +95,74 @@ def read(
     >>> sample = read(path)
     >>> sample.n, sample.notes
     (2, ("answers.csv: separator ';', decimal comma, encoding UTF-8.",))
+    >>> print(sample.source)
+    answers.csv: delimited text, separator ';', decimal comma, encoding UTF-8
     """
     if isinstance(path, pd.DataFrame):
-        raise FileError(say("reading.frame"))
-    check_path(path)
-    asked = _checked(Path(path).name, FileOptions(separator, decimal, encoding))
+        raise ReadError(say("reading.frame"))
+    check_path(path, ReadError)
+    asked = Asked(
+        separator=separator,
+        decimal=decimal,
+        encoding=encoding,
+        columns=None if columns is None else tuple(columns),
+        language=language,
+        sheet=sheet,
+        definition=None if definition is None else existing_file(definition, ReadError),
+    )
+    asked = checked(Path(path).name, asked, format)
     if mapping is not None:
         mapping = Mapping.of(mapping)
     if weight is not None:
         if mapping is None:
             raise QuestionError(say("reading.weight_alone", name=weight))
         mapping = mapping.with_weight(weight)
-    found = existing_file(path)
-    raw = read_file(found, asked, None if mapping is None else mapping.file)
+    found = existing_file(path, ReadError)
+    raw = read_file(found, asked, format, None if mapping is None else mapping.file)
+    return _sample(without_personal(raw, found.name, mapping, keep=keep_personal), found, mapping)
+
+
+def _sample(raw: RawFile, path: Path, mapping: Mapping | None) -> Sample:
+    """Return the sample of what was read from one file."""
+    source = Source(path.name, raw.format, raw.details)
+    design = raw.design if mapping is None else None
+    if mapping is None and design is None and raw.weight is not None:
+        return _weighted(raw, source, raw.weight)
+    notes = raw.notes
+    if mapping is not None and raw.weight is not None and mapping.design.weight is None:
+        notes = (*notes, say("reading.weight_left", file=path.name, column=raw.weight))
+    try:
+        sample = Sample.from_frame(
+            raw.frame,
+            mapping=mapping,
+            design=design,
+            labels=raw.codebook,
+            source=source,
+            notes=notes,
+            traces=raw.traces,
+        )
+        return replace(sample, left_out=raw.left_out) if raw.left_out else sample
+    except SampleError as error:
+        if mapping is not None:
+            raise
+        raise ReadError(str(error)) from error
+
+
+def _weighted(raw: RawFile, source: Source, column: str) -> Sample:
+    """Return the sample under the weight that the file itself names, if that can be used."""
+    sample = Sample.from_frame(raw.frame, labels=raw.codebook, source=source)
+    told = say("reading.own_weight", file=source.name, column=column)
+    design = Design(weight=column)
+    try:
+        sample.with_design(design)
+    except SampleError as error:
+        told = say("reading.own_weight_unusable", reason=error)
+        design = Design()
     return Sample.from_frame(
-        raw.frame, mapping=mapping, labels=raw.codebook, source=found.name, notes=raw.notes
+        raw.frame,
+        labels=raw.codebook,
+        design=design,
+        source=source,
+        notes=(*raw.notes, told),
+        traces=raw.traces,
     )
-
-
-def read_file(
-    path: Path, asked: FileOptions | None = None, mapped: FileOptions | None = None
-) -> RawFile:
-    """Read a file by the reader of its format.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        A file that is there.
-    asked : FileOptions, optional
-        What the caller asked for: refused where the format has no such thing.
-    mapped : FileOptions, optional
-        What a mapping says; it gives way to `asked`, and to a format that needs none of it.
-    """
-    asked, mapped = asked or FileOptions(), mapped or FileOptions()
-    form = detect(path)
-    if form.format == "text":
-        return _read_text(path, form, asked, mapped)
-    _refuse_unused(path.name, form, asked)
-    if form.format == "parquet":
-        from techno_kit.loading.parquet import read_parquet
-
-        raw = read_parquet(path)
-    else:
-        from techno_kit.loading.spss import read_spss
-
-        raw = read_spss(path, asked.encoding or mapped.encoding)
-    if SUFFIXES[form.suffix] == form.format:
-        return raw
-    told = say(f"reading.content.{form.format}", file=path.name)
-    return replace(raw, notes=(told, *raw.notes))
-
-
-def _read_text(path: Path, form: Form, asked: FileOptions, mapped: FileOptions) -> RawFile:
-    from techno_kit.loading.delimited import read_delimited
-
-    options = FileOptions(
-        separator=asked.separator or mapped.separator,
-        decimal=asked.decimal or mapped.decimal,
-        encoding=asked.encoding or mapped.encoding,
-    )
-    if options.separator == options.decimal:
-        options = replace(options, separator=asked.separator, decimal=asked.decimal)
-    return read_delimited(path, form, options)
-
-
-def _checked(name: str, asked: FileOptions) -> FileOptions:
-    """Return the options with a tab spelt out; refuse those that mean nothing."""
-    separator = separator_sign(asked.separator)
-    problems = []
-    if asked.separator is not None and separator is None:
-        problems.append(say("reading.no_separator", found=repr(asked.separator)))
-    if asked.decimal is not None and asked.decimal not in DECIMALS:
-        problems.append(say("reading.no_decimal", found=repr(asked.decimal)))
-    if separator is not None and separator == asked.decimal:
-        problems.append(say("schema.same_sign"))
-    raise_all(FileError, name, problems)
-    return replace(asked, separator=separator)
-
-
-def _refuse_unused(name: str, form: Form, asked: FileOptions) -> None:
-    values = {"separator": asked.separator, "decimal": asked.decimal}
-    if form.format == "parquet":
-        values["encoding"] = asked.encoding
-    unused = [key for key, value in values.items() if value is not None]
-    if unused:
-        raise FileError(plural("reading.unused", len(unused), file=name, options=listed(unused)))

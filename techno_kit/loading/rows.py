@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from techno_kit.errors import FileError
+from techno_kit.errors import ReadError
 from techno_kit.loading.layouts import Layout, is_blank
 from techno_kit.loading.texts import TextFile
 from techno_kit.wording import count, join, plural, say
@@ -20,7 +20,7 @@ def check_rows(text: TextFile, layout: Layout) -> None:
 
     Raises
     ------
-    FileError
+    ReadError
         If there are such rows.
     """
     if _all_fit(text, layout):
@@ -37,7 +37,7 @@ def check_rows(text: TextFile, layout: Layout) -> None:
     if n > TOLD:
         lines.append(say("errors.more", n=count(n - TOLD)))
     values = {"fields": plural("units.fields", len(layout.header)), "lines": join(lines)}
-    raise FileError(say("reading.ragged", file=text.path.name, **values))
+    raise ReadError(say("reading.ragged", file=text.path.name, **values))
 
 
 def _all_fit(text: TextFile, layout: Layout) -> bool:
@@ -99,4 +99,4 @@ def _records(text: TextFile, layout: Layout) -> Iterator[tuple[int, list[str]]]:
                 yield line, record
                 line = passed + reader.line_num + 1
         except csv.Error as error:
-            raise FileError(say("reading.open_quote_at", file=text.path.name, line=line)) from error
+            raise ReadError(say("reading.open_quote_at", file=text.path.name, line=line)) from error

@@ -13,7 +13,7 @@ from typing import BinaryIO, TextIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from techno_kit.errors import FileError
+from techno_kit.errors import ReadError
 from techno_kit.wording import say
 
 CHUNK = 1 << 22
@@ -109,13 +109,13 @@ def open_text(path: Path, gzipped: bool, wanted: str | None) -> TextFile:
 
     Raises
     ------
-    FileError
+    ReadError
         If the file is binary, its bytes are not of the encoding that was asked for, or no encoding
         was found.
     """
     first = next(_chunks(path, gzipped), b"")
     if foreign := FOREIGN.get(first[:4]):
-        raise FileError(say(f"reading.foreign.{foreign}", file=path.name))
+        raise ReadError(say(f"reading.foreign.{foreign}", file=path.name))
     marked = next((name for mark, name in MARKS.items() if first.startswith(mark)), None)
     asked = None if wanted is None else _codec(path, wanted, marked)
     encoding = marked or asked or "utf-8"
@@ -124,7 +124,7 @@ def open_text(path: Path, gzipped: bool, wanted: str | None) -> TextFile:
         return TextFile(path, gzipped, encoding, facts.before_zeros)
     if marked or asked:
         values = {"encoding": NAMES.get(encoding, encoding), "line": facts.wrong_line}
-        raise FileError(say("reading.wrong_encoding", file=path.name, **values))
+        raise ReadError(say("reading.wrong_encoding", file=path.name, **values))
     return TextFile(path, gzipped, _guess(path, gzipped), facts.before_zeros, guessed=True)
 
 
@@ -138,7 +138,7 @@ def _chunks(path: Path, gzipped: bool) -> Iterator[bytes]:
             while chunk := handle.read(CHUNK):
                 yield chunk
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise FileError(say("reading.damaged_gzip", file=path.name)) from error
+        raise ReadError(say("reading.damaged_gzip", file=path.name)) from error
 
 
 def _codec(path: Path, wanted: str, marked: str | None) -> str:
@@ -147,10 +147,10 @@ def _codec(path: Path, wanted: str, marked: str | None) -> str:
         io.TextIOWrapper(io.BytesIO(), wanted)  # refuses codecs that make no text, such as "hex"
         name = codecs.lookup(wanted).name.removesuffix("-sig")
     except (LookupError, TypeError) as error:
-        raise FileError(say("reading.unknown_encoding", file=path.name, encoding=wanted)) from error
+        raise ReadError(say("reading.unknown_encoding", file=path.name, encoding=wanted)) from error
     if marked and name != marked and name not in MARKED_AS[marked]:
         mark = marked.removesuffix("-sig").upper()
-        raise FileError(
+        raise ReadError(
             say("reading.encoding_against_mark", file=path.name, encoding=wanted, mark=mark)
         )
     return name
@@ -164,7 +164,7 @@ def _examine(path: Path, gzipped: bool, encoding: str) -> _Facts:
     lines, wrong, tail = 1, None, b"\n"
     for chunk in chain(_chunks(path, gzipped), [b""]):
         if b"\0" in chunk and not multibyte:
-            raise FileError(say("reading.binary", file=path.name))
+            raise ReadError(say("reading.binary", file=path.name))
         raw = np.frombuffer(
             tail + chunk.replace(b"\0", b"") if multibyte else tail + chunk, np.uint8
         )
@@ -191,7 +191,7 @@ def _guess(path: Path, gzipped: bool) -> str:
         return "cp932"
     if western:
         return "cp1252"
-    raise FileError(say("reading.no_encoding", file=path.name))
+    raise ReadError(say("reading.no_encoding", file=path.name))
 
 
 def _kana_share(path: Path, gzipped: bool) -> float | None:

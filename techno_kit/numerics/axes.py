@@ -74,3 +74,24 @@ def axes_kept(sums: Floats, axes: Sequence[int]) -> Floats:
     others = [axis for axis in range(sums.ndim) if axis not in left]
     order = [left.index(axis) for axis in axes]
     return np.ascontiguousarray(summed_over(sums, others).transpose(order))
+
+
+def indicators(shape: Sequence[int], axes: Sequence[int]) -> Floats:
+    """Return what sums by every combination of axes to those of some of them, in their order.
+
+    Parameters
+    ----------
+    shape : sequence of int
+        The length of each axis.
+    axes : sequence of int
+        The axes that are kept.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (combinations, kept combinations)
+    """
+    kept = [shape[axis] for axis in axes]
+    place = np.zeros(shape, np.intp)
+    for axis, size in zip(axes, kept, strict=True):
+        place = place * size + np.arange(size).reshape(-1, *(1 for _ in shape[axis + 1 :]))
+    return np.asarray(place.reshape(-1, 1) == np.arange(prod(kept)), np.float64)

@@ -137,6 +137,21 @@ def cell_sums(
     return CellSums(key, shape, _summed(key, weights, len(row)), levels)
 
 
+def key_sums(key: Array, cells: int, weights: Sequence[Floats | None]) -> Floats:
+    """Sum measures by cell of rows whose cells are known, shape (measures, cells).
+
+    Parameters
+    ----------
+    key : ndarray of unsigned int, shape (n,)
+        Each row's cell.
+    cells : int
+        How many there are.
+    weights : sequence of ndarray of float64 of shape (n,), or None
+        The measures to sum; None counts rows.
+    """
+    return _summed(key, weights, cells)
+
+
 def spread(key: Array, factor: Floats, base: Floats | None = None) -> Floats:
     """Look a factor up for every row, times a base.
 

@@ -50,8 +50,7 @@ class CentredSums:
         scale, centre : numpy.ndarray of float, shape (strata,)
             As of `stratum_scale`.
         """
-        among = (stratum == np.arange(len(count))[:, None]).astype(np.float64)
-        means = centre[:, None] * (among @ sums)
+        means = centre[:, None] * _by_stratum(sums, stratum, len(count))
         root = np.sqrt(scale)
         spread = root[stratum, None] * (sums - means[stratum])
         if len(spread) > ROWS * spread.shape[1]:
@@ -69,3 +68,12 @@ class CentredSums:
         spread, means = self.spread @ coefficients, self.means @ coefficients
         matrix = spread.T @ spread
         return matrix, np.diag(matrix) + (means * means).sum(axis=0)
+
+
+def _by_stratum(sums: Floats, stratum: Integers, strata: int) -> Floats:
+    """Sum by stratum, shape (strata, columns); where PSUs are in their order no product is made."""
+    starts = np.searchsorted(stratum, np.arange(strata))
+    ordered = bool((stratum[1:] >= stratum[:-1]).all())
+    if ordered and starts[-1] < len(stratum) and bool((np.diff(starts) > 0).all()):
+        return np.asarray(np.add.reduceat(sums, starts, axis=0))
+    return np.asarray((stratum == np.arange(strata)[:, None]).astype(np.float64) @ sums)

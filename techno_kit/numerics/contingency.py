@@ -1,5 +1,6 @@
 """Tests of two-way tables under a sampling design: Rao-Scott of both orders, and Wald's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -104,17 +105,10 @@ def rao_scott(tables: list[Floats], contrasts: Floats, *, n: float, df: float) -
     """
     from scipy.special import fdtrc
 
-    delta = np.empty_like(contrasts)
-    start = 0
-    for shares in tables:
-        logs = log_contrasts(shares)
-        size = logs.shape[1]
-        rows = slice(start, start + size)
-        simple = interaction_contrasts(*shares.shape).T @ logs / n
-        if np.linalg.cond(simple, 1) > 1 / np.finfo(np.float64).eps:  # singular, as to R's solve
-            return NO_TEST
-        delta[rows] = np.linalg.solve(simple, contrasts[rows])
-        start += size
+    simple = [interaction_contrasts(*each.shape).T @ log_contrasts(each) / n for each in tables]
+    delta = _divided(simple, contrasts)
+    if delta is None:
+        return NO_TEST
     trace, square = float(np.trace(delta)), float((delta * delta.T).sum())
     statistic = sum(pearson(shares, n) for shares in tables)
     if not (trace > 0 and square > 0 and df > 0):
@@ -123,6 +117,21 @@ def rao_scott(tables: list[Floats], contrasts: Floats, *, n: float, df: float) -
     value = statistic / trace
     p = float(fdtrc(df1, df * df1, value))
     return DesignTest(value, df1, df * df1, p, statistic, trace / len(delta))
+
+
+def _divided(blocks: Sequence[Floats], values: Floats) -> Floats | None:
+    """Return the inverse of a matrix of diagonal blocks times values; None where it is singular."""
+    if len({len(each) for each in blocks}) == 1:
+        stacked, parts = [np.array(blocks)], [values.reshape(len(blocks), -1, values.shape[1])]
+    else:
+        cuts = np.cumsum([len(each) for each in blocks])[:-1]
+        stacked, parts = [each[None] for each in blocks], np.split(values[None], cuts, axis=1)
+    found = []
+    for block, part in zip(stacked, parts, strict=True):
+        if (np.linalg.cond(block, 1) > 1 / np.finfo(np.float64).eps).any():  # as to R's solve
+            return None
+        found.append(np.linalg.solve(block, part).reshape(-1, values.shape[1]))
+    return np.concatenate(found)
 
 
 def with_df(test: DesignTest, times: float) -> DesignTest:

@@ -21,6 +21,51 @@ Integers = NDArray[np.integer[Any]]
 EXACT = 1e-12  # of the largest value: what coefficients may miss of values that are spanned
 DEPENDENT = 1e-10  # of the largest eigenvalue: below it features depend on each other
 NOTHING = 1e-9  # coefficients of groups that are rounding of 0
+MANY = 32  # kinds of patterns from which features are split in two
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Kinds:
+    """Patterns that have the same of some features: what these sum, they sum together.
+
+    Attributes
+    ----------
+    features : slice
+        Which of the features.
+    kind : numpy.ndarray of int, shape (patterns,)
+        Every pattern's kind.
+    values : numpy.ndarray of float, shape (features, kinds)
+        What the kinds have of these features.
+    """
+
+    features: slice
+    kind: Integers
+    values: Floats
+
+    @classmethod
+    def split(cls, features: Floats) -> "tuple[Kinds, ...]":
+        """Split features until few kinds of patterns are left of each part.
+
+        Seven answers that overlap have 128 patterns. Four of them have 16, and three have 8: two
+        tables of these are together a fifth of one.
+
+        Parameters
+        ----------
+        features : numpy.ndarray of float, shape (patterns, features)
+            What patterns have.
+        """
+        waiting, found = [slice(0, features.shape[1])], []
+        while waiting:
+            part = waiting.pop()
+            here = features[:, part]
+            values, kind = np.unique(here, axis=0, return_inverse=True)
+            if len(values) > MANY and here.shape[1] > 1:
+                middle = (part.start + part.stop) // 2
+                waiting += [slice(middle, part.stop), slice(part.start, middle)]
+            else:
+                turned = np.ascontiguousarray(values.T)
+                found.append(cls(part, np.asarray(kind.ravel(), np.intp), turned))
+        return tuple(found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,21 +80,32 @@ class Span:
         Each cell's pattern, and its combination of the other variables.
     sums : numpy.ndarray of float, shape (psus, others, features)
         Sums of weight times feature.
+    known : dict
+        The least squares of patterns that were worked out before; spans of one array of features
+        may share it.
     """
 
     features: Floats
     pattern: Integers
     other: Integers
     sums: Floats
+    known: dict[bytes, Floats] = field(default_factory=dict)
 
     @cached_property
     def _inverse(self) -> Floats:
         """The least squares of values on the features of occupied cells, other by other."""
-        held = np.zeros((self.sums.shape[1], *self.features.shape))
-        held[self.other, self.pattern] = self.features[self.pattern]
-        turned = held.transpose(0, 2, 1)
-        inverse = np.linalg.pinv(turned @ held, rcond=DEPENDENT, hermitian=True)
-        return np.asarray(inverse @ turned)
+        occupied = np.zeros((self.sums.shape[1], len(self.features)), np.bool_)
+        occupied[self.other, self.pattern] = True
+        return np.array([self._least_squares(each) for each in occupied])
+
+    def _least_squares(self, occupied: Bools) -> Floats:
+        """Return what makes coefficients of values of patterns, shape (features, patterns)."""
+        key = occupied.tobytes()
+        if key not in self.known:
+            held = self.features * occupied[:, None]
+            inverse = np.linalg.pinv(held.T @ held, rcond=DEPENDENT, hermitian=True)
+            self.known[key] = inverse @ held.T
+        return self.known[key]
 
     @property
     def flat(self) -> Floats:

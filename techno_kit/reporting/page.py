@@ -12,6 +12,7 @@ from techno_kit.errors import FileError, TechnoKitError, raise_all
 from techno_kit.reporting.grounds import grounds_of, synthetic_parts
 from techno_kit.reporting.parts import KINDS, Part, Result, parts_of, question_of
 from techno_kit.reporting.sections import sections_of
+from techno_kit.survey.codebook import Codebook
 from techno_kit.survey.saving import write_together
 from techno_kit.wording import join, say
 
@@ -21,14 +22,17 @@ CURES = ("DataFrame", "Ladder", "Sample", "Targets", "list", "str", "tuple")
 
 
 def report(
-    *results: Result, to: str | os.PathLike[str] = "report.html", title: str | None = None
+    *results: Result | Codebook,
+    to: str | os.PathLike[str] = "report.html",
+    title: str | None = None,
 ) -> "Page":
     """Write results as one page that stands alone.
 
     Parameters
     ----------
     *results : Profile, Comparison, Crosstab, Estimate, Overlaps, Model, Plan, ...
-        Also Diagnosis, Weights, and what `tk.detectable` and `tk.sample_size` return.
+        Also Diagnosis, Weights, and what `tk.detectable` and `tk.sample_size` return. Alone: the
+        codebook of a sample (``sample.codebook``), every question with its distribution.
         One or more, in any order; the page has its own. The weights that a profile, a comparison
         or a diagnosis rests on come with it.
     to : str or path, default "report.html"
@@ -71,7 +75,7 @@ def report(
     misplaced = list(_wrong_place(to))
     kind = FileError if not wrong else TechnoKitError
     raise_all(kind, say("report.subject"), [*wrong, *misplaced])
-    page = _page(parts_of(results), title).encode("utf-8", "replace")
+    page = _document(results, title).encode("utf-8", "replace")
     goal = Path(to)
     write_together({goal: lambda draft: draft.write_bytes(page)})
     return Page(goal)
@@ -116,6 +120,17 @@ class Page:
         return f"<p>{say('report.link', link=link, folder=text_html(folder))}</p>"
 
 
+def _document(results: Sequence[Result | Codebook], title: str | None) -> str:
+    """Return the page of results, or that of a codebook."""
+    found = [each for each in results if not isinstance(each, Codebook)]
+    if found:
+        return _page(parts_of(found), title)
+    from techno_kit.reporting.codebook_page import codebook_page
+
+    book = next(each for each in results if isinstance(each, Codebook))
+    return codebook_page(book, title)
+
+
 def _page(parts: Sequence[Part], title: str | None) -> str:
     grounds = grounds_of(parts)
     people = {ground.people for ground in grounds}
@@ -139,8 +154,13 @@ def _notes(parts: Sequence[Part]) -> list[str]:
 def _wrong_results(results: Sequence[object]) -> Iterator[str]:
     if not results:
         yield say("report.wrong.none")
+    books = [each for each in results if isinstance(each, Codebook)]
+    if books and len(results) > 1:
+        yield say("codebook.page.alone")
+    if any(each.respondents is None for each in books):
+        yield say("codebook.unbound")
     for place, each in enumerate(results, 1):
-        if isinstance(each, KINDS):
+        if isinstance(each, (*KINDS, Codebook)):
             continue
         kind = type(each).__name__
         cure = say(f"report.cure.{kind if kind in CURES else 'other'}")

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Union
-from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,10 +71,7 @@ class Audience:
             levels = levels.tolist()
         if not isinstance(levels, Sequence) or not levels:
             raise QuestionError(say("errors.audience.levels", question=name))
-        texts = (
-            normalize("NFC", each) if isinstance(each, str) else text_of(each) for each in levels
-        )
-        return cls("is", question=str(name), levels=tuple(texts))
+        return cls("is", question=str(name), levels=tuple(map(text_of, levels)))
 
     @classmethod
     def _of_parts(

@@ -15,6 +15,7 @@ from techno_kit.survey.frames import checked_frame
 from techno_kit.survey.given import problems_of_design
 from techno_kit.survey.replicate_checks import replicate_notes
 from techno_kit.survey.sheet import AnswerSheet
+from techno_kit.survey.source import Source
 from techno_kit.wording import say
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Parts(TypedDict):
     frame: pd.DataFrame
     codebook: Codebook
     design: Design
-    source: str
+    source: Source
     notes: tuple[str, ...]
     _done: dict[object, Any]
 
@@ -37,7 +38,7 @@ def parts_of_sample(
     mapping: "Mapping | AnyMapping[str, Any] | str | PathLike[str] | None",
     design: Design | None,
     labels: Codebook | None,
-    source: str,
+    source: Source | str,
     notes: Sequence[str],
 ) -> Parts:
     """Check what a sample is made of, as `Sample.from_frame` takes it.
@@ -50,10 +51,13 @@ def parts_of_sample(
     MappingError
         If the mapping names columns that are not there.
     """
-    subject = source or say("errors.sample.subject")
+    source = Source.of(source)
+    subject = source.name or say("errors.sample.subject")
     kept = checked_frame(frame, subject)
     design = None if design is None else checked_design(design)
-    codebook = labels or Codebook()
+    codebook = Codebook() if labels is None else labels
+    if not isinstance(codebook, Codebook):
+        raise SampleError(say("errors.sample.labels", kind=type(codebook).__name__))
     if mapping is not None:
         from techno_kit.survey.mapping import Mapping
 
@@ -70,6 +74,6 @@ def parts_of_sample(
         codebook=codebook,
         design=design,
         source=source,
-        notes=(*notes, *replicate_notes(design), *notes_of(sheet)),
+        notes=tuple(dict.fromkeys((*notes, *replicate_notes(design), *notes_of(sheet)))),
         _done=sheet.done,
     )

@@ -1,125 +1,47 @@
 """What a survey's columns mean: questions, items of activities, scales."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-from techno_kit.errors import unknown_word
+from techno_kit.errors import QuestionError, unknown_word
+from techno_kit.survey.activities import RANKS, Frequency, Item, Otherwise, Scale, Value
 from techno_kit.survey.several import (
+    by_name,
     columns_of,
     composed,
     levels_of,
     missing_of,
     numbers_of,
-    pairs_of,
     several,
     values_of,
-    words_of,
 )
+from techno_kit.survey.translations import Translation
 from techno_kit.wording import say
 
-Kind = Literal["single", "multiple", "scale", "number"]
-Frequency = Literal[
-    "several_daily",
-    "daily",
-    "weekly",
-    "monthly",
-    "rarely",
-    "never",
-    "yes",
-    "no",
-    "dont_know",
-    "not_asked",
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from techno_kit.survey.respondents import Respondents
+
+__all__ = [
+    "RANKS",
+    "Blank",
+    "Codebook",
+    "Frequency",
+    "Item",
+    "Kind",
+    "Option",
+    "Otherwise",
+    "Question",
+    "Scale",
+    "Value",
 ]
-Otherwise = Literal["not_doing", "missing"]
+
+Kind = Literal["single", "multiple", "scale", "number"]
 Blank = Literal["missing", "not_chosen"]
-Value = str | int | float | bool
-
-#: Ordinal codes of what an item's answer says, as scoring reads them (``int8``).
-#: Read as signed numbers a blank is below every threshold; read as unsigned ones it is above all of
-#: them: one column gives both bounds.
-RANKS: Mapping[str, int] = MappingProxyType(
-    {
-        "no": 0,
-        "never": 0,
-        "rarely": 1,
-        "monthly": 2,
-        "weekly": 3,
-        "daily": 4,
-        "several_daily": 5,
-        "yes": 6,
-        "blank": -1,
-        "dont_know": -2,
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """How the answers of an item's column say how often.
-
-    Attributes
-    ----------
-    name : str
-        The scale's key in the mapping.
-    answers : tuple of (value, frequency)
-        The value in the file (a code or an answer text) and what it says: one of `Frequency`.
-    window : str or None
-        The time the question asks about, such as ``"12 months"``; it travels into every caption.
-    missing : tuple of values or (low, high) ranges, or None
-        Values that are no answer; None for those of the whole codebook.
-    """
-
-    name: str
-    answers: tuple[tuple[Value, Frequency], ...]
-    window: str | None = None
-    missing: tuple[Value | tuple[float, float], ...] | None = None
-
-    def __post_init__(self) -> None:
-        owner = say("errors.several_values.scale", name=self.name)
-        answers = words_of(owner, "answers", self.answers, get_args(Frequency))
-        object.__setattr__(self, "answers", answers)
-        if self.missing is not None:
-            object.__setattr__(self, "missing", missing_of(owner, self.missing))
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """The survey's question for one activity of the ladder.
-
-    Attributes
-    ----------
-    activity : str
-        The activity's id, shared across ladder editions, such as ``"blog_publish"``.
-    column : str
-        The column that holds the answers.
-    scale : Scale
-        How the answers say how often.
-    asked_if : tuple of (column, values)
-        Routing: the item was asked where every named column holds one of its values.
-    otherwise : {"not_doing", "missing"}
-        What a respondent who was routed out counts as.
-    """
-
-    activity: str
-    column: str
-    scale: Scale
-    asked_if: tuple[tuple[str, tuple[Value, ...]], ...] = ()
-    otherwise: Otherwise = "not_doing"
-
-    def __post_init__(self) -> None:
-        owner = say("errors.several_values.activity", name=self.activity)
-        pairs = pairs_of(owner, "asked_if", self.asked_if)
-        routing = tuple((column, values_of(owner, "asked_if", each)) for column, each in pairs)
-        object.__setattr__(self, "asked_if", routing)
-
-    def with_missing(self, missing: Iterable[Any]) -> "Item":
-        """Return the item with these missing values, unless its scale names its own."""
-        if self.scale.missing is not None:
-            return self
-        return replace(self, scale=replace(self.scale, missing=tuple(missing)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +113,10 @@ class Question:
         For a multiple-choice question: the answer that excludes all others ("None of these"), by
         its id or its column; empty where there is none. It is in no pair and no number of answers,
         and the test of the whole question leaves it out. Of `options` each says so itself.
+    routing : str
+        Who was asked, in words, where not everybody was.
+    trail : tuple of str
+        What the kit made the question from, a sentence a step; empty for one of the survey.
 
     Examples
     --------
@@ -212,8 +138,12 @@ class Question:
     caption: str = ""
     strict: bool = False
     none: str = ""
+    routing: str = ""
+    trail: Sequence[str] = ()
 
     def __post_init__(self) -> None:
+        if not isinstance(self.name, str):
+            raise QuestionError(say("errors.question.name", value=repr(self.name)))
         owner = say("errors.question.subject", name=self.name)
         read = {
             "columns": columns_of(owner, self.columns),
@@ -222,6 +152,7 @@ class Question:
             "cut": numbers_of(owner, "cut", self.cut),
             "options": several(owner, "options", self.options),
             "chosen": values_of(owner, "chosen", self.chosen),
+            "trail": several(owner, "trail", self.trail),
         }
         for name, values in read.items():
             object.__setattr__(self, name, values)
@@ -295,9 +226,9 @@ class Codebook:
 
     Attributes
     ----------
-    questions : mapping of str to Question
+    questions : mapping of str to Question, or sequence of Question
         By name. A column without an entry is a question of its own, read as it is.
-    items : mapping of str to Item
+    items : mapping of str to Item, or sequence of Item
         By activity id.
     population : str
         Who the survey is about, such as ``"Individuals 10+, Brazil"``; empty when not stated.
@@ -318,6 +249,13 @@ class Codebook:
         Sentences that travel with every result, such as how waves differ.
     of_some_waves : mapping of str to tuple of str
         Questions and columns that some waves lack, and the waves that have them.
+    translations : mapping of str to mapping of str to Translation
+        Wording in the file's languages: language, such as ``"nl"``, to question name to wording.
+    personal : mapping of str to str
+        Columns of personal data, set aside or kept, and what they hold; their values are not shown.
+    respondents : Respondents or None
+        Whose answers it describes, of a codebook that was asked of a sample; None of one by itself,
+        and of changed copies.
 
     Examples
     --------
@@ -337,9 +275,16 @@ class Codebook:
     cautions: tuple[str, ...] = ()
     wave_weight: str = ""
     of_some_waves: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    translations: Mapping[str, Mapping[str, Translation]] = field(default_factory=dict)
+    personal: Mapping[str, str] = field(default_factory=dict)
+    respondents: "Respondents | None" = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         owner = say("errors.several_values.codebook")
+        questions = by_name(owner, "questions", self.questions, Question, "name")
+        items = by_name(owner, "items", self.items, Item, "activity")
+        object.__setattr__(self, "questions", questions)
+        object.__setattr__(self, "items", items)
         object.__setattr__(self, "missing", missing_of(owner, self.missing))
         object.__setattr__(self, "cautions", several(owner, "cautions", self.cautions))
 
@@ -362,6 +307,7 @@ class Codebook:
                 question = replace(
                     question,
                     label=question.label or own.label,
+                    routing=question.routing or own.routing,
                     levels=question.levels or (() if question.cut else own.levels),
                     missing=own.missing if question.missing is None else question.missing,
                 )
@@ -373,7 +319,12 @@ class Codebook:
             for activity, item in self.items.items()
         }
         return replace(
-            self, questions=questions, items=items, missing=(*self.missing, *labels.missing)
+            self,
+            questions=questions,
+            items=items,
+            missing=(*self.missing, *labels.missing),
+            translations={**labels.translations, **self.translations},
+            personal={**labels.personal, **self.personal},
         )
 
     @property
@@ -388,3 +339,53 @@ class Codebook:
     def windows(self, activities: Iterable[str]) -> tuple[str | None, ...]:
         """Return the different answer windows of some items, in the items' order."""
         return tuple(dict.fromkeys(self.items[each].scale.window for each in activities))
+
+    def of_respondents(self, respondents: "Respondents | None") -> "Codebook":
+        """Return the codebook as that of some respondents, or of none."""
+        if respondents is self.respondents:
+            return self
+        bound = copy(self)
+        object.__setattr__(bound, "respondents", respondents)
+        return bound
+
+    @property
+    def table(self) -> "pd.DataFrame":
+        """What the codebook says, tidy: a row a level, and one for a question without levels.
+
+        Columns ``question``, ``kind``, ``label`` (the wording), ``routing`` (who was asked),
+        ``column``, ``place`` (of the level, from 1), ``code`` (the value in the file, as text),
+        ``level``, ``missing`` (whether it is no answer), ``excludes`` (whether it excludes all
+        other answers) and ``trail`` (what the kit made it from). Further languages add
+        ``label_nl`` and ``level_nl``.
+        """
+        from techno_kit.survey.codebooks.tables import codebook_table
+
+        return codebook_table(self)
+
+    @property
+    def distribution(self) -> "pd.DataFrame":
+        """What respondents answered, tidy: a row a level, or a quantile of a number.
+
+        Columns ``question``, ``kind``, ``statistic`` (``"share"``, ``"missing"``, ``"quantile"``,
+        ``"mean"``, ``"different"``), ``level``, ``n``, ``share`` (0-1, of all respondents whom the
+        question's base holds; of blanks, of all), ``weighted_share`` and ``value``. Of open texts
+        only their number of different answers is told, never a text.
+
+        Raises
+        ------
+        QuestionError
+            If this is a codebook by itself; that of a sample is ``sample.codebook``.
+        """
+        from techno_kit.survey.codebooks.distributions import distribution_table
+
+        return distribution_table(self)
+
+    def _repr_html_(self) -> str:
+        from techno_kit.survey.codebooks.views import codebook_html
+
+        return codebook_html(self)
+
+    def __str__(self) -> str:
+        from techno_kit.survey.codebooks.views import codebook_text
+
+        return codebook_text(self)

@@ -68,7 +68,7 @@ class Design:
             ("clusters", self.clusters),
             ("fpc", self.fpc),
         ):
-            if value is not None and not isinstance(value, str):
+            if value is not None and not _is_name(value):
                 raise SampleError(_no_column(role, value))
         if self.strata is not None and not _is_margin(self.strata):
             raise SampleError(say("errors.design.strata_kind", value=_shown(self.strata)))
@@ -125,10 +125,13 @@ def _shown(value: object) -> str:
 
 def _is_margin(found: object) -> bool:
     if isinstance(found, str):
-        return True
-    return (
-        isinstance(found, Sequence) and bool(found) and all(isinstance(each, str) for each in found)
-    )
+        return _is_name(found)
+    return isinstance(found, Sequence) and bool(found) and all(map(_is_name, found))
+
+
+def _is_name(found: object) -> bool:
+    """Tell whether something can be the name of a column or a question."""
+    return isinstance(found, str) and bool(found.strip())
 
 
 def checked_design(design: object) -> Design:

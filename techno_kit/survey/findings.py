@@ -17,6 +17,7 @@ def notes_of(sheet: AnswerSheet) -> Iterator[str]:
     yield from _lost_numbers(sheet)
     yield from _batteries(sheet)
     yield from _one_label(sheet)
+    yield from (each.told for each in sheet.spellings() if each.is_note)
     items = list(sheet.codebook.items.values())
     empty = [item for item in items if sheet.is_empty(item)]
     if empty:

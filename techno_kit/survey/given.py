@@ -9,6 +9,7 @@ from techno_kit.survey.calibrations import BLANK, Calibration, Floats, Term
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import collapse_rows
 from techno_kit.survey.design import Design
+from techno_kit.survey.personal import design_told
 from techno_kit.survey.replicate_checks import replicate_problems
 from techno_kit.survey.sheet import AnswerSheet
 from techno_kit.survey.units import design_problems
@@ -17,6 +18,8 @@ from techno_kit.wording import plural, say
 
 def problems_of_design(sheet: AnswerSheet, design: Design) -> list[str]:
     """Word what is wrong with a design's columns, and with what its weight was raked to."""
+    if personal := design_told(sheet.codebook, design, sheet.frame.columns):
+        return personal
     problems = design_problems(sheet.frame, design)
     problems += replicate_problems(sheet.frame, design)
     if design.raked_on and design.weight is None:

@@ -1,8 +1,8 @@
 """Items of activities and select-all batteries as ranks, routing included."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 import numpy as np
@@ -115,11 +115,14 @@ class Battery:
         Answers that are neither, in sentences.
     unticked : int
         Respondents without any choice, where no column ever says "not chosen".
+    texts : dict of str to dict of str to int
+        Where the question names what means chosen: by column, its texts and how often each stands.
     """
 
     columns: tuple[NDArray[np.int8], ...]
     problems: tuple[str, ...]
     unticked: int = 0
+    texts: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def battery(frame: pd.DataFrame, question: Question, missing: Missing) -> Battery:
@@ -128,11 +131,11 @@ def battery(frame: pd.DataFrame, question: Question, missing: Missing) -> Batter
     Where no column ever says "not chosen" (an export that leaves blank what was not ticked), a
     blank beside a choice is "not chosen", and a respondent without any choice has not answered.
     """
-    columns, problems, held = [], [], dict[str, None]()
+    columns, problems, held, texts = [], [], dict[str, None](), dict[str, dict[str, int]]()
     for column in question.parts.values():
-        ranks, odd, texts = _part(frame[column], question, missing)
+        ranks, odd, answers, texts[column] = _part(frame[column], question, missing)
         columns.append(ranks)
-        held |= texts
+        held |= answers
         if odd:
             told = listed(odd)
             problems.append(
@@ -143,8 +146,8 @@ def battery(frame: pd.DataFrame, question: Question, missing: Missing) -> Batter
     if not any((ranks == no).any() for ranks in columns):
         ticked = np.logical_or.reduce([ranks == yes for ranks in columns])
         columns = [np.where(ticked & (ranks == blank), no, ranks) for ranks in columns]
-        return Battery(tuple(columns), tuple(problems), int((~ticked).sum()))
-    return Battery(tuple(columns), tuple(problems))
+        return Battery(tuple(columns), tuple(problems), int((~ticked).sum()), texts)
+    return Battery(tuple(columns), tuple(problems), 0, texts)
 
 
 def _nothing_chosen(question: Question, held: Sequence[str]) -> Iterator[str]:
@@ -170,13 +173,22 @@ def _nothing_chosen(question: Question, held: Sequence[str]) -> Iterator[str]:
     )
 
 
+def texts_with(values: Iterable[object], tally: Iterable[int]) -> dict[str, int]:
+    """Return the texts of values that occur, with how often; there may be no tally."""
+    texts: dict[str, int] = {}
+    for value, n in zip(values, tally, strict=False):
+        if n and (text := text_of(value)):
+            texts[text] = texts.get(text, 0) + n
+    return texts
+
+
 def _part(
     series: "pd.Series[Any]", question: Question, missing: Missing
-) -> tuple[NDArray[np.int8], list[str], dict[str, None]]:
+) -> tuple[NDArray[np.int8], list[str], dict[str, None], dict[str, int]]:
     """Encode one column of a battery.
 
     Also return the answers that are neither yes nor no, and, where the question names what means
-    chosen, all that somebody gave.
+    chosen, all that somebody gave, and all texts with how often each stands.
     """
     codes, values = factorize(series)
     wanted = {text_of(value) for value in question.chosen}
@@ -184,6 +196,8 @@ def _part(
     unticked = RANKS["no"] if question.blank == "not_chosen" else RANKS["blank"]
     places[-1] = unticked
     odd, held = [], dict[str, None]()
+    tally = np.bincount(codes[codes >= 0], minlength=len(values)).tolist() if wanted else ()
+    texts = texts_with(values, tally)
     for place, value in enumerate(values):
         text = text_of(value)
         if not text:
@@ -192,10 +206,10 @@ def _part(
             continue
         elif wanted:
             places[place] = RANKS["yes"] if text in wanted else RANKS["no"]
-            if (codes == place).any():  # a categorical may have a level that nobody gave
+            if text in texts:  # a categorical may have a level that nobody gave
                 held[text] = None
         elif text in ZERO_ONE:
             places[place] = ZERO_ONE[text]
         elif (codes == place).any():
             odd.append(text)
-    return places[codes], odd, held
+    return places[codes], odd, held, texts

@@ -74,8 +74,8 @@ def order_of(question: Question, levels: Sequence[str]) -> tuple[int, ...] | Non
     -------
     tuple of int, or None
         Their places from the least to the most, without what has no place in an order, such as
-        "Other", "Don't know" and blanks: on a scale those at its ends (`apart_of`), elsewhere all
-        of them. None where no order is known.
+        "Other", "Don't know" and blanks: on a scale those of `apart_of`, elsewhere all of them.
+        None where no order is known.
 
     Examples
     --------

@@ -23,7 +23,7 @@ def sample_html(sample: "Sample") -> str:
     table = pd.DataFrame(rows, columns=["question", "kind", "label"])
     caption = say(
         "sample.caption",
-        source=sample.source or say("errors.sample.subject"),
+        source=sample.source.name or say("errors.sample.subject"),
         respondents=plural("units.respondents", sample.n),
         weighting=sample.weighting,
     )

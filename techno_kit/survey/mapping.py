@@ -4,7 +4,8 @@ import os
 from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from techno_kit.errors import MappingError, QuestionError, listed, nearest, raise_all
 from techno_kit.survey.codebook import Codebook
@@ -23,6 +24,11 @@ from techno_kit.survey.mapping_entries import (
 from techno_kit.survey.paths import read_utf8
 from techno_kit.survey.schema import Checker, Reader, at, flag, parse, read_table, text
 from techno_kit.wording import join, say
+
+if TYPE_CHECKING:
+    from techno_kit.ladder.rungs import Ladder
+    from techno_kit.survey.sample import Sample
+    from techno_kit.survey.suggesting.suggestion import Suggestion
 
 SCHEMA = "techno_kit/mapping/1"
 
@@ -146,6 +152,54 @@ class Mapping:
         """
         return cls._build(document, Checker(source or say("mapping.subject")))
 
+    @staticmethod
+    def suggest(sample: "Sample", ladder: "Ladder", *, threshold: float = 0.8) -> "Suggestion":
+        """Propose what the columns of a sample are, from their wording; nothing is applied.
+
+        Activities of the ladder, demographics and the weight are looked for in the wording of
+        questions and of their answers, and in the columns' names, in English and Dutch; answer
+        texts are read as frequencies. Look through the proposals, edit them, save them.
+
+        Parameters
+        ----------
+        sample : Sample
+            A file as read, without a mapping.
+        ladder : Ladder
+            Whose activities to look for.
+        threshold : float
+            The score, 0-1, from which a proposal is in the suggested mapping.
+
+        Returns
+        -------
+        Suggestion
+            Its ``table`` has a row a column; ``mapping`` holds what is at or above the threshold;
+            ``save`` writes a mapping file in which the doubtful ones are comments.
+
+        Raises
+        ------
+        QuestionError
+            If an argument is of another kind, or the threshold is no score.
+
+        Notes
+        -----
+        The rules are the kit's own: lists of words for things (a blog, a review), for what is done
+        with them (read, write), and for what tells that a question is about something else (an
+        opinion, another person, a negation). A score is no probability.
+
+        Examples
+        --------
+        >>> import pandas as pd, techno_kit as tk
+        >>> answers = pd.DataFrame({"How often do you read blogs?": ["Daily", "Never", "Weekly"]})
+        >>> found = Mapping.suggest(tk.Sample.from_frame(answers), tk.load_ladder("2010"))
+        >>> found.table[["what", "score"]].values.tolist()
+        [['activities.blog_read', 0.95]]
+        >>> found.mapping.codebook.items["blog_read"].scale.answers
+        (('Daily', 'daily'), ('Never', 'never'), ('Weekly', 'weekly'))
+        """
+        from techno_kit.survey.suggesting.suggestion import suggest_mapping
+
+        return suggest_mapping(sample, ladder, threshold)
+
     @classmethod
     def _build(cls, document: AnyMapping[str, Any], check: Checker) -> "Mapping":
         _check_schema(document, check)
@@ -209,6 +263,31 @@ class Mapping:
         raise QuestionError(
             say("mapping.unknown_weight", source=self.source, name=name, names=names, near=near)
         )
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Save the mapping as TOML, which `read` reads back without loss.
+
+        Parameters
+        ----------
+        path : str or path
+            Where to; ends in ``.toml``. The file appears whole or not at all. Comments of a file
+            that the mapping was read from are not kept.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        FileError
+            If the name ends otherwise, or the file cannot be written.
+        MappingError
+            If the mapping holds what no file can say.
+        """
+        from techno_kit.survey.mapping_writing import save_mapping
+
+        return save_mapping(self, path)
 
     def weight_notes(self, design: Design) -> list[str]:
         """Tell which weights there are, and which is in force under a design; nothing of one."""

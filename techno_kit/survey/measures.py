@@ -10,20 +10,20 @@ from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import Floats, Measure
 
 if TYPE_CHECKING:
-    from techno_kit.survey.sample import Sample
+    from techno_kit.survey.respondents import Respondents
 
 #: What a measure is where nothing followed the calibration: w are the weights right after it.
 UNTRIMMED: dict[Measure, Measure] = {"v": "w", "sw": "s", "wv": "ww", "vv": "ww"}
 
 
 def measures_of(
-    sample: "Sample", measures: Sequence[Measure], times: Sequence[Question] = ()
+    sample: "Respondents", measures: Sequence[Measure], times: Sequence[Question] = ()
 ) -> dict[Measure, Floats | None]:
     """Return measures of every respondent, those that are the same as one array.
 
     Parameters
     ----------
-    sample : Sample
+    sample : Respondents
         The respondents.
     measures : sequence of Measure
         What is summed.
@@ -47,7 +47,7 @@ def measures_of(
     return {each: made[same] for each, same in known.items()}
 
 
-def _measure(sample: "Sample", measure: Measure) -> Floats | None:
+def _measure(sample: "Respondents", measure: Measure) -> Floats | None:
     weight, calibration = sample.weight, sample.calibration
     if measure == "n":
         return None

@@ -6,7 +6,7 @@ The lists are this kit's own. A label counts as a whole, or up to a sign that bo
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -67,6 +67,18 @@ WEAK: Final = "not sure|unsure|uncertain|undecided|other|anders|autre|otro|outro
 OTHER: Final = (
     "other|others|another|other answer|anders|overig|overige|andere|anderes|sonstige|sonstiges"
     "|autre|autres|otro|otra|otros|outro|outra|altro|その他|其他|기타"
+)
+#: At an end of a scale these are no point of it, unless others speak of knowing or of using.
+UNHEARD: Final = re.compile(
+    r"(?:i )?(?:have |ve )?(?:never|not) (?:even )?heard (?:of|about)\b.*"
+    r"|(?:nog )?nooit van gehoord|(?:noch )?nie (?:davon |von \w+ )?gehort"
+    r"|(?:n ?a |n ?ai )?jamais entendu parler.*|nunca (?:he |ha )?oido (?:hablar )?.*"
+    r"|聞いたことがない|聞いたことはない"
+)
+MET: Final = re.compile(
+    r"\b(?:heard|kn[eo]w|aware|familiar|us(?:e|ed|es|ing)\b|tr(?:y|ied)|own|consider|interest"
+    r"|gehoord|ken|bekend|gebruik|gehort|kenn|bekannt|nutz|entendu|conna|utilis|oido|conoc|uso\b)"
+    r"|聞いた|知って"
 )
 BOUNDS: Final = re.compile(
     r"\s*[/|,;:()\[\]・、]\s*|\s+[-\u2013\u2014]+\s+|\s+(?:or|of|oder|ou)\s+"
@@ -131,8 +143,9 @@ def codes_of(question: Question, levels: Sequence[str]) -> dict[str, tuple[float
 def apart_of(question: Question, levels: Sequence[str]) -> tuple[str, ...]:
     """Return the levels of a scale that have no place on it.
 
-    They read like no answer (or "other") and stand before or behind all other levels, or their
-    code does. Between others "no opinion" may be the middle, and stays.
+    Those that read like no answer, and blanks, wherever they stand. "Other", and "never heard of
+    it" on a scale of something else, before or behind all other levels, or where their code is.
+    "Not sure" and its like beyond one that reads like no answer. All others are points of it.
 
     Parameters
     ----------
@@ -143,13 +156,17 @@ def apart_of(question: Question, levels: Sequence[str]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> apart_of(Question("q"), ["Never", "Often", "Don't know"])
-    ("Don't know",)
-    >>> apart_of(Question("q"), ["Against", "No opinion", "For"])
+    >>> apart_of(Question("q"), ["Never", "Don't know", "Often", "Refused", "Not sure"])
+    ("Don't know", 'Refused', 'Not sure')
+    >>> apart_of(Question("q"), ["Against", "Neither", "For", "Not sure"])
     ()
     """
-    held = [place for place, level in enumerate(levels) if not has_no_place(level)]
-    if not held or len(held) == len(levels):
+    clear = {level for level in levels if plain_case(level) == BLANK or reads_as_no_answer(level)}
+    beyond = set(_doubtful(levels, clear))
+    loose = {level for level in levels if has_no_place(level)} | _unheard(levels, clear)
+    loose -= clear | beyond
+    held = [place for place, level in enumerate(levels) if level not in clear | beyond | loose]
+    if not held:
         return ()
     codes = {
         level: each[0] if len(each) == 1 else None
@@ -159,13 +176,39 @@ def apart_of(question: Question, levels: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         level
         for place, level in enumerate(levels)
-        if has_no_place(level)
-        and (
-            not held[0] < place < held[-1]
-            or _beyond(codes[level], ends)
-            or plain_case(level) == BLANK
-        )
+        if level in clear | beyond
+        or (level in loose and (not held[0] < place < held[-1] or _beyond(codes[level], ends)))
     )
+
+
+def _doubtful(levels: Sequence[str], clear: set[str]) -> Iterator[str]:
+    """Return levels such as "not sure" between one that reads like no answer and the end."""
+    for run in (levels, levels[::-1]):
+        met: list[str] = []
+        for level in run:
+            if level in clear:
+                yield from met
+                met = []
+            elif not _is_weak(level):
+                break
+            else:
+                met.append(level)
+
+
+def _is_weak(label: str) -> bool:
+    return _uncoded(label) in _WEAK
+
+
+def _uncoded(label: str) -> str:
+    return _plain(CODE.sub("", plain_case(label)))
+
+
+def _unheard(levels: Sequence[str], clear: set[str]) -> set[str]:
+    """Return levels such as "never heard of it", unless others speak of knowing or using it."""
+    told = {level: _uncoded(level) for level in levels if level not in clear}
+    found = {level for level, text in told.items() if UNHEARD.fullmatch(text)}
+    others = (text for level, text in told.items() if level not in found)
+    return set() if any(MET.search(each) for each in others) else found
 
 
 def _ends(codes: Sequence[float | None]) -> tuple[float, float] | None:

@@ -7,13 +7,15 @@ from techno_kit.errors import FileError, nearest
 from techno_kit.wording import say
 
 
-def existing_file(path: str | os.PathLike[str]) -> Path:
+def existing_file(path: str | os.PathLike[str], refusal: type[FileError] = FileError) -> Path:
     """Return the path of a file that is there and holds something.
 
     Parameters
     ----------
     path : str or path
         What the user named.
+    refusal : type of FileError
+        The error to raise.
 
     Raises
     ------
@@ -21,27 +23,27 @@ def existing_file(path: str | os.PathLike[str]) -> Path:
         If that is no path, there is no such file (with the nearest name in its folder), or it is a
         folder, cannot be opened, or is empty.
     """
-    check_path(path)
+    check_path(path, refusal)
     found = Path(path)
     folder = found.parent
     if found.is_dir():
-        raise FileError(say("file.folder", file=found.name or str(found)))
+        raise refusal(say("file.folder", file=found.name or str(found)))
     if not found.exists():
         if not folder.is_dir():
-            raise FileError(say("file.no_folder", file=found.name, folder=folder))
+            raise refusal(say("file.no_folder", file=found.name, folder=folder))
         near = nearest(found.name, (each.name for each in folder.iterdir() if each.is_file()))
-        raise FileError(say("file.missing", file=found.name, folder=folder.resolve(), near=near))
+        raise refusal(say("file.missing", file=found.name, folder=folder.resolve(), near=near))
     try:
         with found.open("rb") as handle:
             first = handle.read(1)
     except OSError as error:
-        raise FileError(say("file.closed", file=found.name, reason=error.strerror)) from error
+        raise refusal(say("file.closed", file=found.name, reason=error.strerror)) from error
     if not first:
-        raise FileError(say("file.empty", file=found.name))
+        raise refusal(say("file.empty", file=found.name))
     return found
 
 
-def check_path(path: object) -> None:
+def check_path(path: object, refusal: type[FileError] = FileError) -> None:
     """Refuse what is no path, such as a data frame.
 
     Raises
@@ -50,10 +52,12 @@ def check_path(path: object) -> None:
         If it is neither text nor a path.
     """
     if not isinstance(path, str | os.PathLike):
-        raise FileError(say("file.kind", kind=type(path).__name__))
+        raise refusal(say("file.kind", kind=type(path).__name__))
 
 
-def read_utf8(path: str | os.PathLike[str]) -> tuple[str, str]:
+def read_utf8(
+    path: str | os.PathLike[str], refusal: type[FileError] = FileError
+) -> tuple[str, str]:
     """Return the name and the text of a file that must be UTF-8 (with or without a mark).
 
     Raises
@@ -61,10 +65,10 @@ def read_utf8(path: str | os.PathLike[str]) -> tuple[str, str]:
     FileError
         As `existing_file`, or if the bytes are not UTF-8; it names the line.
     """
-    found = existing_file(path)
+    found = existing_file(path, refusal)
     raw = found.read_bytes()
     try:
         return found.name, raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise FileError(say("file.not_utf8", file=found.name, line=line)) from error
+        raise refusal(say("file.not_utf8", file=found.name, line=line)) from error

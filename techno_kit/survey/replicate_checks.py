@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandas.api.types import is_bool_dtype, is_complex_dtype
 
 from techno_kit.errors import listed, nearest, unknown_word
@@ -19,6 +20,8 @@ from techno_kit.wording import count, decimal, join, plural, say
 JACKKNIVES = ("JK1", "JKn", "JK2")
 SHOWN = 5  # columns or rows in a message
 NEAR_ONE = 0.1  # from 1: the mean of what looks like multipliers
+FAR = 2.0  # times the method's own scale, or a share of it, that a note tells
+ROUNDING = 1e-9  # of documented scales
 OTHER = 2.0  # times: replicate weights so far from the weight are those of another
 
 
@@ -57,7 +60,46 @@ def replicate_notes(design: Design) -> list[str]:
         ("raked_on", design.raked_on),
     )
     others = [name for name, value in named if value]
-    return [say("replicates.told.wins", names=join(others))] if others else []
+    told = [say("replicates.told.wins", names=join(others))] if others else []
+    return [*told, *_scale_told(design.replicates)]
+
+
+def _scale_told(asked: ReplicateColumns) -> Iterator[str]:
+    """Tell a scale that is far from the method's own, as errors go with its root."""
+    from techno_kit.numerics.multipliers import default_scale
+
+    own = default_scale(asked.method, len(asked.names), asked.fay, asked.centre)
+    times = float(np.mean(_factors(asked, own))) / own
+    if not 1 / FAR - ROUNDING <= times <= FAR + ROUNDING:
+        yield say(
+            "replicates.told.scale",
+            method=asked.method,
+            given=f"{times * own:.4g}",
+            own=f"{own:.4g}",
+            times=f"{np.sqrt(times):.3g}",
+        )
+
+
+def _factors(asked: ReplicateColumns, own: float) -> NDArray[np.float64]:
+    """Return what each squared deviation is multiplied by."""
+    each = np.ones(1) if asked.rscales is None else np.asarray(asked.rscales, np.float64)
+    return each * (own if asked.scale is None else asked.scale)
+
+
+def _largest_problems(asked: ReplicateColumns) -> Iterator[str]:
+    """Tell factors that no replicates of the method can have."""
+    from techno_kit.numerics.multipliers import default_scale
+
+    own = default_scale(asked.method, len(asked.names), asked.fay, asked.centre)
+    largest = float(_factors(asked, own).max())
+    if largest <= max(1.0, own) + ROUNDING:
+        return
+    what = say(f"errors.replicates.{'factor' if asked.rscales is None else 'product'}")
+    told = {"what": what, "method": asked.method, "value": f"{largest:.4g}"}
+    if asked.method in JACKKNIVES:
+        yield say("errors.replicates.jackknife", **told)
+    else:
+        yield say("errors.replicates.large", own=f"{own:.4g}", **told)
 
 
 def _rule_problems(asked: ReplicateColumns) -> Iterator[str]:
@@ -71,11 +113,13 @@ def _rule_problems(asked: ReplicateColumns) -> Iterator[str]:
         yield say("errors.replicates.combined_kind", value=repr(asked.combined))
     if not _positive(asked.scale):
         yield say("errors.replicates.scale", value=repr(asked.scale))
-    elif asked.method in JACKKNIVES and asked.scale is not None and asked.scale > 1:
-        yield say("errors.replicates.jackknife", method=asked.method, value=repr(asked.scale))
     if not _positive(asked.df):
         yield say("errors.replicates.df", value=repr(asked.df))
-    yield from _rscales_problems(asked, replicates)
+    wrong = list(_rscales_problems(asked, replicates))
+    yield from wrong
+    clear = asked.method in methods and _positive(asked.scale) and not wrong and replicates > 1
+    if clear and (asked.fay is None or (is_number(asked.fay) and 0 <= asked.fay < 1)):
+        yield from _largest_problems(asked)
     if asked.method == "Fay" and asked.fay is None:
         yield say("errors.replicates.fay_needed")
     elif asked.fay is not None:

@@ -68,7 +68,8 @@ class ReplicateColumns:
         asked: object = self.columns
         kept: Any = (asked,) if isinstance(asked, str) else asked
         kept = kept.tolist() if isinstance(kept, pd.Index | pd.Series | np.ndarray) else kept
-        if not isinstance(kept, Sequence) or not all(isinstance(each, str) for each in kept):
+        names = isinstance(kept, Sequence) and all(isinstance(each, str) for each in kept)
+        if not names or not all(each.strip() for each in kept):
             raise SampleError(say("errors.replicates.columns", found=repr(asked)))
         columns = tuple(name for each in kept for name in spelled_out(each))
         object.__setattr__(self, "columns", columns)

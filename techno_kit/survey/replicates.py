@@ -17,6 +17,7 @@ from techno_kit.wording import count, decimal, join, plural, say
 
 if TYPE_CHECKING:
     from techno_kit.numerics.replicate_sums import ReplicateWeights
+    from techno_kit.survey.respondents import Respondents
     from techno_kit.survey.sample import Sample
 
 COLUMNS = ("replicate", "rscale", "respondents", "sum", "smallest", "largest")
@@ -302,7 +303,7 @@ def replicates_of_file(frame: pd.DataFrame, design: Design, base: Floats | None)
     )
 
 
-def replicates_in_force(sample: "Sample") -> Replicates | None:
+def replicates_in_force(sample: "Respondents") -> Replicates | None:
     """Return the replicates that the kit made, or those of the design's columns, or None."""
     design = sample.design
     if sample.resampled is not None or design.replicates is None:

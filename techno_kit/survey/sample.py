@@ -2,40 +2,34 @@
 
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from techno_kit.errors import SampleError, raise_all
-from techno_kit.survey.answers import Answers
-from techno_kit.survey.audience import Audience
 from techno_kit.survey.building import parts_of_sample
-from techno_kit.survey.calibrations import Calibration
-from techno_kit.survey.codebook import Codebook, Item, Question
-from techno_kit.survey.collapse import CellTable, Floats, Measure, Variable, collapse_rows
+from techno_kit.survey.codebook import Codebook
 from techno_kit.survey.design import Design, checked_design
-from techno_kit.survey.given import given_calibration, problems_of_design
-from techno_kit.survey.measures import measures_of
-from techno_kit.survey.sheet import AnswerSheet
+from techno_kit.survey.given import problems_of_design
+from techno_kit.survey.questioning import Questioned
+from techno_kit.survey.source import Source
 from techno_kit.survey.targets.margins import checked_weights
-from techno_kit.survey.units import Units, checked_weight, find_units
-from techno_kit.survey.variables import codes_of, spread_factors
 from techno_kit.survey.weights import Weights
 from techno_kit.wording import plural, say
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from techno_kit.survey.leaving_out import Screened
     from techno_kit.survey.mapping import Mapping
+    from techno_kit.survey.personal import Traces
     from techno_kit.survey.replicates import Replicates
+    from techno_kit.survey.stored.storing import Saved
     from techno_kit.survey.waves import Differing, Scale
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Sample:
+class Sample(Questioned):
     """A survey's respondents, ready for every verb.
 
     Answers are encoded once, when first asked for, and stay integer codes. A sample is never
@@ -54,10 +48,14 @@ class Sample:
         Weights made by the kit; they take the place of the design's weight.
     resampled : Replicates or None
         Replicates made by the kit; they take the place of the design's.
-    source : str
-        The file's name, or another name for captions.
+    source : Source
+        Where the respondents come from: the file's name, and what it was found to be.
     notes : tuple of str
         What was found out while reading.
+    traces : mapping of str to numpy.ndarray of int32, each of shape (n,)
+        Of columns of personal data that were set aside: who gave the same value, as numbers.
+    left_out : tuple of LeftOut
+        Who was left out of the sample after screening, and why.
 
     Examples
     --------
@@ -65,15 +63,6 @@ class Sample:
     >>> Sample.from_frame(frame, design=Design(weight="w"))
     Sample(3 respondents, weighted by 'w')
     """
-
-    frame: pd.DataFrame
-    codebook: Codebook = field(default_factory=Codebook)
-    design: Design = field(default_factory=Design)
-    weights: Weights | None = None
-    resampled: "Replicates | None" = None
-    source: str = ""
-    notes: tuple[str, ...] = ()
-    _done: dict[object, Any] = field(default_factory=dict)
 
     @classmethod
     def from_frame(
@@ -83,8 +72,9 @@ class Sample:
         mapping: "Mapping | AnyMapping[str, Any] | str | PathLike[str] | None" = None,
         design: Design | None = None,
         labels: Codebook | None = None,
-        source: str = "",
+        source: Source | str = "",
         notes: Sequence[str] = (),
+        traces: "Traces | None" = None,
     ) -> "Sample":
         """Return a sample of a data frame's rows.
 
@@ -98,10 +88,12 @@ class Sample:
             Weight, strata and clusters; takes the place of the mapping's.
         labels : Codebook, optional
             The labels that the file itself brought along.
-        source : str, optional
-            A name for captions.
+        source : Source or str, optional
+            Where the respondents come from; a text is a name for captions.
         notes : sequence of str, optional
             What a reader found out.
+        traces : mapping of str to numpy.ndarray of int32, optional
+            Who gave the same value in columns of personal data that a reader set aside.
 
         Returns
         -------
@@ -116,7 +108,8 @@ class Sample:
         MappingError
             If the mapping names columns that are not there.
         """
-        return cls(**parts_of_sample(frame, mapping, design, labels, source, notes))
+        parts = parts_of_sample(frame, mapping, design, labels, source, notes)
+        return cls(**parts, traces=dict(traces or {}))
 
     @classmethod
     def of_waves(
@@ -155,33 +148,6 @@ class Sample:
         frame, codebook, design, source, notes = found
         return cls.from_frame(frame, labels=codebook, design=design, source=source, notes=notes)
 
-    # -- what there is ------------------------------------------------------------------------
-
-    @property
-    def n(self) -> int:
-        """Number of respondents."""
-        return len(self.frame)
-
-    def __len__(self) -> int:
-        return self.n
-
-    @property
-    def questions(self) -> tuple[str, ...]:
-        """Names of the questions: the codebook's, then the columns that it does not use."""
-        known = self.codebook.questions
-        used = {column for each in known.values() for column in each.parts.values()}
-        used.update(known, self.design.columns)
-        return (*known, *(each for each in self.frame.columns if each not in used))
-
-    @property
-    def weighting(self) -> str:
-        """How respondents are weighted, in a phrase: "unweighted", "weighted by 'Peso'", ..."""
-        if self.weights is not None:
-            return self.weights.done
-        if self.design.weight is not None:
-            return say("weighting.by", column=self.design.weight)
-        return say("weighting.unweighted")
-
     # -- new samples --------------------------------------------------------------------------
 
     def with_weights(self, weights: Weights) -> "Sample":
@@ -217,173 +183,91 @@ class Sample:
             If a column is not there, or holds no usable weights.
         """
         sample = replace(self, design=checked_design(design), weights=None, resampled=None)
-        subject = self.source or say("errors.sample.subject")
+        subject = self.source.name or say("errors.sample.subject")
         raise_all(SampleError, subject, problems_of_design(sample.sheet, sample.design))
         return sample
 
-    def with_question(self, question: Question) -> "Sample":
-        """Return the sample with one more question, or with another of that name.
-
-        Raises
-        ------
-        QuestionError
-            If the question contradicts itself, such as bands whose limits do not increase.
-        SampleError
-            If a column is not there, or holds answers that the question does not list.
-        """
-        self.sheet.check(question, self.source)
-        codebook, columns = self.codebook.with_question(question), set(question.parts.values())
-        asked = {column for item in codebook.items.values() for column, _ in item.asked_if}
-        # Items read the missing values of the question that routes them: all is read anew then.
-        done = {} if columns & asked else self._done
-        return replace(self, codebook=codebook, _done=done)
-
-    def merge_levels(self, question: str, levels: AnyMapping[str, Sequence[str]]) -> "Sample":
-        """Return the sample with levels of a question merged; the question keeps its name.
-
-        Parameters
-        ----------
-        question : str
-            The name of a question with one answer, or of a number in bands.
-        levels : mapping of str to sequence of str
-            New level to the levels that it takes the place of: ``{"55+": ["55-64", "65+"]}``, as
-            in `Targets.collapse`. A level alone is given another name.
-
-        Raises
-        ------
-        QuestionError
-            If a level is not there, or in two places.
-        """
-        from techno_kit.survey.targets.merging import merged_question
-
-        asked = self.question(question)
-        return self.with_question(merged_question(asked, self.answers(asked), levels))
-
-    # -- answers as codes ---------------------------------------------------------------------
-
-    @property
-    def sheet(self) -> AnswerSheet:
-        """The answers as codes, worked out once for all samples of these rows."""
-        return AnswerSheet(self.frame, self.codebook, self._done)
-
-    def question(self, question: Question | str) -> Question:
-        """Return a question by its name, or one that is given.
-
-        Raises
-        ------
-        QuestionError
-            If there is no such question; names the nearest.
-        SampleError
-            If the columns of a given question are not there, or hold answers that it does not list.
-        """
-        if not isinstance(question, Question):
-            return self.sheet.question(question)
-        if question != self.codebook.questions.get(question.name):
-            self.sheet.check(question, self.source)
-        return question
-
-    def item(self, activity: str) -> Item | None:
-        """Return the survey's question for an activity, or None."""
-        return self.sheet.item(activity)
-
-    def answers(self, question: Question | str) -> Answers:
-        """Return a question's answer patterns.
-
-        Raises
-        ------
-        QuestionError
-            If there is no such question, or it is a number without bands.
-        """
-        return self.sheet.answers(self.question(question))
-
-    def contains(self, audience: Audience) -> "NDArray[np.bool_]":
-        """Return which respondents belong to an audience, shape (n,).
-
-        Raises
-        ------
-        QuestionError
-            If a question or one of its levels is not there; names the nearest.
-        """
-        return self.sheet.contains(audience)
-
-    # -- weights and design -------------------------------------------------------------------
-
-    @property
-    def base_weight(self) -> Floats | None:
-        """The design's weight, shape (n,); None where every respondent weighs 1."""
-        column = self.design.weight
-        if column is None:
-            return None
-        key = ("weight", column)
-        return self.sheet.once(key, lambda: checked_weight(self.frame[column])[0])
-
-    @property
-    def weight(self) -> Floats | None:
-        """The weight in force, shape (n,); None where every respondent weighs 1."""
-        return self.base_weight if self.weights is None else self.weights.array
-
-    @property
-    def replicates(self) -> "Replicates | None":
-        """The replicate weights that errors come from: the kit's, or the design's columns."""
-        from techno_kit.survey.replicates import replicates_in_force
-
-        return replicates_in_force(self)
-
-    @property
-    def units(self) -> Units:
-        """Strata and primary sampling units as codes."""
-        design = self.design
-        key = ("units", design.strata, design.clusters, design.fpc)
-        return self.sheet.once(key, lambda: find_units(self.frame, design))
-
-    # -- the collapse seam --------------------------------------------------------------------
-
-    def codes(self, variable: Variable) -> tuple["NDArray[Any]", int, bool]:
-        """Return a variable's codes, its number of codes, and whether -1 ("missing") occurs."""
-        return codes_of(self, variable)
-
-    @property
-    def calibration(self) -> Calibration | None:
-        """What the weights in force were calibrated to; None where they are taken as given."""
-        if self.weights is not None:
-            return self.weights.calibration
-        return given_calibration(self.sheet, self.design, self.base_weight)
-
-    def measure(self, measure: Measure) -> Floats | None:
-        """Return a measure of every respondent, shape (n,); None counts respondents."""
-        return measures_of(self, [measure])[measure]
-
-    def collapse(
+    def without(
         self,
-        variables: Sequence[Variable],
-        measures: Sequence[Measure],
-        times: Sequence[Question] = (),
-    ) -> CellTable:
-        """Return the sums of measures over the cells of variables: one pass over the rows.
+        flags: "Screened | pd.DataFrame | pd.Series | AnyMapping[str, Any] | Sequence[bool]",
+        *,
+        checks: Sequence[str] | None = None,
+        at_least: int = 1,
+        why: str = "",
+    ) -> "Sample":
+        """Return the sample without some respondents; who was left out, and why, is recorded.
 
         Parameters
         ----------
-        variables : sequence of Question, Values, Audience or Unit
-            What to cross.
-        measures : sequence of Measure
-            What to sum.
-        times : sequence of Question, optional
-            Number questions whose values multiply every measure but ``n``; a blank is 0 there.
-        """
-        columns = [self.codes(each) for each in variables]
-        return collapse_rows(variables, columns, measures_of(self, measures, times))
+        flags : Screening, or booleans
+            What `tk.screen` returned; or who is to be left out: True or False a respondent, a
+            column a reason in a data frame or mapping.
+        checks : sequence of str, optional
+            Of a screening: the checks that count, such as ``["speed", "attention"]``. When left out
+            those are left out whom the screening suggests.
+        at_least : int, default 1
+            How many of these checks must have flagged a respondent.
+        why : str, optional
+            The reason, where booleans come without one.
 
-    def spread(self, table: CellTable, factor: Floats) -> "pd.Series[float]":
-        """Return base weight times the factor of the respondent's cell, for every respondent.
+        Returns
+        -------
+        Sample
+            Its `left_out` and `notes`, and the methods paragraphs of its results, say how many
+            were left out for which reason.
+
+        Raises
+        ------
+        SampleError
+            If nobody would be left, or flags are not of these respondents.
+
+        Notes
+        -----
+        This is for interviews that are not valid. Groups of valid ones are given to the verbs as
+        ``where=``, so that errors know of all respondents. Who is left out counts as one who did
+        not answer: weights made by the kit, made replicates and `raked_on` no longer hold and are
+        taken off; weights of the file stay, and are to be raked or adjusted again. Strata and
+        primary sampling units in which nobody is left are gone; notes say so.
+
+        Examples
+        --------
+        >>> sample = Sample.from_frame(pd.DataFrame({"sex": ["Female", "Male", "Female"]}))
+        >>> sample.without([False, False, True], why="test interview").notes
+        ('1 of 3 respondents was left out: test interview (1).',)
+        """
+        from techno_kit.survey.leaving_out import sample_without
+
+        return sample_without(self, flags, checks, at_least, why)
+
+    def save(self, path: "str | PathLike[str]", *, overwrite: bool = False) -> "Saved":
+        """Write the sample to a file that `tk.read` reads back.
 
         Parameters
         ----------
-        table : CellTable
-            What `collapse` returned.
-        factor : numpy.ndarray of float, shape (cells,)
-            A factor a cell, in the order of ``table.raw``.
+        path : str or path
+            Ends in ``.parquet`` (with a codebook beside it: nothing is lost), ``.csv`` (with a
+            Table Schema beside it), ``.xlsx`` or ``.sav``.
+        overwrite : bool
+            Whether files that are there are replaced.
+
+        Returns
+        -------
+        Saved
+            The files, and in `notes` what was changed in writing or is not kept.
+
+        Raises
+        ------
+        FileError
+            If a file is there already, cannot be written, or cannot hold the answers.
+
+        Notes
+        -----
+        Weights made by the kit are written as a column. No cell is a formula: in CSV a text that
+        begins as one has an apostrophe before it, which `tk.read` takes away again.
         """
-        return spread_factors(self, table, factor)
+        from techno_kit.survey.stored.storing import save_sample
+
+        return save_sample(self, path, overwrite=overwrite)
 
     # -- what readers see ---------------------------------------------------------------------
 

@@ -111,10 +111,10 @@ def table_files(
     and a spreadsheet would run them. Numbers are written as they are.
     """
     texts = table.select_dtypes(exclude=["number", "bool"])
-    marked = {str(name): texts[name].map(_marked, na_action="ignore") for name in texts}
+    marked = {str(name): texts[name].map(marked_cell, na_action="ignore") for name in texts}
     written = table.assign(**marked)
     described = {**about, "columns": list(table.columns)}
-    if texts.map(_is_formula).to_numpy().any():
+    if texts.map(is_formula).to_numpy().any():
         described["apostrophe"] = say("saving.apostrophe")
     text = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
     # Before Python 3.13 a text with a bare carriage return is quoted only where all texts are.
@@ -126,10 +126,29 @@ def table_files(
     }
 
 
-def _is_formula(value: object) -> bool:
+def is_formula(value: object) -> bool:
+    """Tell whether a spreadsheet would take a text for a formula."""
     return isinstance(value, str) and FORMULA.match(value) is not None
 
 
-def _marked(value: object) -> object:
-    """Put an apostrophe before a text that a spreadsheet would take for a formula."""
-    return f"'{value}" if _is_formula(value) else value
+def marked_cell(value: object) -> object:
+    """Put an apostrophe before a text that a spreadsheet would take for a formula.
+
+    Examples
+    --------
+    >>> marked_cell("=cmd()"), marked_cell("'t Gooi"), marked_cell(-1)
+    ("'=cmd()", "'t Gooi", -1)
+    """
+    return f"'{value}" if is_formula(value) else value
+
+
+def unmarked_cell(value: object) -> object:
+    """Take the apostrophe of `marked_cell` away.
+
+    Examples
+    --------
+    >>> unmarked_cell("'=cmd()"), unmarked_cell("'t Gooi")
+    ('=cmd()', "'t Gooi")
+    """
+    held = isinstance(value, str) and value.startswith("'") and is_formula(value)
+    return str(value)[1:] if held else value

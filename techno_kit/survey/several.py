@@ -97,8 +97,40 @@ def levels_of(owner: str, given: object) -> tuple[tuple[Any, str], ...]:
             raise refused(owner, "levels", given)
         if isinstance(label, float) and label.is_integer():
             label = int(label)  # as answers without labels are shown
-        levels.append((value, composed(str(label))))
+        levels.append((value, composed(str(label)).strip()))
     return tuple(levels)
+
+
+def by_name(owner: str, argument: str, given: object, kind: type, key: str) -> Mapping[str, Any]:
+    """Return what has names of its own by name, given so or as a list.
+
+    Parameters
+    ----------
+    owner, argument : str
+        Whose argument it is, and its name.
+    given : object
+        A mapping of name to object, or a list of objects.
+    kind : type
+        What each is.
+    key : str
+        The attribute that holds its name.
+
+    Raises
+    ------
+    QuestionError
+        If something is of another kind, or two have one name.
+    """
+    if isinstance(given, Mapping):
+        if any(getattr(each, key, None) != name for name, each in given.items()):
+            raise refused(owner, argument, given)
+        return given
+    values = (
+        tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
+    )
+    names: list[Any] = [getattr(each, key, None) for each in values]
+    if not all(isinstance(each, kind) for each in values) or len(set(names)) < len(names):
+        raise refused(owner, argument, given)
+    return dict(zip(names, values, strict=True))
 
 
 def columns_of(owner: str, given: object) -> tuple[str | tuple[str, str], ...]:

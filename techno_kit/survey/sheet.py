@@ -30,6 +30,14 @@ from techno_kit.survey.encoding import (
     text_of,
 )
 from techno_kit.survey.items import Battery, battery, item_column, self_describing
+from techno_kit.survey.personal import gone_told, hidden_told, tallied_of
+from techno_kit.survey.spellings import (
+    Spelling,
+    spellings_of,
+    spellings_of_rest,
+    spellings_of_routing,
+    texts_of,
+)
 from techno_kit.survey.values import Valued
 from techno_kit.wording import count, join, say
 
@@ -85,6 +93,8 @@ class AnswerSheet:
             return _own_question(name, "scale" if ordered else "single")
         if name in self.codebook.of_some_waves:
             raise QuestionError(self._lacking(name))
+        if name in self.codebook.personal:
+            raise QuestionError(gone_told(self.codebook, name))
         read = self.codebook.columns_read  # by itself such a column is neither cut nor coded
         names = [*self.codebook.questions, *self.frame.columns]
         near = nearest(name, [each for each in names if each not in read], instead=read)
@@ -112,6 +122,10 @@ class AnswerSheet:
             return None
         column = self.frame[activity]
         return self.once(("item", activity), lambda: self_describing(activity, column))
+
+    def texts(self, column: str) -> dict[str, int]:
+        """Return the different texts of a column and how often each stands."""
+        return self.once(("texts", column), lambda: texts_of(self.frame[column]))
 
     def encoded(self, question: Question) -> Encoded:
         """Return the codes of a single-choice question."""
@@ -172,10 +186,12 @@ class AnswerSheet:
         Raises
         ------
         QuestionError
-            If it is a number without bands, or has no answers at all.
+            If it is a number without bands, has no answers at all, or shows personal data.
         """
         if question.is_quantity:
             raise QuestionError(say("errors.question.number", name=question.name))
+        if hidden := hidden_told(self.codebook, question):
+            raise QuestionError(hidden)
         key = ("answers", question, self.codebook.missing)
         answers = self.once(key, lambda: self._patterns(question))
         if not answers.levels:
@@ -244,14 +260,19 @@ class AnswerSheet:
             return
         subject = say("errors.question.subject", name=question.name)
         raise_all(QuestionError, subject, question.problems())
-        absent = [each for each in question.parts.values() if each not in self.frame.columns]
-        if absent:
-            near, told = nearest(absent[0], self.frame.columns), listed(absent)
-            raise SampleError(
-                say("errors.question.columns", name=question.name, columns=told, near=near)
-            )
+        if absent := self.absent(question):
+            raise SampleError(absent)
         subject = source or say("errors.sample.subject")
-        raise_all(SampleError, subject, self.unlisted(question))
+        told = [each.told for each in spellings_of(self, question) if not each.is_note]
+        raise_all(SampleError, subject, [*self.unlisted(question), *told])
+
+    def absent(self, question: Question) -> str:
+        """Word which columns of a question are not there; empty where all are."""
+        columns = [each for each in question.parts.values() if each not in self.frame.columns]
+        if not columns or question.options:
+            return ""
+        near, told = nearest(columns[0], self.frame.columns), listed(columns)
+        return say("errors.question.columns", name=question.name, columns=told, near=near)
 
     def _holds(self, name: str, levels: tuple[str, ...]) -> NDArray[np.bool_]:
         answers = self.answers(self.question(name))
@@ -268,12 +289,24 @@ class AnswerSheet:
         return chosen[answers.codes]
 
     def problems(self) -> Iterator[str]:
-        """Word the answers that the codebook does not list: nothing is dropped silently."""
+        """Word what contradicts itself or the columns; answers that are not listed."""
         for question in self.codebook.questions.values():
+            subject = say("errors.question.subject", name=question.name)
+            wrong = [f"{subject}: {each}" for each in question.problems()]
+            absent = self.absent(question)
+            yield from (each for each in (*wrong, absent) if each)
+            if wrong or absent:
+                continue
             if question.strict or question.cut or question.kind == "multiple":
                 yield from self.unlisted(question)
         for item in self.codebook.items.values():
-            values = _values(self.ranked(item))
+            columns = (item.column, *(column for column, _ in item.asked_if))
+            if gone := [each for each in columns if each not in self.frame.columns]:
+                near = nearest(gone[0], self.frame.columns)
+                told = {"activity": item.activity, "columns": listed(gone), "near": near}
+                yield say("errors.answers.item_columns", **told)
+                continue
+            values = tallied_of(self.codebook, item.column, self.ranked(item).unlisted)
             if values:
                 yield say(
                     "errors.answers.scale",
@@ -281,22 +314,39 @@ class AnswerSheet:
                     column=item.column,
                     scale=item.scale.name,
                     values=values,
-                    near=_near(self.ranked(item), (each for each, _ in item.scale.answers)),
+                    near=_near(
+                        self.ranked(item),
+                        [*(each for each, _ in item.scale.answers), *self.missing(item.scale)],
+                    ),
                 )
+        yield from (each.told for each in self.spellings() if not each.is_note)
+
+    def spellings(self) -> list[Spelling]:
+        """Return the codebook's words that its columns spell otherwise."""
+        questions, items = self.codebook.questions.values(), self.codebook.items.values()
+        return [
+            *(found for question in questions for found in spellings_of(self, question)),
+            *(found for item in items for found in spellings_of_routing(self, item)),
+            *spellings_of_rest(self),
+        ]
 
     def unlisted(self, question: Question) -> list[str]:
         """Word the answers of a question that it does not list."""
         if question.options or question.is_quantity:
             return []
         if question.kind == "multiple":
-            return list(self.battery(question).problems)
+            problems = self.battery(question).problems
+            if problems and (hidden := hidden_told(self.codebook, question, parts=True)):
+                return [hidden]
+            return list(problems)
         encoded = self.encoded(question)
-        values = _values(encoded)
+        values = tallied_of(self.codebook, question.column, encoded.unlisted)
         if not values:
             return []
         key = "bands" if question.cut else "levels"
         key = "unclear" if encoded.unclear else key
-        near = _near(encoded, (each for each, _ in question.levels))
+        words = [*(each for each, _ in question.levels), *self.missing(question)]
+        near = "" if question.column in self.codebook.personal else _near(encoded, words)
         told = {"name": question.name, "column": question.column, "values": values, "near": near}
         return [say(f"errors.answers.{key}", **told)]
 
@@ -307,7 +357,7 @@ def _values(encoded: Encoded) -> str:
 
 def _near(encoded: Encoded, legal: Iterable[object]) -> str:
     """Word the legal answer nearest to the first unlisted one that has such, codes left out."""
-    known = [text_of(each) for each in legal]
+    known = [text_of(each) for each in legal if not isinstance(each, tuple)]
     for text, _ in encoded.unlisted:
         near = closest(text, known) if number_of(text) is None else None
         if near is not None:

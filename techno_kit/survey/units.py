@@ -1,5 +1,6 @@
 """Weights, strata and primary sampling units as arrays."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
@@ -7,11 +8,17 @@ from typing import Any, get_args
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.types import (
+    is_bool_dtype,
+    is_complex_dtype,
+    is_datetime64_any_dtype,
+    is_timedelta64_dtype,
+)
 
 from techno_kit.errors import listed, nearest, unknown_word
 from techno_kit.survey.design import CROSSED, Design, LonelyPsu
 from techno_kit.survey.drawn import fpc_problems, fractions_left
-from techno_kit.survey.encoding import narrow
+from techno_kit.survey.encoding import narrow, text_of
 from techno_kit.survey.numerals import PLAIN, holds_objects, unclear_in
 from techno_kit.wording import count, plural, say
 
@@ -125,6 +132,9 @@ def _strata(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[NDArray[Any], 
 def checked_weight(series: pd.Series) -> tuple[NDArray[np.float64], list[str]]:
     """Return a weight column as floats, and everything that is wrong with it in sentences."""
     name = series.name
+    if kind := _no_weights(series):
+        problem = say(f"errors.weight.{kind}", column=name)
+        return np.full(len(series), np.nan), [problem]
     numbers = pd.to_numeric(series, errors="coerce")
     values = numbers.to_numpy(np.float64, na_value=np.nan)
     text = series.notna().to_numpy() & np.isnan(values)
@@ -146,16 +156,30 @@ def checked_weight(series: pd.Series) -> tuple[NDArray[np.float64], list[str]]:
     return values, problems
 
 
+def _no_weights(series: "pd.Series[Any]") -> str:
+    """Tell what a column holds that pandas would turn into numbers, and that are no weights."""
+    kind = series.cat.categories.dtype if isinstance(series.dtype, pd.CategoricalDtype) else None
+    kind = series.dtype if kind is None else kind
+    if is_bool_dtype(kind):
+        return "bool"
+    if is_complex_dtype(kind):
+        return "complex"
+    dates = isinstance(kind, pd.DatetimeTZDtype | pd.PeriodDtype)
+    return "dates" if dates or is_datetime64_any_dtype(kind) or is_timedelta64_dtype(kind) else ""
+
+
 def _text_problems(series: "pd.Series[Any]", text: NDArray[np.bool_]) -> list[str]:
     """Word the cells that are no number, or not clearly one; `text` tells those of the first."""
     told = {}
     doubtful = unclear_in(series)
     if doubtful:
         told["unclear"] = series.isin(doubtful).to_numpy()
-        # A number with a decimal comma is not to blame for one whose sign is not clear.
+    if text.any():
         texts = series.astype(str).str.strip()
-        with_comma = texts.str.fullmatch(PLAIN[","].pattern).to_numpy(np.bool_)
-        text = text & ~told["unclear"] & ~with_comma
+        commas = text & texts.str.fullmatch(PLAIN[","].pattern).to_numpy(np.bool_)
+        text = text & ~commas & ~told.get("unclear", np.zeros(len(text), np.bool_))
+        if not doubtful:  # else these are not to blame for one whose sign is not clear
+            told["comma"] = commas
     told["text"] = text
     return [
         say(
@@ -167,6 +191,25 @@ def _text_problems(series: "pd.Series[Any]", text: NDArray[np.bool_]) -> list[st
         for key, cells in told.items()
         if cells.any()
     ]
+
+
+def _blanks(series: "pd.Series[Any]") -> int:
+    """Count the cells without a value, those of blanks included."""
+    missing = series.isna()
+    if not missing.any() and not pd.api.types.is_numeric_dtype(series.dtype):
+        missing = series.isin([each for each in series.unique() if text_of(each) == ""])
+    return int(missing.sum())
+
+
+def _padded(series: "pd.Series[Any]") -> str:
+    """Return the rows of names that others have too but for blanks around, or stored accents."""
+    if pd.api.types.is_numeric_dtype(series.dtype):
+        return ""
+    texts = [each for each in series.dropna().unique() if isinstance(each, str)]
+    names = Counter(text_of(each) for each in texts)
+    doubled = [each for each in texts if names[text_of(each)] > 1]
+    places = np.flatnonzero(series.isin(doubled).to_numpy()) if doubled else ()
+    return ", ".join(count(each + 1) for each in places[:SHOWN_ROWS])
 
 
 def design_problems(frame: pd.DataFrame, design: Design) -> list[str]:
@@ -190,9 +233,12 @@ def design_problems(frame: pd.DataFrame, design: Design) -> list[str]:
             problems.append(say("errors.design.objects", role=role, column=column))
         elif role == "weight":
             problems += checked_weight(frame[column])[1]
-        elif blank := int(frame[column].isna().sum()):
+        elif blank := _blanks(frame[column]):
             rows = plural("units.rows", blank)
             problems.append(say("errors.design.missing", role=role, column=column, rows=rows))
+        elif role != "fpc" and (where := _padded(frame[column])):
+            told = {"role": role, "column": column, "where": where}
+            problems.append(say("errors.design.padded", **told))
     if design.fpc is not None and not problems:
         units = find_units(frame, replace(design, fpc=None))
         kind = "psus" if units.clustered else "respondents"

@@ -10,10 +10,10 @@ from techno_kit.survey.collapse import CellTable, Floats, Unit, Variable
 from techno_kit.survey.values import Values
 
 if TYPE_CHECKING:
-    from techno_kit.survey.sample import Sample
+    from techno_kit.survey.respondents import Respondents
 
 
-def codes_of(sample: "Sample", variable: Variable) -> tuple[NDArray[Any], int, bool]:
+def codes_of(sample: "Respondents", variable: Variable) -> tuple[NDArray[Any], int, bool]:
     """Return a variable's codes, its number of codes, and whether -1 ("missing") occurs."""
     if isinstance(variable, Unit):
         units = sample.units
@@ -29,7 +29,7 @@ def codes_of(sample: "Sample", variable: Variable) -> tuple[NDArray[Any], int, b
     return answers.codes, answers.size, answers.has_missing
 
 
-def spread_factors(sample: "Sample", table: CellTable, factor: Floats) -> "pd.Series[float]":
+def spread_factors(sample: "Respondents", table: CellTable, factor: Floats) -> "pd.Series[float]":
     """Return base weight times the factor of the respondent's cell, on the sample's index."""
     from techno_kit.numerics.cells import spread
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from techno_kit.errors import listed, nearest
 from techno_kit.survey.design import CROSSED, Design
 from techno_kit.survey.encoding import text_of
+from techno_kit.survey.personal import gone_told
 from techno_kit.survey.units import find_units
 from techno_kit.wording import count, join, plural, say
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 SHOWN = 5  # values in a message
 SAME = 1e-9  # relative; means of weights on one scale differ by less
+WHOLE = "(all)"  # the one stratum of a wave without strata
 
 
 def joined_design(
@@ -195,8 +197,17 @@ def _designs(waves: "Mapping[str, Sample]") -> list[Design]:
 def _crossed(sample: "Sample", columns: Sequence[str]) -> "pd.Series[Any]":
     """Return the names of a wave's strata; those of several columns are crossed."""
     parts = [_texts(sample.frame[each]).tolist() for each in columns]
-    names = [CROSSED.join(each) for each in zip(*parts, strict=True)] if parts else [""] * sample.n
+    names = (
+        [CROSSED.join(each) for each in zip(*parts, strict=True)] if parts else [WHOLE] * sample.n
+    )
     return pd.Series(names, dtype="str")
+
+
+def _ids_told(waves: "Mapping[str, Sample]", panel: str, ids: Sequence[object]) -> str:
+    """Quote ids, unless they are personal data."""
+    if any(panel in sample.codebook.personal for sample in waves.values()):
+        return say("personal.unshown")
+    return listed([str(each) for each in ids[:SHOWN]])
 
 
 def _panel_problems(
@@ -210,6 +221,9 @@ def _panel_problems(
     """Word what keeps a column from telling who is in several waves."""
     absent = [wave for wave, sample in waves.items() if panel not in sample.frame.columns]
     if absent:
+        aside = [wave for wave in absent if panel in waves[wave].codebook.personal]
+        if aside:
+            return [gone_told(waves[aside[0]].codebook, panel)]
         near = nearest(panel, frame.columns)
         return [say("errors.waves.panel_column", column=panel, waves=join(absent), near=near)]
     problems = []
@@ -220,7 +234,7 @@ def _panel_problems(
             problems.append(say("errors.waves.panel_blank", column=panel, wave=wave, rows=rows))
         twice = ids[ids.duplicated()].dropna().unique()
         if len(twice) and panel != clusters:
-            told = listed([str(each) for each in twice[:SHOWN]])
+            told = _ids_told(waves, panel, twice.tolist())
             n = count(len(twice))
             problems.append(say("errors.waves.panel_twice", column=panel, wave=wave, n=n, ids=told))
     if problems:
@@ -234,6 +248,6 @@ def _panel_problems(
         homes = frame[[panel, *inside]].astype(str).drop_duplicates()
         moved = homes.loc[homes[panel].duplicated(), panel].unique()
         if len(moved):
-            told, n = listed([str(each) for each in moved[:SHOWN]]), count(len(moved))
+            told, n = _ids_told(waves, panel, moved.tolist()), count(len(moved))
             problems.append(say(f"errors.waves.panel_moved.{role}", column=panel, n=n, ids=told))
     return problems

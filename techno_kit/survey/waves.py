@@ -75,7 +75,7 @@ def samples_of_waves(
         problems += agreement.differences
         hint = say("waves.tell")
     raise_all(SampleError, subject, problems, hint=hint)
-    sources = dict.fromkeys(sample.source for sample in named.values() if sample.source)
+    sources = dict.fromkeys(each.source.name for each in named.values() if each.source)
     told = [
         say("waves.note", wave=wave, note=note)
         for wave, each in named.items()
@@ -88,6 +88,11 @@ def samples_of_waves(
         book,
         wave_weight=design.weight or "" if scaled else "",
         of_some_waves=_of_some(named, frame, book),
+        personal={
+            column: kind
+            for sample in named.values()
+            for column, kind in sample.codebook.personal.items()
+        },
     )
     return frame, book, design, join(sources), notes
 

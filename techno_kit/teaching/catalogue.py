@@ -11,6 +11,7 @@ from techno_kit.wording import say
 #: The modules that hold a lesson's exercises in a tuple ``EXERCISES``, by the lesson's number.
 LESSONS: Final = {
     "00": "start_here",
+    "10": "read_and_screen",
     "20": "weight_a_sample",
     "30": "build_a_profile",
     "40": "differences",

@@ -4,9 +4,24 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
+from string import Formatter
 from typing import Any
 
 LANGUAGE = "en"
+ONE = "1"
+
+
+class _Filler(Formatter):
+    """Fills in values, and words that follow a number: ``{all:comparison|comparisons}``."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        one, bar, other = format_spec.partition("|")
+        if bar:
+            return one if str(value).lstrip("+-") == ONE else other
+        return super().format_field(value, format_spec)
+
+
+_FILLER = _Filler()
 
 
 @cache
@@ -37,12 +52,16 @@ def phrase(key: str, *, language: str = LANGUAGE) -> str:
 def say(key: str, /, **values: object) -> str:
     """Return the text filed under a dotted key with its ``{names}`` filled in.
 
+    ``{name:one|other}`` is a word that agrees with the number under that name.
+
     Examples
     --------
     >>> say("weighting.unweighted")
     'unweighted'
+    >>> say("compare.moved.up", points="1"), say("compare.moved.up", points="1.0")
+    ('up 1 point', 'up 1.0 points')
     """
-    return phrase(key).format_map(values)
+    return _FILLER.vformat(phrase(key), (), values)
 
 
 def join(parts: Iterable[str], *, by: str = "and") -> str:

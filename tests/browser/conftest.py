@@ -102,5 +102,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {
         "report": tk.report(profile, gaps, plan, to=folder / "report.html").path,
         "plan": plan.save(folder / "plan.html"),
+        "codebook": tk.report(sample.codebook, to=folder / "codebook.html").path,
+        "answers": tk.report(harm.codebook, to=folder / "answers.html", title=QUESTION).path,
         "hostile": tk.report(*found, to=folder / "hostile.html", title=QUESTION).path,
     }

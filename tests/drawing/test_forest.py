@@ -45,7 +45,7 @@ def test_a_panel_an_outcome_with_filled_dots_where_clear():
         assert lines["zero"].get_xdata() == [0, 0]
     assert picture.axes[0].get_xlim() == picture.axes[1].get_xlim()
     texts = texts_of(picture)
-    assert {"First", "Second", "group (against a)", "b", "c", "size: one unit more"} <= set(texts)
+    assert {"First", "Second", "group (against a)", "b", "c", "size: 1 more"} <= set(texts)
     assert {"+5.0", "-5.0", "+15.0", "+1.0"} <= set(texts)
 
 
@@ -112,5 +112,5 @@ def test_lines_are_terms_with_their_levels():
         ("G (against a)", True),
         ("b", False),
         ("c", False),
-        ("size: one unit more", False),
+        ("size: 1 more", False),
     ]

@@ -11,8 +11,8 @@ import pytest
 
 from techno_kit.errors import FileError
 from techno_kit.loading import columns, delimited, rows
+from techno_kit.loading.dispatch import read_file
 from techno_kit.loading.rawfiles import RawFile
-from techno_kit.loading.reading import read_file
 
 Written = Callable[..., RawFile]
 

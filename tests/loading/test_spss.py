@@ -10,7 +10,7 @@ import pytest
 
 import techno_kit as tk
 from techno_kit.errors import FileError
-from techno_kit.loading.spss import read_spss
+from techno_kit.loading.spss import read as read_spss
 from techno_kit.loading.spss_header import weight_variable
 from techno_kit.survey.mapping import Mapping
 
@@ -75,7 +75,7 @@ def test_labels_and_kinds(path: Path) -> None:
         "agree": "scale",
         "age": "number",
         "town": "single",
-        "a_rather_long_name": "single",
+        "a_rather_long_name": "number",  # not whole, and nothing says what it is
     }
 
 
@@ -126,16 +126,22 @@ def with_weight(path: Path, index: int, order: str = "<") -> None:
     path.write_bytes(raw)
 
 
-def test_the_weight_of_the_file_is_told_and_not_taken(path: Path) -> None:
+def test_the_weight_of_the_file_is_taken_and_told(path: Path) -> None:
     assert weight_variable(path) is None
     assert read_spss(path).notes == ()
     with_weight(path, 5)
     assert weight_variable(path) == "a_rather_long_name"
     sample = tk.read(path)
-    assert sample.weighting == "unweighted"
-    assert sample.notes == (
-        f"{path.name}: SPSS weights its cases by 'a_rather_long_name'; name it in the mapping's "
-        "[design] or in tk.Design to use it.",
+    assert sample.weighting == "weighted by 'a_rather_long_name'"
+    assert sample.notes[0] == (
+        f"{path.name}: weighted by 'a_rather_long_name', as the file itself says; tk.Design() in "
+        "sample.with_design takes that away."
+    )
+    mapped = tk.read(path, mapping={"schema": "techno_kit/mapping/1"})
+    assert mapped.weighting == "unweighted"
+    assert mapped.notes[0] == (
+        f"{path.name}: the file itself weights its cases by 'a_rather_long_name', and the mapping "
+        "names no weight; name it in the mapping's [design] to use it."
     )
     with_weight(path, 1)
     assert weight_variable(path) == "sex"
@@ -185,10 +191,12 @@ def test_sets_of_variables_that_count_a_value_become_one_question(
     )
     assert owned.parts == {"Phone": "a", "Tablet": "b"}
     assert raw.codebook.questions["$b"].parts == {"a": "a", "c": "c"}
-    assert "lists" not in raw.codebook.questions
+    lists = raw.codebook.questions["lists"]
+    assert lists.parts == {"0": "lists_0", "1": "lists_1"}
     assert raw.notes == (
         "Multiple-response sets of the file are questions with overlapping answers: "
-        "'owned' and '$b'.",
+        "'owned', '$b' and 'lists'.",
+        "lists: 'a' and 'b' each hold the code of one answer; a column an answer was made of them.",
     )
 
 

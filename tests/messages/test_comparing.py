@@ -164,6 +164,25 @@ def test_bands_that_are_none() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (
+            [("yes", "no"), ("no", "yes"), ("no", "yes")],
+            "tk.compare: contrasts names ('yes', 'no') and the same pair the other way round; keep one of them: "
+            "a gap is tested both ways, and would count twice where p-values are adjusted",
+        ),
+        (
+            [("yes", "no"), ["yes", "no"]],
+            "tk.compare: contrasts names ('yes', 'no') twice; give each pair once: it would count twice where "
+            "p-values are adjusted",
+        ),
+    ],
+)
+def test_a_contrast_given_twice(asked: list[object], told: str) -> None:
+    assert refused(contrasts=asked) == told
+
+
 def test_contrasts_that_are_none() -> None:
     assert refused(contrasts=[("yes", "nope"), ("yes", "yes"), "yes"]) == (
         "tk.compare: 3 problems:\n"
@@ -256,6 +275,38 @@ def test_clear_pairs_of_a_whole_that_is_not_clear() -> None:
         "over the pairs of each answer). The only difference that stays clear allowing for 3 comparisons is in “no”: 61% among c (n = 100) against "
         "44% among a (n = 100), 17.0 points (95% interval of this pair alone: 3.3 to 30.7)."
     )
+
+
+def _noise(seed: int, **options: object) -> tk.Comparison:
+    draw = np.random.default_rng(seed)
+    products, ages = draw.choice(list("abcdef"), 300), draw.choice(["young", "middle", "old"], 300)
+    frame = pd.DataFrame({"products": products, "age": ages})
+    return tk.compare(tk.Sample.from_frame(frame), "products", by="age", **options)  # type: ignore[arg-type]
+
+
+def test_a_letter_that_does_not_stay_clear_is_named() -> None:
+    found = _noise(3)
+    assert found.text.endswith(
+        "Although the whole is not clear, 1 of 18 comparisons of two groups on one answer is clear (Holm's "
+        "adjustment over the pairs of each answer). That difference is in “e”: 21% among middle (n = 115) against 9% "
+        "among young (n = 93), 12.3 points (95% interval of this pair alone: 2.8 to 21.7). But allowing for all 18 "
+        "comparisons at once, it does not stay clear."
+    )
+    assert found.clear["answer"].tolist() == ["e"]
+    assert _noise(17).text.endswith(
+        "But allowing for all 18 comparisons at once, none stays clear."
+    )
+    assert "The largest of these differences is in “c”: 26% among young" in _noise(17).text
+
+
+def test_a_trend_of_noise_is_none_of_all() -> None:
+    scores = {"young": 1, "middle": 2, "old": 3}
+    text = _noise(15, trend=True, scores={"age": scores}).text
+    assert (
+        "Over age none of 6 trends is clear (Holm's adjustment over the answers); the steepest, which chance may "
+        "explain, is this: from young to old, the share of "
+    ) in text
+    assert " 0 are" not in text
 
 
 def test_a_clear_whole_without_a_clear_pair() -> None:
@@ -697,25 +748,28 @@ def test_no_group_is_clear_of_the_rest() -> None:
 def test_a_trend_in_words() -> None:
     found = compared(*THREE, scores={"group": {"a": 1, "b": 2, "c": 3}})
     assert found.text.endswith(
-        "The trend over group is clear: from a to c, “no” rises by 20.0 points a step (n = 300 in 3 groups; 95% "
-        "interval of this trend alone: 13.8 to 26.2)."
+        "The trend over group is clear: from a to c, the share of “no” rises by 20.0 points a step (n = 300 in 3 groups; 95% "
+        "interval of this slope alone: 13.8 to 26.2)."
     )
-    assert "Scores of group: a 1, b 2 and c 3." in found.notes
-    assert "The groups of group stand at a 1, b 2 and c 3." in found.method
+    assert (
+        "The trend over group is by one step from each group to the next: a, b and c."
+        in found.notes
+    )
+    assert "The groups of group count as a = 1, b = 2 and c = 3." in found.method
 
 
 def test_gaps_in_words() -> None:
     found = compared(*THREE, contrasts=[("no", "yes")])
     assert found.text.endswith(
-        "“no” (57%) exceed “yes” (43%) by 13.3 points (n = 300; 95% interval of this gap alone: 2.1 to 24.6). By group "
-        "the largest clear difference of this gap is between c (60.0 points) and a (-20.0 points): by 80.0 points (n = 200; 95% "
+        "The share of “no” (57%) exceeds that of “yes” (43%) by 13.3 points (n = 300; 95% interval of this gap alone: 2.1 to 24.6). By group "
+        "the largest clear difference of this gap is between c (60.0 points) and a (-20.0 points): 80.0 points (n = 200; 95% "
         "interval of this pair alone: 55.0 to 105.0)."
     )
     turned = compared(*THREE, contrasts=[("yes", "no")])
     assert turned.text == found.text
     equal = compared((50, 50), (50, 50), contrasts=[("yes", "no")])
     assert equal.text.endswith(
-        "Overall it is not clear whether “yes” or “no” are more: 50% against 50% (n = 200; 95% interval of the gap alone: "
+        "Overall it is not clear whether the share of “yes” or that of “no” is larger: 50% against 50% (n = 200; 95% interval of the gap alone: "
         "-14.0 to 14.0 points). By group this gap does not differ clearly between any two groups (Holm's adjustment over "
         "the pairs of groups of each pair of answers)."
     )
@@ -794,7 +848,7 @@ def test_small_slopes_keep_their_digits() -> None:
     found = compared(*THREE, scores=scores)
     told = "“no” rises by 0.0020 points for each 1 of the score"
     assert told in found.text
-    assert "interval of this trend alone: 0.0014 to 0.0026" in found.text
+    assert "interval of this slope alone: 0.0014 to 0.0026" in found.text
     assert "+0.0020" in str(found) and "+0.0020" in found._repr_html_()
 
 

@@ -168,7 +168,15 @@ def test_a_mean_has_the_same_decimals_in_every_result_and_face() -> None:
     frame = pd.DataFrame({"spent": spent, "sex": ["f", "m", "m"] * 60})
     asked = tk.Sample.from_frame(frame).with_question(tk.Question("spent", kind="number"))
     estimate, crosstab = tk.estimate(asked, "spent"), tk.crosstab(asked, "spent", by="sex")
-    assert "the mean of spent is 241 (230 to 252)" in estimate.text
+    assert "the mean of “spent” is 241 (230 to 252)" in estimate.text
     assert "the mean of “spent” is 241." in crosstab.text
     assert "241" in str(crosstab) and "241" in crosstab.html_body()
     assert "240.9" not in str(crosstab) + crosstab.html_body()
+
+
+def test_a_mean_is_told_with_its_base() -> None:
+    frame = pd.DataFrame(
+        {"spent": [*range(100), *range(50, 150)], "sex": ["F"] * 100 + ["M"] * 100}
+    )
+    text = tk.crosstab(tk.Sample.from_frame(frame), "spent", by="sex").text
+    assert "where sex is F: a mean of 49.5 (base 100 respondents) against 99.5 in the rest." in text

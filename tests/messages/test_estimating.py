@@ -182,3 +182,24 @@ def test_a_plot_of_a_question_that_is_not_there() -> None:
     with pytest.raises(QuestionError) as error:
         found.plot(by="sexe")
     assert str(error.value) == "by is 'sexe'; it is one of 'sex'; did you mean 'sex'?"
+
+
+def test_quantiles_by_group_are_all_told() -> None:
+    frame = pd.DataFrame(
+        {"spent": [*range(100), *range(50, 150)], "sex": ["F"] * 100 + ["M"] * 100}
+    )
+    options = {"statistic": "quantile", "quantiles": [0.25, 0.5], "by": "sex"}
+    text = tk.estimate(tk.Sample.from_frame(frame), "spent", **options).text  # type: ignore[arg-type]
+    assert text.endswith(
+        "By sex, the 25% quantile of “spent” runs from 24.0 (F, 100 respondents) to 74.0 (M, 100 respondents) and the median of "
+        "“spent” runs from 49.0 (F, 100 respondents) to 99.0 (M, 100 respondents); these differences are not tested."
+    )
+
+
+def test_scores_that_are_the_answers_are_not_told() -> None:
+    frame = pd.DataFrame({"q": ["0", "1", "2"] * 50})
+    sample = tk.Sample.from_frame(frame)
+    plain = tk.estimate(sample, "q", scores={"0": 0, "1": 1, "2": 2})
+    assert not any("count as" in each for each in plain.notes)
+    turned = tk.estimate(sample, "q", scores={"0": 2, "1": 1, "2": 0})
+    assert "Answers count as 0 = 2 and 2 = 0." in turned.notes

@@ -210,7 +210,49 @@ def test_a_jackknife_s_scale(method: str) -> None:
         f"the sample: scale is 98; a jackknife's ({method}) is at most 1: 98 % is 0.98"
     )
     assert replicated(method=method, scale=1).replicates is not None
-    assert replicated(method="bootstrap", scale=98).replicates is not None
+    product = {"scale": 2, "rscales": [0.5] * 7 + [0.6]}
+    assert told(lambda: replicated(method=method, **product), SampleError) == (
+        f"the sample: scale times the largest of rscales is 1.2; a jackknife's ({method}) is at most "
+        "1: 98 % is 0.98"
+    )
+    assert replicated(method=method, scale=2, rscales=[0.5] * 8).replicates is not None
+
+
+@pytest.mark.parametrize(
+    ("method", "own", "options"),
+    [
+        ("bootstrap", "0.125", {}),
+        ("bootstrap", "0.1429", {"centre": "mean"}),
+        ("BRR", "0.125", {}),
+        ("SDR", "0.5", {}),
+        ("Fay", "0.5", {"fay": 0.5}),
+        ("Fay", "12.5", {"fay": 0.9}),
+    ],
+)
+def test_a_scale_above_any_that_the_method_has(
+    method: str, own: str, options: dict[str, Any]
+) -> None:
+    assert told(lambda: replicated(method=method, scale=30, **options), SampleError) == (
+        f"the sample: scale is 30; that of method={method!r} is {own} with so many replicates: "
+        "leave it out, or give the share that the file's documentation names"
+    )
+    rscales = {"scale": 30 * float(own), "rscales": [1 / 30] * 8}  # the method's own together
+    assert not replicated(method=method, **rscales, **options).notes
+
+
+def test_a_scale_far_from_the_method_s_own_is_told() -> None:
+    told_of = "; see what the file's documentation says."
+    assert replicated(method="bootstrap", scale=0.5).notes == (
+        "The squared deviations of the replicates are multiplied by 0.5 each, and not by the 0.125 "
+        f"of bootstrap, so that errors are 2 times as large as by that{told_of}",
+    )
+    assert replicated(method="JK1", scale=0.02).notes == (
+        "The squared deviations of the replicates are multiplied by 0.02 each, and not by the 0.875 "
+        f"of JK1, so that errors are 0.151 times as large as by that{told_of}",
+    )
+    for options in ({"scale": 0.25}, {"scale": 0.0625}, {"scale": 1 / 8}, {}):
+        assert not replicated(method="BRR", **options).notes
+    assert not replicated(method="JKn", scale=0.5).notes  # two PSUs a stratum
 
 
 def test_replicates_of_a_sample_whose_file_brings_them() -> None:

@@ -284,7 +284,7 @@ def test_files(tmp_path: Path) -> None:
         told[name] = str(caught.value)
     folder = tmp_path.resolve()
     assert told == {
-        "wave.toml": "wave.toml: the file is empty",
+        "wave.toml": "wave.toml: the file is empty (0 bytes); save or export it again, or name another",
         "mapped-latin-1.toml": "mapped-latin-1.toml: line 2 is not UTF-8; save the file as UTF-8",
         "wav.toml": f"wav.toml: there is no such file in {folder}; did you mean 'wave.toml'?",
         "none/wave.toml": f"wave.toml: there is no folder {tmp_path / 'none'}",

@@ -182,6 +182,42 @@ def clustered(frame: pd.DataFrame = ONES) -> tk.Sample:
     return tk.Sample.from_frame(frame.assign(psu=psu), design=design)
 
 
+def refused_number(number: np.ndarray, design: tk.Design, **options: object) -> str:
+    frame = ONES.assign(far=number, psu=np.arange(len(ONES)) % 10)
+    sample = tk.Sample.from_frame(frame, design=design)
+    sample = sample.with_question(tk.Question("far", kind="number"))
+    with pytest.raises(QuestionError) as error:
+        tk.model(sample, "owns", **({"predictors": ["far", "sex"]} | options))  # type: ignore[arg-type]
+    return str(error.value)
+
+
+def test_numbers_that_differ_within_one_psu() -> None:
+    rows, clusters = np.arange(len(ONES)), tk.Design(clusters="psu")
+    here = np.where(rows % 10 == 3, rows + 1.0, 1.5)
+    assert refused_number(here, clusters) == (
+        "tk.model: 'far' has another value than 1.5 within one primary sampling unit alone, which tells nothing of "
+        "how such units differ, so that its slope has no known error; leave 'far' out"
+    )
+    assert refused_number(np.where(rows == 3, 7.0, 1.5), tk.Design()) == (
+        "tk.model: 'far' has another value than 1.5 for one respondent alone (in each stratum), who tells nothing of "
+        "how respondents differ, so that its slope has no known error; leave 'far' out"
+    )
+    level = sorted(ONES["sex"].unique())[0]
+    crossed = np.where(ONES["sex"] == level, here, rows)
+    assert refused_number(crossed, clusters, interactions=[("far", "sex")]) == (
+        f"tk.model: 'far' differs at '{level}' within one primary sampling unit alone, which tells nothing of how "
+        "such units differ, so that its slope there has no known error; merge levels (sample.merge_levels), or leave "
+        "the interaction out"
+    )
+    single = np.where(ONES["sex"] == level, 1.5, rows)
+    single[np.flatnonzero(ONES["sex"] == level)[0]] = 9
+    assert refused_number(single, tk.Design(), interactions=[("far", "sex")]) == (
+        f"tk.model: 'far' differs at '{level}' for one respondent alone (in each stratum), who tells nothing of how "
+        "respondents differ, so that its slope there has no known error; merge levels (sample.merge_levels), or leave "
+        "the interaction out"
+    )
+
+
 def test_levels_within_one_psu() -> None:
     level = ONES["age"].iloc[0]
     with pytest.raises(QuestionError) as error:
@@ -326,8 +362,8 @@ def test_the_text_tells_the_effect_before_its_p() -> None:
 def test_a_number_is_told_by_one_more_unit() -> None:
     found = tk.model(sample_of(ONES.assign(more=ONES["spent"] + ONES["tv"])), "more", "spent")
     assert found.text == (
-        "Among 400 respondents (weighted by 'weight'), one more unit of spent goes with an average difference of "
-        "+1.04 in more (clear; 95% interval +0.99 to +1.08; p <0.001)."
+        "Among 400 respondents (weighted by 'weight'), 1 more in “spent” goes with an average difference of "
+        "+1.04 in “more” (clear; 95% interval +0.99 to +1.08; p <0.001)."
     )
 
 
@@ -465,7 +501,7 @@ def test_without_degrees_of_freedom_the_method_says_that_nothing_is_tested() -> 
     sample = tk.Sample.from_frame(frame, design=tk.Design(clusters="psu"))
     found = tk.model(sample, "owns", "age")
     assert (
-        "The design has 1 degrees of freedom for 3 coefficients: there are no intervals and no tests; merge levels, "
+        "The design has 1 degree of freedom for 3 coefficients: there are no intervals and no tests; merge levels, "
         "or leave predictors out." in found.method
     )
     assert "with t on" not in found.method
@@ -480,6 +516,15 @@ def test_slopes_by_more_than_one_unit() -> None:
     row = found.effects.iloc[0]
     effect, low, high = (f"{row[each] * 1e6:+.1f}" for each in ("effect", "low", "high"))
     assert found.text.startswith(
-        "Among 400 respondents (unweighted), 10,000 more units of income go with an average difference of "
+        "Among 400 respondents (unweighted), 10,000 more in “income” go with an average difference of "
         f"{effect} points in “no” (clear; 95% interval {low} to {high}; p <0.001)."
     )
+
+
+def test_nothing_clear_is_none_and_not_nought() -> None:
+    draw = np.random.default_rng(1)
+    names = {"brand": list("abc"), "sex": ["F", "M"], "age": ["18-24", "25-34", "35-54", "55+"]}
+    frame = pd.DataFrame({name: draw.choice(levels, 600) for name, levels in names.items()})
+    text = tk.model(tk.Sample.from_frame(frame), "brand", ["sex", "age"]).text
+    assert "None of 12 average differences is clear (Holm's adjustment over the levels" in text
+    assert text.endswith("In none of 3 outcomes is the Wald test of a whole predictor clear.")

@@ -19,6 +19,14 @@ from techno_kit.errors import (
 from techno_kit.survey.mapping import Mapping
 
 Refused = Callable[..., str]
+NO_TEXT = (
+    "answers.csv: the file holds no text, only blanks or blank lines; save or export it again with "
+    "a line of column names and a line a respondent"
+)
+NO_ROWS = (
+    "answers.csv: there is a header, but no respondent below it; export the answers as well, a line "
+    "a respondent"
+)
 LEGAL = ".csv, .tsv, .txt, .parquet, .sav or .zsav (text also as .gz)"
 
 
@@ -68,16 +76,18 @@ def test_a_folder(tmp_path: Path) -> None:
 
 
 def test_empty(refused: Refused) -> None:
-    assert refused("") == "answers.csv: the file is empty"
-    assert refused("\n  \n") == "answers.csv: the file holds no text"
-    assert refused("sep=;\n") == "answers.csv: the file holds no text"
-    assert refused("\ufeff") == "answers.csv: the file holds no text"
-    assert refused(gzip.compress(b"")) == "answers.csv: the file holds no text"
+    assert refused("") == (
+        "answers.csv: the file is empty (0 bytes); save or export it again, or name another"
+    )
+    assert refused("\n  \n") == NO_TEXT
+    assert refused("sep=;\n") == NO_TEXT
+    assert refused("\ufeff") == NO_TEXT
+    assert refused(gzip.compress(b"")) == NO_TEXT
 
 
 @pytest.mark.parametrize("text", ["age,sex", "age,sex\n", "age,sex\n\n\n", "age,sex\n,\n,\n"])
 def test_header_only(refused: Refused, text: str) -> None:
-    assert refused(text) == "answers.csv: there is a header, but no respondent below it"
+    assert refused(text) == NO_ROWS
 
 
 # --- which format --------------------------------------------------------------------------------
@@ -170,7 +180,8 @@ def test_separators(refused: Refused) -> None:
 
 def test_options_of_another_format(refused: Refused) -> None:
     assert refused(b"PAR1", "answers.parquet", separator=";", encoding="utf-8") == (
-        "answers.parquet: 'separator' and 'encoding' belong to text files; leave them out"
+        "answers.parquet: 'separator' and 'encoding' mean nothing for a Parquet file; "
+        "leave them out"
     )
     assert refused(b"$FL2", "answers.sav", decimal=",") == (
         "answers.sav: 'decimal' belongs to text files; leave it out"

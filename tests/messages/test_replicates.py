@@ -371,7 +371,7 @@ def test_columns_of_other_kinds_and_no_columns():
 
 
 def test_a_weight_of_text_beside_replicates_is_told_of_the_weight():
-    assert told(frame(w=["2,0", "4,0"] * 6)).startswith("weight column 'w' holds text in 12 rows")
+    assert told(frame(w=["2 kg", "4 kg"] * 6)).startswith("weight column 'w' holds text in 12")
 
 
 def test_a_hundred_thousand_names_are_looked_through_at_once():

@@ -54,7 +54,8 @@ def test_a_column_twice() -> None:
 
 def test_no_respondents() -> None:
     assert refused(lambda: tk.Sample.from_frame(FRAME.head(0), source="wave.csv")) == (
-        "wave.csv has no respondents: there is a header and no row"
+        "wave.csv has no respondents: there is a header and no row; look at the filter or the file "
+        "that the rows come from"
     )
 
 

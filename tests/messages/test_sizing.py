@@ -205,7 +205,7 @@ def test_the_texts() -> None:
         "answers, one test at a level of 5.0% and shares as expected."
     )
     assert tk.sample_size(shares={"Creators": 0.24, "Critics": 0.37}, base=100).text == (
-        "For 100 respondents at least who hold each of 2 shares, all at once with a chance of 95%, it takes 478 "
+        "For at least 100 respondents behind each of 2 shares, all at once with a chance of 95%, it takes 478 "
         "respondents; of 478 about 114 are expected to hold the rarest. Creators (24%) takes most. That assumes a "
         "design effect of 1 and shares as expected."
     )
@@ -291,5 +291,16 @@ def test_the_text_of_detectable_differences() -> None:
     found = tk.detectable(tk.Sample.from_frame(FRAME), "owns", by="sex")
     assert found.text == (
         "On 120 respondents (unweighted) the margin of error is at most 9.1 points (95% confidence). Between groups "
-        "of sex a difference of 25.9 points is found with a power of 80% (no, Female, n = 60, against Male, n = 60)."
+        "of sex a difference of 25.9 points is found with a power of 80% (“no”, Female, n = 60, against Male, n = 60)."
     )
+
+
+def test_one_point_and_a_single_group() -> None:
+    assert (
+        "A margin of error of 1 point (95% confidence)"
+        in tk.sample_size(share=0.5, margin=0.01).text
+    )
+    frame = pd.DataFrame({"owns": ["no", "yes"] * 60, "sex": ["F"] * 120})
+    found = tk.detectable(tk.Sample.from_frame(frame), "owns", by="sex")
+    assert "Groups of sex cannot be compared" in found.text
+    assert found.notes[0].startswith("Detectable: ")

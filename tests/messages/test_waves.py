@@ -239,7 +239,7 @@ def test_ids_twice_in_a_wave() -> None:
     twice = frame(2)
     twice.loc[1, "id"] = 0
     assert panel(twice) == (
-        "Sample.of_waves: panel column 'id' holds 1 ids more than once in 2026 ('0'); an id is one respondent of a "
+        "Sample.of_waves: panel column 'id' holds 1 id more than once in 2026 ('0'); an id is one respondent of a "
         "wave: remove the doubles, or, if it names PSUs, make it the design's clusters"
     )
 
@@ -262,7 +262,7 @@ def test_people_who_moved() -> None:
     moved.loc[0, "stratum"] = 2
     design = tk.Design(weight="w", strata="stratum")
     assert panel(moved, design=design) == (
-        "Sample.of_waves: 1 ids of panel column 'id' lie in other strata in some waves than in others ('0'); give each "
+        "Sample.of_waves: 1 id of panel column 'id' lies in other strata in some waves than in others ('0'); give each "
         "the stratum of its first wave"
     )
 

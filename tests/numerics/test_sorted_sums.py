@@ -6,7 +6,7 @@ import pytest
 from techno_kit.numerics import sorted_sums
 from techno_kit.numerics.axes import axes_kept
 from techno_kit.numerics.centred_sums import CentredSums
-from techno_kit.numerics.sorted_sums import sums_in_order
+from techno_kit.numerics.sorted_sums import Places
 
 UNITS, CELLS, ROWS = 40, 6, 3_000
 # Sums of the same numbers in another order.
@@ -16,19 +16,24 @@ SAME = 1e-12
 @pytest.mark.parametrize("block", [1, 200, 1 << 16])
 @pytest.mark.parametrize("table", [1, 4 * CELLS, 1 << 16])
 @pytest.mark.parametrize("weighted", [True, False])
-def test_as_one_table(block, table, weighted, monkeypatch):
+@pytest.mark.parametrize("others", [1, 300])
+def test_as_one_table(block, table, weighted, others, monkeypatch):
     monkeypatch.setattr(sorted_sums, "BLOCK", block)
     monkeypatch.setattr(sorted_sums, "TABLE", table)
     rng = np.random.default_rng(3)
-    unit = np.sort(rng.integers(0, UNITS - 1, ROWS)).astype(np.uint8)  # nobody in the last one
+    unit = np.sort(rng.integers(0, UNITS - 1, ROWS))  # nobody in the last one
     unit[unit == 7] = 8
-    cell = rng.integers(0, CELLS, ROWS).astype(np.uint8)
+    code = rng.integers(0, 2 * CELLS, ROWS).astype(np.uint8)
+    kind = rng.permutation(np.arange(2 * CELLS) % CELLS)  # two codes a class
+    other = rng.integers(0, others, ROWS).astype(np.uint32)
     weight = rng.gamma(2, 1, ROWS) if weighted else None
     starts = np.concatenate([[0], np.cumsum(np.bincount(unit, minlength=UNITS))])
-    found = [part.copy() for part in sums_in_order(starts, unit, cell, weight, CELLS)]
-    key = unit.astype(np.intp) * CELLS + cell
-    expected = np.bincount(key, weight, minlength=UNITS * CELLS).reshape(UNITS, CELLS)
-    np.testing.assert_allclose(np.concatenate(found), expected, rtol=SAME)
+    places = Places.of(starts, code, kind, others)
+    crossed = other if others > 1 else None
+    found = [part.copy() for part in places.sums(crossed, weight)]
+    key = (unit * CELLS + kind[code]) * others + other
+    expected = np.bincount(key, weight, minlength=UNITS * CELLS * others)
+    np.testing.assert_allclose(np.concatenate(found).ravel(), expected, rtol=SAME)
 
 
 def test_axes_are_kept_in_their_order():

@@ -210,7 +210,7 @@ def page(rows: list[int], rounds: int) -> str:
 
 def heading(rounds: int) -> str:
     """Say where, with what, how, and how to read it."""
-    names = ("numpy", "pandas", "scipy", "rimpy", "polars")
+    names = ("numpy", "pandas", "scipy", "rimpy", "polars", "svy", "samplics")
     versions = ", ".join(f"{name} {installed(name)}" for name in names)
     return f"""# Performance
 

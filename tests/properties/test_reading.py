@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from techno_kit.errors import FileError
-from techno_kit.loading.reading import read_file
+from techno_kit.loading.dispatch import read_file
 
 SIGNS = "aé,;|\t\"'\n 0.5-#=Ж"
 # A letter in front: an answer that looks like a number is read as one, blanks around count too.

@@ -39,7 +39,10 @@ def shares(sample: tk.Sample, published: pd.DataFrame) -> pd.DataFrame:
     """The same questions by the kit, small bases shown."""
     tables = []
     for name in published["question"].unique():
-        found = tk.profile(sample, name, suppress_below=0, flag_below=0)
+        counted = sample
+        if sample.question(name).kind == "number":  # the codebook counts minutes and dollars too
+            counted = sample.with_question(tk.Question(name))
+        found = tk.profile(counted, name, suppress_below=0, flag_below=0)
         tables.append(found.table.assign(question=name))
     return pd.concat(tables).set_index(["question", "answer"])
 

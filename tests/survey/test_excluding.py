@@ -46,7 +46,7 @@ def test_it_is_in_no_pair_no_number_and_no_test_of_the_whole() -> None:
     plain, told = (tk.overlaps(media(none), "media") for none in ("", "q3"))
     assert len(plain.pairs) == 3 and len(told.pairs) == 1
     assert plain.means["mean"][0] - told.means["mean"][0] == pytest.approx(1 / 3)
-    assert "of 2 answers on average" in told.text and "None of these and" not in told.text
+    assert "chose 0.83 of 2 answers" in told.text and "None of these and" not in told.text
     whole = [tk.compare(media(none), "media", by="sex").tests.iloc[-1] for none in ("", "q3")]
     alone = tk.compare(media(tv="q1", radio="q2"), "media", by="sex").tests.iloc[-1]
     assert whole[1]["F"] == pytest.approx(alone["F"]) != pytest.approx(whole[0]["F"])

@@ -48,21 +48,38 @@ def test_other_and_blanks_have_no_place_either() -> None:
     [
         ("a|b|Refused|DK", "Refused|DK"),
         ("DK|a|b", "DK"),
-        ("a|DK|b", ""),
+        ("a|DK|b", "DK"),
+        ("Against|No opinion|For", "No opinion"),
+        ("Against|Neither|For|None|Nothing|Neutral", ""),
+        ("a|Weet niet|b|Geen mening|c", "Weet niet|Geen mening"),
+        ("a|b|DK|Refused|Prefer not to say", "DK|Refused|Prefer not to say"),
+        ("a|b|DK|Not sure|Refused|Unsure", "DK|Not sure|Refused|Unsure"),
+        ("Unsure|Refused|a|b", "Unsure|Refused"),
+        ("a|b|Not sure|DK", "DK"),  # "not sure" may be the least sure
+        ("a|Not sure|b", ""),
+        ("a|DK|Not sure|b", "DK"),
+        ("Bad|Good|DK|Never heard of it|Refused", "DK|Never heard of it|Refused"),
+        ("Good|Bad|Never heard of it", "Never heard of it"),
+        ("Slecht|Goed|Nooit van gehoord", "Nooit van gehoord"),
+        ("Never heard of it|Heard of it|Know it well|DK", "DK"),
+        ("Never heard of it|Considering it|Using it", ""),
+        ("Bad|Never heard of it|Good", ""),
+        ("a|Other|b", ""),
+        ("Other|a|b|Anders", "Other|Anders"),
         ("a|(blank)|b", "(blank)"),
         ("Refused|DK", ""),  # nothing else is left
         ("a|b", ""),
     ],
 )
-def test_only_ends_have_no_place(levels: str, apart: str) -> None:
+def test_points_of_a_scale(levels: str, apart: str) -> None:
     found = apart_of(Question("q", kind="scale"), levels.split("|"))
     assert "|".join(found) == apart
 
 
 @pytest.mark.parametrize(
-    ("code", "apart"), [(9, ("DK",)), (-1, ("DK",)), (2, ()), (3, ()), (2.5, ())]
+    ("code", "apart"), [(9, ("Other",)), (-1, ("Other",)), (2, ()), (3, ()), (2.5, ())]
 )
 def test_codes_beyond_the_others_have_no_place(code: float, apart: tuple[str, ...]) -> None:
-    levels = [(1, "a"), (code, "DK"), (3, "b")]
+    levels = [(1, "a"), (code, "Other"), (3, "b")]
     question = Question("q", kind="scale", levels=levels)
     assert apart_of(question, [label for _, label in levels]) == apart

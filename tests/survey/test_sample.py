@@ -214,7 +214,9 @@ def test_the_notebook_view_lists_questions_and_tells_of_other_columns() -> None:
     html = tk.load_example()._repr_html_()
     assert "<td>Q7_1</td>" not in html and '<th scope="row">gender</th>' in html
     assert "21 columns hold activities of the ladder: &#x27;Q7_1&#x27;, &#x27;Q7_2&#x27;," in html
-    assert "24 other columns, each a question by its own name: &#x27;RespondentID&#x27;," in html
+    assert (
+        "23 other columns, each a question by its own name: &#x27;InterviewSeconds&#x27;," in html
+    )
     plain = tk.Sample.from_frame(pd.DataFrame({"sex": ["F"], "age": [31]}))._repr_html_()
     assert '<th scope="row">sex</th>' in plain and '<th scope="row">age</th>' in plain
     assert "other column" not in plain

@@ -1,9 +1,13 @@
 """Strata and primary sampling units as numbers; weights as floats."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 
+import techno_kit as tk
+from techno_kit.errors import SampleError
 from techno_kit.survey.design import Design
 from techno_kit.survey.units import checked_weight, find_units
 
@@ -95,5 +99,46 @@ def test_the_first_few_rows_are_named_counted_from_one() -> None:
 def test_different_texts_are_named_once() -> None:
     _, problems = weight(["a"] * 3 + ["1,5", "1"])
     assert problems == [
-        "weight column 'w' holds text in 4 rows: 'a' and '1,5'; a weight is a number"
+        "weight column 'w' holds numbers with a decimal comma, as text, in 1 row: '1,5'; write "
+        'them with a point: column.str.replace(",", ".").astype(float), or read the file with '
+        "tk.read, which understands them",
+        "weight column 'w' holds text in 3 rows: 'a'; a weight is a number",
     ]
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (
+            [True, False],
+            "is true or false; a weight is a number: for a group, leave it out here and name the "
+            "group with where=, or make it 1 and 0 on purpose",
+        ),
+        (
+            pd.to_datetime(["2026-01-01", "2026-01-02"]),
+            "holds dates or times; name the column of the weight",
+        ),
+        (
+            pd.to_timedelta(["1h", "2h"]),
+            "holds dates or times; name the column of the weight",
+        ),
+        ([1 + 0j, 2], "holds complex numbers; a weight is a number of 0 or more"),
+    ],
+)
+def test_what_pandas_would_turn_into_numbers_is_no_weight(values: Any, told: str) -> None:
+    for each in (pd.Series(values), pd.Series(pd.Categorical(values))):
+        _, problems = checked_weight(each.rename("w"))
+        assert problems == [f"weight column 'w' {told}"]
+
+
+def test_strata_and_clusters_are_written_alike() -> None:
+    frame = pd.DataFrame({"s": ["a", "a ", "b", "A"] * 30, "c": ["x", " ", "y", ""] * 30})
+    with pytest.raises(SampleError) as caught:
+        tk.Sample.from_frame(frame, design=tk.Design(strata="s", clusters="c"))
+    assert str(caught.value) == (
+        "the sample: 2 problems:\n"
+        "- the design's strata column 's' holds names that differ in blanks around them alone, or "
+        "in how accents are stored (rows, counted from 1: 1, 2, 5, 6, 9); write them alike: "
+        'column.str.strip().str.normalize("NFC")\n'
+        "- the design's clusters column 'c' is blank in 60 rows; every respondent needs a value"
+    )

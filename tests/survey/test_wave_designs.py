@@ -100,5 +100,5 @@ def test_an_id_written_twice_is_found_whatever_its_kind() -> None:
     second = frame()
     second["id"] = second["id"].astype(object)
     second.loc[1, "id"] = "0 "
-    with pytest.raises(SampleError, match="panel column 'id' holds 1 ids more than once in b"):
+    with pytest.raises(SampleError, match="panel column 'id' holds 1 id more than once in b"):
         panel(second)

@@ -1,8 +1,8 @@
 """From readings of many runs to figures with their Monte Carlo error, and what is promised of them.
 
 Promised (gated) is a figure where the design has at least 30 degrees of freedom, n p (1 - p) is at
-least 10 in every group that it is about, and no weight is over 5 times the mean. Everything else is
-reported, with the reason.
+least 10 in every group that it is about, and no weight is over 5 times the mean. What is marked and
+told by careful rules is promised with fewer too. Everything else is reported, with the reason.
 """
 
 from collections.abc import Mapping
@@ -15,6 +15,12 @@ from tests.trust.readings import WHOLE
 from tests.trust.scenarios import Scenario
 
 LEAST_DF, LEAST_CASES, MOST_WEIGHT = 30, 10, 5
+#: Promised however few the degrees of freedom and the cases: rules for these are behind them.
+CAREFUL = (
+    *("sentence on trends", "sentence on a gap", "headline of the crosstab"),
+    *("headline of the model", "Wald tests of the model"),
+    *("letters of means", "arrows of means", "marks of a model"),
+)
 #: What is promised, as the lowest and the highest share of runs.
 GATES = {
     "logit": (0.935, 0.965),
@@ -22,6 +28,7 @@ GATES = {
     "joint test": (0.035, 0.065),
     "letters, family row": (0.0, 0.065),
     "letters, family table": (0.0, 0.065),
+    **dict.fromkeys(CAREFUL, (0.0, 0.065)),
 }
 SIZES = ("share", "se", "truth", "n", "df", "n_eff", "heaviest")  # readings that are no findings
 FALSE_ALARMS = 1e-3  # of a right method, in one run of all gates
@@ -76,8 +83,10 @@ class Sizes:
         """Return the smallest group's degrees of freedom."""
         return min(self.of["df"][each] for each in self.about(key))
 
-    def reason(self, key: Where) -> str:
+    def reason(self, key: Where, *, careful: bool = False) -> str:
         """Return why nothing is promised of a figure; empty where it is."""
+        if careful:
+            return f"weights over {MOST_WEIGHT} means" if self.heaviest > MOST_WEIGHT else ""
         if self.df(key) < LEAST_DF:
             return f"df < {LEAST_DF}"
         if self.cases(key) < LEAST_CASES:
@@ -115,7 +124,8 @@ def figures_of(scenario: Scenario, runs: pd.DataFrame) -> pd.DataFrame:
 def _rows(measure: str, found: pd.DataFrame, sizes: Sizes, apart: str) -> list[dict[str, object]]:
     """Return the figures of a measure, those pooled first."""
     means, errors = found.mean(), found.std(ddof=0) / np.sqrt(found.notna().sum())
-    reasons = {key: apart or sizes.reason(key) for key in found}
+    careful = measure in CAREFUL
+    reasons = {key: apart or sizes.reason(key, careful=careful) for key in found}
     single = [
         _row(measure, key, means[key], errors[key], int(found[key].notna().sum()), sizes)
         | _promise(measure, reasons[key])

@@ -14,16 +14,17 @@ TEXT = """# What intervals, tests and letters are worth
 
 Made by `{command}` from `trust.csv`, which holds every figure below and those behind them; not
 written by hand. {runs} runs a scenario, seed {seed};
-{versions}; {minutes} minutes.
+{versions}; {minutes} minutes.{later}
 
 In every run a survey is drawn from a population whose shares are known, weighted, profiled and
 compared with the verbs that users call: `tk.rake`, `tk.replicate`, `tk.profile`, `tk.estimate`,
-`tk.compare`, `tk.crosstab`. The population is that of the shipped study, made up; its rungs depend
-on age, gender and education, and on nothing else: between regions, and between panels that people
-are dealt out to by lot, every difference that is found is false. Of intervals the tables tell how
-often they hold the truth (nominally 95%), of tests and letters how often they find what is not
-there (nominally 5%). All are percentages of runs, and behind ± stands the Monte Carlo error, one
-standard error of the simulation. A run whose weights do not exist is left out and counted.
+`tk.compare`, `tk.crosstab`, `tk.model`. The population is that of the shipped study, made up; its
+rungs depend on age, gender and education, and on nothing else: between regions, and between panels
+that people are dealt out to by lot, every difference that is found is false. Of intervals the
+tables tell how often they hold the truth (nominally 95%), of tests and letters how often they find
+what is not there (nominally 5%). All are percentages of runs, and behind ± stands the Monte Carlo
+error, one standard error of the simulation. A run whose weights do not exist is left out and
+counted.
 
 {scenarios}
 
@@ -31,10 +32,11 @@ standard error of the simulation. A run whose weights do not exist is left out a
 
 Where a group has at least 30 degrees of freedom, n p (1 - p) is at least 10 (of its respondents,
 and of its effective number of them), and no weight is over 5 times the mean, the following is
-promised. `make gates` checks it, with fewer runs, in every run of the project's checks. Beside each
-promise stand the lowest and the highest single figure, each with its Monte Carlo error; how many
-lie outside the range; and the lowest and highest of the means over all promised figures of a
-scenario, which chance moves little.
+promised; of what is marked and told by careful rules (from "sentence on trends" on) with fewer
+degrees of freedom and cases too. `make gates` checks it, with fewer runs, in every run of the
+project's checks. Beside each promise stand the lowest and the highest single figure, each with its
+Monte Carlo error; how many lie outside the range; and the lowest and highest of the means over all
+promised figures of a scenario, which chance moves little.
 
 {promises}
 
@@ -66,7 +68,8 @@ Shares, indexes and differences of groups within so many of 40 PSUs. A differenc
 the degrees of freedom of both sides together, as R does, which is too many where one side lies in
 few PSUs: the intervals below are those. A letter, an arrow and a sentence take at most twice the
 fewer of the two where a group has fewer than eight (docs/decisions/0022); the letters of "groups in
-few PSUs" below are those. An index takes its group's own there.
+few PSUs" below are those. An index takes its group's own there. Trends and gaps keep R's degrees of
+freedom in their tables, and their sentences take the fewer.
 
 {within}
 
@@ -86,8 +89,18 @@ p-values allow for their number, and how often the table of all seven rows has o
 How often `.text` says that groups differ which do not: that of a profile by the largest of all
 shares, that of a comparison by the joint test, or by a difference that it tells because it stays
 clear over the whole table, whatever the letters' family. A comparison has two chances of 5%.
+"Trends" is the steepest clear one of all answers, "gap" that of two answers between any two groups;
+of a crosstab and a model the largest clear difference of all cells, and of a model the count of
+outcomes whose Wald test is clear.
 
 {sentences}
+
+## Means and models
+
+How often columns of a crosstab have a false capital letter, or arrow, on the mean of hours; and how
+often an outcome of a model has a false mark.
+
+{means}
 
 ## Bias, and errors over spread
 
@@ -119,7 +132,20 @@ LETTERS = {
     "letters, family table": "Holm, table: whole table",
 }
 
-SENTENCES = {"sentence of the profile": "profile", "sentence of the comparison": "comparison"}
+SENTENCES = {
+    "sentence of the profile": "profile",
+    "sentence of the comparison": "comparison",
+    "sentence on trends": "trends",
+    "sentence on a gap": "gap",
+    "headline of the crosstab": "crosstab",
+    "headline of the model": "model",
+    "Wald tests of the model": "model, Wald tests",
+}
+MEANS = {
+    "letters of means": "letters of means",
+    "arrows of means": "arrows of means",
+    "marks of a model": "marks of a model",
+}
 
 
 def page(figures: pd.DataFrame, about: Mapping[str, str]) -> str:
@@ -130,10 +156,12 @@ def page(figures: pd.DataFrame, about: Mapping[str, str]) -> str:
     figures : pandas.DataFrame
         What `figures_of` returned, of all scenarios.
     about : mapping of str to str
-        ``command``, ``runs``, ``seed``, ``versions`` and ``minutes`` of the run.
+        ``command``, ``runs``, ``seed``, ``versions`` and ``minutes`` of the run; ``later`` where
+        some readings are of a later one.
     """
+    later = fill(f"Later: {about['later']}.", WIDTH) if about.get("later") else ""
     return TEXT.format(
-        **about,
+        **about | {"later": f"\n\n{later}" if later else ""},
         scenarios=_scenarios(figures),
         promises=_promises(figures),
         verdict=_verdict(figures),
@@ -144,6 +172,7 @@ def page(figures: pd.DataFrame, about: Mapping[str, str]) -> str:
         tests=_by_scenario(figures, {each: each for each in TESTS}),
         letters=_by_scenario(figures, LETTERS),
         sentences=_by_scenario(figures, SENTENCES),
+        means=_by_scenario(figures, MEANS),
         errors=_errors(figures),
     )
 

@@ -17,6 +17,8 @@ from techno_kit.numerics.intervals import IntervalName, share_intervals
 Key = tuple[str, str, str, str]  # measure, answer, by, level
 Readings = dict[Key, float]
 
+#: What `shares` reads of every scenario, whatever else is read.
+OF_SHARES = (*get_args(IntervalName), "logit, one Kish n_eff", "index")
 ERROR = 0.05
 NORMAL = 1.959963984540054  # its quantile
 WHOLE = "(all)"  # every answer, or everybody
@@ -27,6 +29,11 @@ FOUND_IN_COMPARISON = (
     "stays clear allowing for",
     "as a whole differs by",
 )
+FOUND_IN_TRENDS = ("the steepest clear trend",)
+FOUND_IN_GAPS = ("the largest clear difference of this gap",)
+FOUND_IN_CROSSTAB = ("The largest clear difference from the rest", "The clearest difference")
+FOUND_IN_MODEL = ("the largest clear average difference",)
+FOUND_IN_TERMS = ("the Wald test of a whole predictor is clear for",)
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,6 +155,41 @@ def nothing(sample: tk.Sample, ladder: tk.Ladder, by: str) -> Readings:
     }
     said = any(words in found.text for words in FOUND_IN_COMPARISON)
     return readings | {("sentence of the comparison", *whole): float(said)}
+
+
+def headlines(sample: tk.Sample, ladder: tk.Ladder, by: str) -> Readings:
+    """Read off what sentences call the largest, and what is marked of means and models.
+
+    Groups do not differ: all of it is false.
+    """
+    scores = list(range(1, 1 + len(sample.answers(by).levels)))
+    one, other, *_ = (rung.id for rung in ladder.rungs)
+    asked: dict[str, Any] = {"scores": {by: scores}, "contrasts": [(one, other)]}
+    compared = tk.compare(sample, ladder, by=by, suppress_below=0, **asked).text
+    crossed = tk.crosstab(sample, [ladder, "hours"], by=by, suppress_below=0)
+    model = tk.model(sample, ladder, by, suppress_below=0)
+    said = {
+        "sentence on trends": (FOUND_IN_TRENDS, compared),
+        "sentence on a gap": (FOUND_IN_GAPS, compared),
+        "headline of the crosstab": (FOUND_IN_CROSSTAB, crossed.text),
+        "headline of the model": (FOUND_IN_MODEL, model.text),
+        "Wald tests of the model": (FOUND_IN_TERMS, model.text),
+    }
+    means = crossed.table[(crossed.table["kind"] == "mean") & crossed.table["level"].notna()]
+    signs = {
+        "letters of means": means["higher_than"].str.contains("[A-Z]").any(),
+        "arrows of means": (means["arrow"] != "").any(),
+    }
+    whole = WHOLE, by, WHOLE
+    readings = {
+        (name, *whole): float(any(each in text for each in words))
+        for name, (words, text) in said.items()
+    }
+    readings |= {(name, *whole): float(found) for name, found in signs.items()}
+    marked = set(model.clear["outcome"])
+    outcomes = model.effects["outcome"].unique()
+    marks = {("marks of a model", each, by, WHOLE): float(each in marked) for each in outcomes}
+    return readings | marks
 
 
 def families(sample: tk.Sample, ladder: tk.Ladder, by: str) -> Readings:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 
@@ -10,14 +10,19 @@ import numpy as np
 import pandas as pd
 
 from tests.trust.readings import Readings
-from tests.trust.scenarios import SCENARIOS
+from tests.trust.scenarios import PARTS, SCENARIOS
 
 CHUNK = 25  # runs that a process is given at a time
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 def simulate(
-    names: Sequence[str], runs: int, *, processes: int = 2, tell: bool = False
+    names: Sequence[str],
+    runs: int,
+    *,
+    parts: Collection[str] = PARTS,
+    processes: int = 2,
+    tell: bool = False,
 ) -> dict[str, pd.DataFrame]:
     """Do scenarios so many times each.
 
@@ -30,7 +35,7 @@ def simulate(
     found: dict[str, dict[int, pd.DataFrame]] = {name: {} for name in names}
     os.environ.update(ONE_THREAD)  # before numpy is imported there: the matrices are small
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        for name, first, part in _finished(pool, names, runs):
+        for name, first, part in _finished(pool, names, runs, parts):
             found[name][first] = part
             if tell and sum(map(len, found[name].values())) == runs:
                 print(f"{name}: {runs:,} runs", file=sys.stderr, flush=True)
@@ -41,10 +46,10 @@ def simulate(
 
 
 def _finished(
-    pool: ProcessPoolExecutor, names: Sequence[str], runs: int
+    pool: ProcessPoolExecutor, names: Sequence[str], runs: int, parts: Collection[str]
 ) -> Iterator[tuple[str, int, pd.DataFrame]]:
     jobs: dict[Future[pd.DataFrame], tuple[str, int]] = {
-        pool.submit(several, name, first, min(first + CHUNK, runs)): (name, first)
+        pool.submit(several, name, first, min(first + CHUNK, runs), parts): (name, first)
         for name in names
         for first in range(0, runs, CHUNK)
     }
@@ -53,9 +58,9 @@ def _finished(
         yield name, first, job.result()
 
 
-def several(name: str, first: int, last: int) -> pd.DataFrame:
-    """Do some runs of a scenario."""
-    runs: list[Readings] = [SCENARIOS[name].run(run) or {} for run in range(first, last)]
+def several(name: str, first: int, last: int, parts: Collection[str] = PARTS) -> pd.DataFrame:
+    """Do some runs of a scenario, and read some parts of it."""
+    runs: list[Readings] = [SCENARIOS[name].run(run, parts) or {} for run in range(first, last)]
     keys = list(dict.fromkeys(key for run in runs for key in run))
     values = np.array([[run.get(key, np.nan) for key in keys] for run in runs])
     columns = pd.MultiIndex.from_tuples(keys, names=["measure", "answer", "by", "level"])

@@ -1,6 +1,6 @@
 """The scenarios: surveys whose truth is known, and what is read off each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -28,6 +28,8 @@ OTHERS = {
 }
 LEFT_OUT = "design left out"  # the scenario that must fail
 GIVEN = "given"  # column of a final weight
+#: What is read beside shares: `--only headlines` reads one of them anew.
+PARTS = ("others", "differences", "nothing", "families", "numbers", "headlines")
 
 CAPPED = "over 5% of the weights sit on the cap, and the error does not know what a cap takes away"
 CLOSEST = "the targets are not met, so that weights are taken as given"
@@ -61,6 +63,8 @@ class Scenario:
         Groups that do not differ; none where empty.
     families, numbers : bool
         Whether letters are read under other rules too, and means, ratios and medians.
+    headlines : bool
+        Whether means, models and the sentences that pick the largest are read.
     others : tuple of {"as_given", "raked_on", "endless"}
         What the errors would be with less known.
     apart : str
@@ -81,6 +85,7 @@ class Scenario:
     null: str = "panel"
     families: bool = False
     numbers: bool = False
+    headlines: bool = False
     others: tuple[str, ...] = ()
     apart: str = ""
 
@@ -122,8 +127,11 @@ class Scenario:
             sample = sample.with_replicates(tk.replicate(sample, **self.replicates))
         return sample
 
-    def run(self, run: int) -> Readings | None:
-        """Do one survey and read it; None where its weights cannot be made."""
+    def run(self, run: int, parts: Collection[str] = PARTS) -> Readings | None:
+        """Do one survey and read it; None where its weights cannot be made.
+
+        Shares are read whatever the parts are: figures rest on their sizes.
+        """
         frame = self.frame(run)
         try:
             sample = self.weighted(frame, run)
@@ -134,17 +142,19 @@ class Scenario:
         heaviest = 1.0 if weight is None else float(weight.max() / weight.mean())
         found: Readings = {("heaviest", WHOLE, WHOLE, WHOLE): heaviest}
         found |= readings.shares(sample, ladder, truth, self.shown)
-        for other in self.others:
+        for other in self.others if "others" in parts else ():
             given = self.sample(frame.assign(given=weight), self._known(other))
             found |= readings.shares(given, ladder, truth, self.shown, note=OTHERS[other])
-        for by in self.groups:
+        for by in self.groups if "differences" in parts else ():
             found |= readings.differences(sample, ladder, truth, by)
-        if self.null:
+        if self.null and "nothing" in parts:
             found |= readings.nothing(sample, ladder, self.null)
-        if self.families:
+        if self.families and "families" in parts:
             found |= readings.families(sample, ladder, self.null)
-        if self.numbers:
+        if self.numbers and "numbers" in parts:
             found |= readings.numbers(sample, populations.true_hours())
+        if self.headlines and "headlines" in parts:
+            found |= readings.headlines(sample, ladder, self.null)
         return found
 
     def _known(self, other: str) -> tk.Design:
@@ -190,7 +200,11 @@ SCENARIOS = {
     each.name: each
     for each in (
         Scenario(
-            "plain", "A simple random sample of 1,000, unweighted.", families=True, numbers=True
+            "plain",
+            "A simple random sample of 1,000, unweighted.",
+            families=True,
+            numbers=True,
+            headlines=True,
         ),
         Scenario(
             "raked",
@@ -218,6 +232,7 @@ SCENARIOS = {
             null="region",
             families=True,
             numbers=True,
+            headlines=True,
         ),
         Scenario(
             "clustered and raked",
@@ -272,6 +287,7 @@ SCENARIOS = {
             design=tk.Design(clusters="psu"),
             groups=("within",),
             null="within",
+            headlines=True,
         ),
         Scenario(
             "small",

@@ -11,13 +11,15 @@ import pytest
 
 from tests.trust.figures import GATES, figures_of, judged
 from tests.trust.running import simulate
-from tests.trust.scenarios import LEFT_OUT, SCENARIOS
+from tests.trust.scenarios import LEFT_OUT, PARTS, SCENARIOS
 
 RUNS = 300
 GATED = (
     *("plain", "raked", "clustered", "clustered and raked", "jackknife", "bootstrap"),
-    *("small", "town", "skewed"),
+    *("small", "town", "skewed", "groups in few PSUs"),
 )
+#: Headlines take as long as all else: they are read in one ordinary design, and where it is hard.
+HEADLINES = {"plain": PARTS, "groups in few PSUs": ("headlines",)}
 LEAST = 15  # figures of a scenario
 
 pytestmark = pytest.mark.trust
@@ -25,7 +27,11 @@ pytestmark = pytest.mark.trust
 
 @pytest.fixture(scope="module")
 def runs() -> dict[str, pd.DataFrame]:
-    return simulate((*GATED, LEFT_OUT), RUNS)
+    others = [each for each in (*GATED, LEFT_OUT) if each not in HEADLINES]
+    found = simulate(others, RUNS, parts=[each for each in PARTS if each != "headlines"])
+    for name, parts in HEADLINES.items():
+        found |= simulate([name], RUNS, parts=parts)
+    return found
 
 
 @pytest.fixture(scope="module")

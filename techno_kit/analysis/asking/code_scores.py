@@ -29,17 +29,24 @@ class CodeScores:
     without : tuple of str
         Answers that have none, or several.
     apart : tuple of str
-        Answers without a place on the scale, such as "don't know" at its end (`apart_of`).
+        Answers without a place on the scale, such as "don't know" (`apart_of`).
+    skipped : tuple of float
+        The codes of these: between others they leave no gap.
     """
 
     scores: dict[str, float]
     without: tuple[str, ...]
     apart: tuple[str, ...]
+    skipped: tuple[float, ...] = ()
 
     @classmethod
     def of(cls, answers: Answers) -> "CodeScores":
         """Read the codes of a question with one answer."""
-        question, levels = answers.question, answers.levels
+        return cls.of_levels(answers.question, answers.levels)
+
+    @classmethod
+    def of_levels(cls, question: Question, levels: Sequence[str]) -> "CodeScores":
+        """Read the codes behind levels."""
         apart, codes = apart_of(question, levels), codes_of(question, levels)
         kept = [level for level in levels if level not in apart]
         scores = {
@@ -47,12 +54,22 @@ class CodeScores:
             for level in kept
             if len(codes[level]) == 1 and (code := codes[level][0]) is not None
         }
-        return cls(scores, tuple(level for level in kept if level not in scores), apart)
+        without = tuple(level for level in kept if level not in scores)
+        skipped = tuple(code for level in apart for code in codes[level] if code is not None)
+        return cls(scores, without, apart, skipped)
 
     @property
     def steady(self) -> bool:
-        """Whether all answers on the scale have codes, which count up by one."""
-        return not self.without and _steps(self.scores.values()) == {1.0}
+        """Whether all answers on the scale have codes, which count up by one.
+
+        A code between them that is of "don't know" is no gap.
+        """
+        return not self.without and self._even(self.scores.values())
+
+    def _even(self, scores: Iterable[float]) -> bool:
+        known = set(scores)
+        between = {code for code in self.skipped if known and min(known) < code < max(known)}
+        return _steps(known | between) == {1.0}
 
     @property
     def doubtful(self) -> str:
@@ -67,7 +84,7 @@ class CodeScores:
             code, others = self.scores[level], [self.scores[each] for each in rest]
             high = code > max(others) + 1 and set(text_of(code)) <= MOST_USED
             low = code < min(min(others) - 1, 0)
-            if (high or low) and _steps(others) == {1.0}:
+            if (high or low) and self._even(others):
                 return level
         return ""
 

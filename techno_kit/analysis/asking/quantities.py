@@ -9,13 +9,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from techno_kit.analysis.asking.code_scores import CodeScores
-from techno_kit.errors import QuestionError, listed, nearest, raise_all, tallied
+from techno_kit.errors import QuestionError, listed, nearest, raise_all
 from techno_kit.survey.answers import MissingRule
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import Floats, Variable
 from techno_kit.survey.encoding import is_missing, text_of
 from techno_kit.survey.no_answer import codes_of
 from techno_kit.survey.numerals import is_number
+from techno_kit.survey.personal import tallied_of
 from techno_kit.survey.sample import Sample
 from techno_kit.survey.values import Values
 from techno_kit.wording import exact_decimal, join, plural, say
@@ -171,7 +172,8 @@ def _number_problems(sample: Sample, question: Question) -> Iterator[str]:
         return
     texts = _texts(sample, question)
     if texts:
-        yield say("errors.estimate.texts", column=question.column, values=tallied(texts))
+        told = tallied_of(sample.codebook, question.column, texts)
+        yield say("errors.estimate.texts", column=question.column, values=told)
     numbers = sample.sheet.numbers(question)
     infinite = int(np.isinf(numbers).sum())
     if infinite:
@@ -211,7 +213,7 @@ def _scored(
     told = join(
         say("estimate.score", answer=level, score=exact_decimal(scores[level]))
         for level in answers.levels
-        if level in scores
+        if level in scores and exact_decimal(scores[level]) != level  # "3 = 3" tells nothing
     )
     known = ~np.isnan(values)
     return Quantity(question, question, np.where(known, values, 0.0)[:, None], known, scores=told)

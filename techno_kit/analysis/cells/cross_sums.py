@@ -5,17 +5,24 @@ over a million rows costs far more than adding up ten thousand cells.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import chain
 from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
-from techno_kit.analysis.cells.spanned_sums import ByPsu, features_of, spanned_in, spanned_sums
+from techno_kit.analysis.cells.crosses import (
+    Columns,
+    Cross,
+    CrossSums,
+    occupied,
+    room,
+    sizes_in,
+)
+from techno_kit.analysis.cells.spanned_sums import Features, spanned_in, spanned_sums
 from techno_kit.numerics.axes import axes_kept, sharing
-from techno_kit.numerics.cells import most_dense
+from techno_kit.numerics.cells import key_sums, most_dense
 from techno_kit.numerics.variance import ClusterSums, ElementSums, PsuSums
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import (
@@ -31,51 +38,37 @@ from techno_kit.survey.measures import measures_of
 from techno_kit.survey.rows_by_psu import RowsByPsu
 from techno_kit.survey.sample import Sample
 
-WIDE = 1 << 18  # cells of a joint table of weights by PSU
 JOINT = 1 << 15  # cells of a joint table: three measures of them stay in the processor's cache
-LIGHT = 1 << 12  # cells that are always worth a joint table
-ROWS = 8  # respondents a cell from which a larger joint table pays
+WIDE = 1 << 18  # cells of a joint table of weights by PSU
 PSU_ROWS = 4  # the same of a table by PSU
 MEASURES: tuple[Measure, ...] = ("n", "active", "w", "ww")
-Cross = Sequence[Variable]
+COUNTS: tuple[Measure, ...] = ("n", "active")  # where sums of weights come by PSU
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class CrossSums:
-    """The occupied cells of a cross of variables.
+def columns_of(sample: Sample, crosses: Sequence[Cross]) -> Columns:
+    """Return the codes of all variables of crosses."""
+    return {each: sample.codes(each) for each in dict.fromkeys(chain(*crosses))}
 
-    Attributes
+
+def fitting(
+    sample: Sample, crosses: Sequence[Cross], columns: Columns, features: Features
+) -> list[bool]:
+    """Tell for which crosses all units by all combinations are few enough to keep.
+
+    Parameters
     ----------
-    keys : numpy.ndarray of int, shape (cells,)
-        Their numbers among all combinations of codes, ascending, as of `CellTable.merged`.
-    codes : tuple of numpy.ndarray of int, each of shape (cells,)
-        Every variable's code; -1 is "missing".
-    n, w, ww : numpy.ndarray of float, shape (cells,)
-        Respondents whose weight is not 0, sums of weights and of squared weights.
-    sums : ClusterSums, SpannedSums or ElementSums
-        The design's sums over these cells.
-    present : numpy.ndarray of bool, shape (pairs,)
-        Which pairs of `sums` hold a respondent of positive weight; none of `SpannedSums`, which
-        tell it themselves.
+    sample, crosses
+        As `cross_sums`.
+    columns : mapping of Variable to (codes, size, has_missing)
+        As `columns_of`.
+    features : mapping of Variable to numpy.ndarray of float
+        As `features_of`, where there are clusters.
     """
-
-    keys: Integers
-    codes: tuple[Integers, ...]
-    n: Floats
-    w: Floats
-    ww: Floats
-    sums: PsuSums | ElementSums
-    present: NDArray[np.bool_]
-
-
-def fitting(sample: Sample, crosses: Sequence[Cross]) -> list[bool]:
-    """Tell for which crosses all units by all combinations are few enough to keep."""
     units = sample.units
     if units.clustered and not _plain(sample):
         return [False] * len(crosses)
     held = units.n_psu if units.clustered else units.n_strata
-    most, size = most_dense(sample.n), sizes_of(sample, chain(*crosses))
-    features = features_of(sample, size) if units.clustered else {}
+    most, size = most_dense(sample.n), sizes_in(columns)
     fits = []
     for cross in crosses:
         cells, asked = prod(size[each] for each in cross), spanned_in(cross, features)
@@ -84,7 +77,9 @@ def fitting(sample: Sample, crosses: Sequence[Cross]) -> list[bool]:
     return fits
 
 
-def cross_sums(sample: Sample, crosses: Sequence[Cross]) -> Iterator[CrossSums]:
+def cross_sums(
+    sample: Sample, crosses: Sequence[Cross], columns: Columns, features: Features
+) -> Iterator[CrossSums]:
     """Sum a sample over crosses of variables, one after the other.
 
     Parameters
@@ -93,50 +88,62 @@ def cross_sums(sample: Sample, crosses: Sequence[Cross]) -> Iterator[CrossSums]:
         The respondents; without replicate weights.
     crosses : sequence of sequences of Variable
         What is crossed, of those that are `fitting`; each names a variable once.
+    columns, features
+        As of `fitting`.
     """
-    clustered, n = sample.units.clustered, sample.n
-    joint = min(max(LIGHT, n // ROWS), JOINT)
-    if clustered:
-        whole = joint_sums(sample, crosses, [], ("n", "active", "ww"), joint)
-        by_psu = _by_psu(sample, crosses)
-    else:
-        whole = joint_sums(sample, crosses, [Unit.STRATUM], MEASURES, joint)
-    columns = {each: sample.codes(each) for each in dict.fromkeys(chain(*crosses))}
-    for cross in crosses:
-        shape = tuple(size + missing for _, size, missing in (columns[each] for each in cross))
-        sums = next(whole).reshape(3 if clustered else 4, -1, prod(shape))
-        keys = np.flatnonzero(sums[0].any(axis=0))
-        codes = _codes(keys, shape, [columns[each][2] for each in cross])
-        if clustered:
-            _, n_active, ww = sums[:, 0, keys]
-            made, w, present = next(by_psu)(keys)
-            yield CrossSums(keys, codes, n_active, w, ww, made, present)
-        else:
-            yield _elements(sample, keys, codes, sums)
-
-
-def _by_psu(sample: Sample, crosses: Sequence[Cross]) -> Iterator[Callable[[Integers], ByPsu]]:
-    """Yield what makes the sums by PSU and some combinations of every cross."""
-    size = sizes_of(sample, chain(*crosses))
-    features = features_of(sample, size)
-    psus, rows = sample.units.n_psu, RowsByPsu.of(sample)
-    kept = min(WIDE, most_dense(sample.n))
+    if not sample.units.clustered:
+        yield from _by_stratum(sample, crosses, columns)
+        return
+    psus, kept, size = sample.units.n_psu, min(WIDE, most_dense(sample.n)), sizes_in(columns)
     spanned = [
         psus * prod(size[each] for each in cross) > kept and spanned_in(cross, features) is not None
         for cross in crosses
     ]
-    few, many = (
+    many, few = (
         [each for each, kind in zip(crosses, spanned, strict=True) if kind is which]
-        for which in (False, True)
+        for which in (True, False)
     )
-    most = min(max(LIGHT, sample.n // PSU_ROWS), WIDE)
-    together = joint_sums(sample, few, [Unit.PSU], ("w",), most, rows=rows)
-    of_features = spanned_sums(sample, rows, many, features)
+    of_features = spanned_sums(sample, many, columns, features)
+    of_cells = _by_psu(sample, few, columns)
     for kind in spanned:
-        if kind:
-            yield next(of_features)
-        else:
-            yield partial(_clusters, sample, next(together)[0].reshape(psus, -1))
+        yield next(of_features if kind else of_cells)
+
+
+def _by_stratum(sample: Sample, crosses: Sequence[Cross], columns: Columns) -> Iterator[CrossSums]:
+    """Return `cross_sums` where every respondent is a PSU."""
+    most = min(room(sample), JOINT)
+    whole = joint_sums(sample, crosses, [Unit.STRATUM], MEASURES, most)
+    for cross, sums in zip(crosses, whole, strict=True):
+        flat = sums.reshape(*sums.shape[:2], -1)
+        yield _elements(sample, *occupied(cross, columns, flat[0].any(axis=0)), flat)
+
+
+def _by_psu(sample: Sample, crosses: Sequence[Cross], columns: Columns) -> Iterator[CrossSums]:
+    """Return `cross_sums` by PSU. Squared weights, which errors do not ask for, come when asked."""
+    size, psus = sizes_in(columns), sample.units.n_psu
+    most = min(room(sample, PSU_ROWS), WIDE)
+    by_psu = joint_sums(sample, crosses, [Unit.PSU], ("w",), most, rows=RowsByPsu.of(sample))
+    measures = measures_of(sample, COUNTS)
+    for together, held in sharing(crosses, size, min(room(sample), JOINT)):
+        table = _collapsed(sample, together, measures, None)
+        squares = cache(partial(_squares, sample, table))
+        for cross, sums in zip(held, _apart(table, held, together, 0), strict=True):
+            n, active = sums.reshape(len(measures), -1)
+            keys, codes = occupied(cross, columns, n)
+            made, w, present = _clusters(sample, next(by_psu)[0].reshape(psus, -1), keys)
+            axes = [together.index(each) for each in cross]
+            ww = cache(partial(_squares_kept, squares, axes, keys))
+            yield CrossSums(keys, codes, active[keys], w, ww, made, present)
+
+
+def _squares(sample: Sample, table: CellTable) -> Floats:
+    """Return the sums of squared weights of a joint table, axis by axis."""
+    cells, [weight] = table.cells, measures_of(sample, ("ww",)).values()
+    return key_sums(cells.key, cells.sums.shape[1], [weight]).reshape(table.shape)
+
+
+def _squares_kept(squares: Callable[[], Floats], axes: Sequence[int], keys: Integers) -> Floats:
+    return axes_kept(squares(), axes).ravel()[keys]
 
 
 def size_of(sample: Sample, variable: Variable) -> int:
@@ -226,10 +233,12 @@ def _elements(
     pairs = sums[:, stratum, keys[cell]]
     made = ElementSums(stratum, cell, pairs[2], pairs[3], units.psu_count, units.left)
     _, n_active, w, ww = sums[:, :, keys].sum(axis=1)
-    return CrossSums(keys, codes, n_active, w, ww, made, pairs[1] > 0)
+    return CrossSums(keys, codes, n_active, w, lambda: ww, made, pairs[1] > 0)
 
 
-def _clusters(sample: Sample, sums: Floats, keys: Integers) -> ByPsu:
+def _clusters(
+    sample: Sample, sums: Floats, keys: Integers
+) -> tuple[PsuSums, Floats, NDArray[np.bool_]]:
     """Return the weights of all PSUs by the occupied cells, and where there are some."""
     units = sample.units
     w = sums if len(keys) == sums.shape[1] else sums[:, keys]
@@ -246,12 +255,3 @@ def _places(units: int, cells: int) -> tuple[NDArray[np.int32], NDArray[np.int32
     cell = np.tile(np.arange(cells, dtype=np.int32), units)
     unit.flags.writeable = cell.flags.writeable = False
     return unit, cell
-
-
-def _codes(keys: Integers, shape: tuple[int, ...], missing: Sequence[bool]) -> tuple[Integers, ...]:
-    """Return every variable's code of some combinations; the last one can be "missing"."""
-    found = np.unravel_index(keys, shape)
-    return tuple(
-        np.where(codes == size - 1, -1, codes) if gap else codes
-        for codes, size, gap in zip(found, shape, missing, strict=True)
-    )

@@ -1,15 +1,16 @@
 """From a sample's cells to the sums that linearised variances need."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from techno_kit.analysis.cells.cross_sums import cross_sums, fitting
+from techno_kit.analysis.cells.cross_sums import columns_of, cross_sums, fitting
 from techno_kit.analysis.cells.projecting import project, projections
 from techno_kit.analysis.cells.replicate_cells import replicate_cells
+from techno_kit.analysis.cells.spanned_sums import features_of
 from techno_kit.errors import SampleError, listed
 from techno_kit.numerics.covariance import Covariance, covariance
 from techno_kit.numerics.deviations import ReplicateSums, deviations
@@ -40,8 +41,10 @@ class Cells:
     ----------
     codes : tuple of numpy.ndarray of int, each of shape (cells,)
         Every variable's code; -1 is "missing".
-    n, w, ww : numpy.ndarray of float, shape (cells,)
-        Respondents whose weight is not 0, sums of weights and of squared weights.
+    n, w : numpy.ndarray of float, shape (cells,)
+        Respondents whose weight is not 0, and sums of weights.
+    squares : callable
+        Returns the sums of squared weights, shape (cells,); no error with clusters needs them.
     sums : ClusterSums, SpannedSums or ElementSums
         The design's sums over these cells.
     present : numpy.ndarray of bool, shape (pairs,)
@@ -58,12 +61,17 @@ class Cells:
     codes: tuple[Integers, ...]
     n: Floats
     w: Floats
-    ww: Floats
+    squares: Callable[[], Floats]
     sums: PsuSums | ElementSums
     present: NDArray[np.bool_]
     calibration: CalibrationSums | None
     lonely: str
     replicates: ReplicateSums | None = None
+
+    @property
+    def ww(self) -> Floats:
+        """Sums of squared weights, shape (cells,)."""
+        return self.squares()
 
     def variances(self, linear: Linear) -> Variances:
         """Return the variances of estimates: linearised, or from the replicates.
@@ -217,9 +225,11 @@ def collect_each(sample: Sample, crosses: Sequence[Sequence[Variable]]) -> Itera
         return
     _check_lonely(sample)
     lonely = lonely_rule(sample)
-    fits = fitting(sample, crosses)
+    columns = columns_of(sample, crosses)
+    features = features_of(sample, columns) if sample.units.clustered else {}
+    fits = fitting(sample, crosses, columns, features)
     kept = [each for each, fit in zip(crosses, fits, strict=True) if fit]
-    sums, projected = cross_sums(sample, kept), None
+    sums, projected = cross_sums(sample, kept, columns, features), None
     if sample.calibration is not None:
         projected = projections(sample, sample.calibration, kept, lonely)
     for variables, fit in zip(crosses, fits, strict=True):
@@ -232,7 +242,7 @@ def collect_each(sample: Sample, crosses: Sequence[Sequence[Variable]]) -> Itera
             codes=found.codes,
             n=found.n,
             w=found.w,
-            ww=found.ww,
+            squares=found.squares,
             sums=found.sums,
             present=found.present,
             calibration=calibration,
@@ -265,7 +275,7 @@ def _collected(sample: Sample, variables: Sequence[Variable]) -> Cells:
         codes=codes,
         n=totals["active"],
         w=totals["w"],
-        ww=totals["ww"],
+        squares=lambda: totals["ww"],
         sums=sums,
         present=table.sums("active") > 0,
         calibration=calibration,

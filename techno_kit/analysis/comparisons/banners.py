@@ -21,6 +21,7 @@ from techno_kit.analysis.comparisons.pairings import pairs_of
 from techno_kit.analysis.telling.doubts import doubt_told, few_df_told
 from techno_kit.numerics.contingency import cramers_v, with_df
 from techno_kit.numerics.few_units import cautious_df
+from techno_kit.numerics.intervals import Intervals, share_intervals
 from techno_kit.numerics.rarities import few_cases
 from techno_kit.numerics.twins import adjust_rows, twins_of
 from techno_kit.survey.answers import Answers
@@ -160,6 +161,7 @@ def _rests(banner: Banner, shares: Sequence[GroupShares], rests: pd.DataFrame) -
     Of two groups each is the other's rest: that is one test, and needs no adjustment.
     """
     shown = np.tile(banner.shown, len(shares))
+    limits = [_limits(banner, each) for each in shares]
     enough = np.tile(banner.n_rest >= banner.rules.suppress_below, len(shares))
     return pd.DataFrame(
         {
@@ -167,6 +169,8 @@ def _rests(banner: Banner, shares: Sequence[GroupShares], rests: pd.DataFrame) -
             "by": banner.by,
             "level": rests["level_a"],
             "share": rests["share_a"].where(shown),
+            "low": np.concatenate([each.low for each in limits]),
+            "high": np.concatenate([each.high for each in limits]),
             "rest": rests["share_b"].where(enough),
             "p_rest": rests["p"],
             "p_rest_adjusted": rests["p_adjusted"],
@@ -176,6 +180,22 @@ def _rests(banner: Banner, shares: Sequence[GroupShares], rests: pd.DataFrame) -
             "flag_of_answer": [flag for each in shares for flag in _own_flags(banner, each)],
         }
     )
+
+
+def _limits(banner: Banner, shares: GroupShares) -> Intervals:
+    """Return the intervals of the shares of groups, as `profile` does."""
+    share, size = shares.share, len(shares.share)
+    variance = np.diag(shares.covariance.matrix)[:size] * shares.factor
+    found = share_intervals(
+        share,
+        np.sqrt(np.maximum(variance, 0.0)),
+        n=banner.groups.n,
+        n_eff=banner.n_eff,
+        df=banner.own,
+        confidence=banner.rules.confidence,
+    )
+    known = banner.known & ~shares.raked & ~shares.drawn
+    return Intervals(*(np.where(known, each, np.nan) for each in (found.low, found.high)))
 
 
 def _own_flags(banner: Banner, shares: GroupShares) -> list[str]:
@@ -230,7 +250,16 @@ def _complete(banner: Banner, table: pd.DataFrame) -> pd.DataFrame:
         "n_weighted": np.tile(weight, answers),
         "sure": np.tile([bool(sure.get(level, False)) for level in levels], answers),
     }
-    for name in ("share", "rest", "p_rest", "p_rest_adjusted", "p_arrow", "p_picked"):
+    for name in (
+        "share",
+        "low",
+        "high",
+        "rest",
+        "p_rest",
+        "p_rest_adjusted",
+        "p_arrow",
+        "p_picked",
+    ):
         numbers = np.full(answers * groups, np.nan)
         numbers[held] = table[name]
         columns[name] = numbers

@@ -7,8 +7,10 @@ import pandas as pd
 
 from techno_kit.analysis.asking.code_scores import apart_told
 from techno_kit.analysis.comparisons.explaining import family_told, named, opponent_told
+from techno_kit.analysis.comparisons.trend_words import in_steps
 from techno_kit.analysis.telling.telling import cautious, overlap_told
-from techno_kit.survey.no_answer import has_no_place
+from techno_kit.survey.codebook import Question
+from techno_kit.survey.no_answer import apart_of, has_no_place
 from techno_kit.wording import (
     count,
     decimal,
@@ -54,11 +56,12 @@ def notes_of_comparison(comparison: "Comparison") -> list[str]:
         plural(f"profile.left_out.{rules.missing}", left_out) if left_out else "",
         *outside,
         *(note for by in comparison.banners for note in _of_groups(comparison, by)),
-        *_signs_told(comparison),
-        _tests_told(comparison),
+        *(_signs_told(comparison) if _compared(comparison) else ()),
+        _tests_told(comparison) if _compared(comparison) else "",
         *_overlaps_told(comparison),
-        *_trends_told(comparison),
+        *trends_told(comparison),
         say("compare.gap.told") if len(comparison.contrasts) else "",
+        say("compare.gap.few_df") if _few_df(comparison.contrasts) else "",
         say("compare.extremes") if comparison.extreme else "",
         say("compare.withheld") if comparison.withheld else _few_told(comparison),
         basis.caption,
@@ -68,15 +71,13 @@ def notes_of_comparison(comparison: "Comparison") -> list[str]:
     return [note for note in notes if note]
 
 
+def _compared(comparison: "Comparison") -> bool:
+    """Tell whether there are two groups to compare, by any question."""
+    return bool(len(comparison.pairs_behind) or comparison.tests_behind["p"].notna().any())
+
+
 def chart_notes_of_comparison(comparison: "Comparison") -> list[str]:
     """Return what a chart needs below it: base, and what its letters and filled marks rest on."""
-    basis = comparison.basis
-    base = say(
-        "compare.chart_base",
-        respondents=plural("units.respondents", comparison.n),
-        weighting=basis.weighting,
-        n_eff=count(comparison.n_eff),
-    )
     if comparison.lettered:
         rule = _with_levels(
             comparison.rules, "compare.chart_letters", adjusted=_adjusted(comparison)
@@ -86,7 +87,17 @@ def chart_notes_of_comparison(comparison: "Comparison") -> list[str]:
     else:
         level = exact_percent(1 - comparison.rules.error)
         rule = say("compare.chart_letters.arrows", confidence=level, adjusted=_adjusted(comparison))
-    return cautious(basis, base, rule)
+    return cautious(comparison.basis, chart_base_of_comparison(comparison), rule)
+
+
+def chart_base_of_comparison(comparison: "Comparison") -> str:
+    """Tell the base of a chart."""
+    return say(
+        "compare.chart_base",
+        respondents=plural("units.respondents", comparison.n),
+        weighting=comparison.basis.weighting,
+        n_eff=count(comparison.n_eff),
+    )
 
 
 def letters_told(rules: "Rules") -> str:
@@ -152,11 +163,14 @@ def _overlaps_told(comparison: "Comparison") -> Iterator[str]:
         yield say("compare.overlap", by=comparison.basis.titles[name])
 
 
-def _trends_told(comparison: "Comparison") -> Iterator[str]:
+def trends_told(comparison: "Comparison") -> Iterator[str]:
     """Tell where the groups of each trend stand, and which take no part in it."""
     titles = comparison.basis.titles
     for by, scores in comparison.scores.items():
-        yield say("compare.trend.scores", by=titles[by], scores=scores_told(scores))
+        if in_steps(scores):
+            yield say("compare.trend.steps", by=titles[by], levels=join(scores))
+        else:
+            yield say("compare.trend.scores", by=titles[by], scores=scores_told(scores))
         rows = comparison.rows(by).drop_duplicates("level")
         kept = set(rows.loc[rows["share"].notna() & rows["sure"], "level"])
         without = [level for level in rows.loc[rows["n"] > 0, "level"] if level not in kept]
@@ -164,16 +178,24 @@ def _trends_told(comparison: "Comparison") -> Iterator[str]:
         without += [level for level in kept if level not in scores]
         without = [level for level in without if level not in apart]
         yield apart_of_trend_told(comparison, by)
+        if _few_df(comparison.trends, by):
+            yield say("compare.trend.few_df", by=titles[by])
         if without:
             yield say("compare.trend.without", by=titles[by], levels=named(without))
+
+
+def _few_df(found: pd.DataFrame, by: str | None = None) -> bool:
+    """Tell whether trends over a question, or gaps, rest on groups in few PSUs."""
+    rows = found if by is None else found[found["by"] == by]
+    return bool(rows["flag"].str.contains(phrase("flags.few_df"), regex=False).any())
 
 
 def apart_in_trend(comparison: "Comparison", by: str) -> dict[str, int]:
     """Return the groups that have no place in a trend, such as "don't know", and their sizes."""
     rows = comparison.rows(by).drop_duplicates("level")
-    sizes = zip(rows["level"].astype(str), rows["n"], strict=True)
-    scores = comparison.scores[by]
-    return {level: int(n) for level, n in sizes if level not in scores and has_no_place(level)}
+    sizes = dict(zip(rows["level"].astype(str), rows["n"].astype(int), strict=True))
+    apart = set(apart_of(Question(by), list(sizes))) | set(filter(has_no_place, sizes))
+    return {level: n for level, n in sizes.items() if level in apart - set(comparison.scores[by])}
 
 
 def apart_of_trend_told(comparison: "Comparison", by: str) -> str:

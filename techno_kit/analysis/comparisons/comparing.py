@@ -10,7 +10,12 @@ import pandas as pd
 from techno_kit.analysis.asking.asking import Who, answers_asked_of, audience_of, number_problems
 from techno_kit.analysis.cells.domains import Domains
 from techno_kit.analysis.comparisons.banners import Banner
-from techno_kit.analysis.comparisons.comparison_tables import CONTRASTS, TRENDS, typed
+from techno_kit.analysis.comparisons.comparison_tables import (
+    CONTRASTS,
+    SLOPES_BEHIND,
+    TRENDS,
+    typed,
+)
 from techno_kit.analysis.comparisons.comparisons import Comparison, Rules
 from techno_kit.analysis.comparisons.differences import Groups, Test
 from techno_kit.analysis.comparisons.gaps import Contrast, contrast_problems, gaps_of, overall_gaps
@@ -71,7 +76,9 @@ def compare(
     scores : mapping of question to scores, or scores, optional
         Where the groups of a trend stand, by name: a number a level, or ``"midpoints"`` of bands
         such as "18-24"; asks for the trends too. With one question its scores alone will do. By
-        default 1, 2, 3, ... in their order, where the levels have one.
+        default the codes behind the labels, as in means (0, 25, 50, 100), where they rise with the
+        order of the levels; else, and for waves and bands, 1, 2, 3, ... in their order, where they
+        have one. "Don't know" and the like take no part. A note tells the scores.
     contrasts : sequence of (answer, answer), optional
         Pairs of answers that are compared with each other, in ``.contrasts``: overall, in every
         group, and whether the gap differs between groups.
@@ -198,8 +205,8 @@ def compare(
         n_eff=whole.n_eff,
         basis=Basis.of(sample, asked, by=names, audience=audience, against=None, published=False),
         rules=rules,
-        _trends=_stacked(trends, TRENDS),
-        _contrasts=_stacked(gaps, CONTRASTS),
+        _trends=_stacked(trends, (*TRENDS, *SLOPES_BEHIND)),
+        _contrasts=_stacked(gaps, (*CONTRASTS, *SLOPES_BEHIND)),
         waves=tuple(name for name in names if name == sample.codebook.waves),
         scores=positions,
         twins=twins,

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from techno_kit.analysis.comparisons.captioning import apart_of_trend_told, scores_told
 from techno_kit.analysis.comparisons.explaining import family_told, opponent_told
 from techno_kit.analysis.telling.picking import picking_told
@@ -65,10 +67,12 @@ def _heads(comparison: "Comparison") -> list[str]:
 
 def _own_rules(comparison: "Comparison") -> Iterator[str]:
     flags = comparison.table["flag"]
+    slopes = pd.concat([comparison.trends["flag"], comparison.contrasts["flag"]])
     own = {
         "method.pooled": comparison.extreme,
         "method.few": comparison.withheld,
         "method.few_df": flags.str.contains(say("flags.few_df"), regex=False).any(),
+        "method.few_df_slopes": slopes.str.contains(say("flags.few_df"), regex=False).any(),
         "method.one_psu": flags.str.contains(say("flags.one_psu"), regex=False).any(),
         "method.vanished": _vanished(comparison),
         "method.fixed": flags.str.contains(say("flags.fixed"), regex=False).any(),

@@ -23,13 +23,15 @@ TABLE: Final = (
     *("answer", "by", "level", "share", "rest", "p_rest", "p_rest_adjusted", "n", "n_weighted"),
     *("flag", "letter", "higher_than", "arrow"),
 )
-#: What they do not see of the table: the p behind an arrow and behind a sentence, and
-#: whether the group has an error.
-TABLE_BEHIND: Final = ("p_arrow", "p_picked", "sure")
+#: What they do not see of the table: the p behind an arrow and behind a sentence, whether the
+#: group has an error, and the limits of the share that a drawing of trends shows.
+TABLE_BEHIND: Final = ("p_arrow", "p_picked", "sure", "low", "high")
 TRENDS: Final = (
     *("answer", "by", "first", "last", "groups", "n", "slope", "se", "low", "high", "df"),
-    *("p", "p_adjusted"),
+    *("p", "p_adjusted", "flag"),
 )
+#: What they do not see of trends and gaps: what sentences tell where groups lie in few PSUs.
+SLOPES_BEHIND: Final = ("p_told", "low_told", "high_told")
 CONTRASTS: Final = (
     *("answer_a", "answer_b", "by", "level_a", "level_b", "share_a", "share_b", "difference"),
     *("se", "low", "high", "ratio", "cohens_h", "df", "p", "p_adjusted", "n", "flag"),

@@ -12,11 +12,18 @@ from techno_kit.analysis.comparisons.captioning import (
     notes_of_comparison,
 )
 from techno_kit.analysis.comparisons.comparison_methods import method_of_comparison
-from techno_kit.analysis.comparisons.comparison_tables import BEHIND, TABLE_BEHIND, TESTS_BEHIND
+from techno_kit.analysis.comparisons.comparison_tables import (
+    BEHIND,
+    SLOPES_BEHIND,
+    TABLE_BEHIND,
+    TESTS_BEHIND,
+)
 from techno_kit.analysis.comparisons.differences import Test
 from techno_kit.analysis.comparisons.explaining import groups_told, text_of_comparison
+from techno_kit.analysis.comparisons.trend_drawing import chart_notes_of_trends, trend_sets
 from techno_kit.analysis.comparisons.viewing import views_of_comparison
 from techno_kit.analysis.telling.telling import Basis
+from techno_kit.errors import QuestionError
 from techno_kit.numerics.multiplicity import error_of
 from techno_kit.survey.answers import MissingRule
 from techno_kit.wording import join, say
@@ -168,11 +175,16 @@ class Comparison:
         """The trends over ordered groups: a copy, a row an answer; empty if not asked for.
 
         Its columns are ``answer, by, first, last, groups, n, slope, se, low, high, df, p,
-        p_adjusted``; n are the respondents of the groups that take part. The slope is the change of
-        the share (0-1) by 1 of the score, which is a step from one group to the next where no
-        scores were given.
+        p_adjusted, flag``; n are the respondents of the groups that take part. The slope is the
+        change of the share (0-1) by 1 of the score, which is a step from one group to the next
+        where scores count up by one.
         """
-        return self._trends.copy(deep=False)
+        return self._trends.drop(columns=list(SLOPES_BEHIND))
+
+    @property
+    def trends_behind(self) -> pd.DataFrame:
+        """The trends with what sentences tell of them, for the kit's own faces."""
+        return self._trends
 
     @property
     def contrasts(self) -> pd.DataFrame:
@@ -183,7 +195,12 @@ class Comparison:
         everyone, those without ``level_b`` about one group; of two groups ``difference`` is how
         much larger the gap is in the first.
         """
-        return self._contrasts.copy(deep=False)
+        return self._contrasts.drop(columns=list(SLOPES_BEHIND))
+
+    @property
+    def contrasts_behind(self) -> pd.DataFrame:
+        """The gaps with what sentences tell of them, for the kit's own faces."""
+        return self._contrasts
 
     @property
     def clear(self) -> pd.DataFrame:
@@ -274,21 +291,40 @@ class Comparison:
         """The sentences of a caption: base, weighting, small groups, letters, definition."""
         return notes_of_comparison(self)
 
-    def plot(self, *, notes: Sequence[str] | None = None) -> "Picture":
+    def plot(self, *, trend: bool | None = None, notes: Sequence[str] | None = None) -> "Picture":
         """Draw every answer's share in all groups on one line, the clear differences marked.
 
         Parameters
         ----------
+        trend : bool, optional
+            Whether to draw trends in its place: a panel an answer, the groups in their order.
+            When None, trends are drawn where there is one over every question of groups.
         notes : sequence of str, optional
             Sentences below the drawing; base and rules of what is clear when None.
 
         Returns
         -------
         Picture
-            A matplotlib figure with one Axes a question of groups, and its ``description``.
+            A matplotlib figure with one Axes a question of groups (of trends, an answer), and its
+            ``description``.
+
+        Raises
+        ------
+        QuestionError
+            If `trend` is True and there is none to draw.
         """
         from techno_kit.drawing import plots
 
+        sets = [] if trend is False else trend_sets(self)
+        if trend and not sets:
+            raise QuestionError(say("errors.trend.none_to_draw"))
+        if sets and (trend or len(sets) == len(self.banners)):
+            return plots.draw_trends(
+                sets,
+                title=self.title,
+                subtitle=self.basis.who,
+                notes=chart_notes_of_trends(self) if notes is None else notes,
+            )
         return plots.draw_differences(
             self._table,
             labels=self.labels,

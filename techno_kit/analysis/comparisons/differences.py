@@ -192,8 +192,10 @@ class Groups:
         with np.errstate(invalid="ignore", divide="ignore"):
             everybody = ~holds.T @ weight == 0  # then exactly 1, whatever sums round to
             share = np.where(everybody & (total > 0), 1.0, holds.T @ weight / total)
-            influence = both[:, None, :] * (holds[:, :, None] - share) / total
-        influence = np.nan_to_num(influence).reshape(len(both), -1)
+            scaled = np.where(total > 0, both / total, 0.0)  # a side that weighs nothing has none
+        influence: Floats = holds[:, :, None] - np.where(total > 0, share, 0.0)
+        influence *= scaled[:, None, :]
+        influence = influence.reshape(len(both), -1)
         errors = cells.covariance(Linear(influence, np.tile(both, (1, len(share)))))
         factor, groups = cells.average_factor(self.base), len(self.places)
         inner = (share[:, :groups] > 0) & (share[:, :groups] < 1)
@@ -296,8 +298,14 @@ class Groups:
 
     def _contrasted(self, tables: Sequence[Sequence[Bools]]) -> _Contrasts:
         """Return tables with the covariance of all their log contrasts."""
-        shares, parts = zip(*(self._linear(rows) for rows in tables), strict=True)
+        shares, parts = [], []
+        for table, place in self._placed(tables):
+            logs = log_contrasts(table)
+            none = np.zeros((1, logs.shape[1]))  # of who is in no row of the table
+            parts.append((np.vstack([logs, none]) - table.ravel() @ logs)[place])
+            shares.append(table)
         influence = np.hstack(parts)
+        influence *= (self.base / self.domains.cells.w[self.base].sum())[:, None]
         base = np.repeat(self.base[:, None], influence.shape[1], axis=1)
         errors = self.domains.cells.covariance(Linear(influence, base))
         return _Contrasts(tables, shares, errors, parts[0].shape[1])
@@ -327,27 +335,24 @@ class Groups:
     ) -> DesignTest:
         """Return Wald's test of tables: of how far their totals are from independence."""
         cells, distances, parts = self.domains.cells, [], []
-        for rows in tables:
-            table, place, held = self._placed(rows)
+        scaled = (self.base / cells.w[self.base].sum())[:, None]
+        for table, place in self._placed(tables):
             distance, influence = associations(table)
             distances.append(distance)
-            parts.append(held[:, None] * influence[place] / cells.w[self.base].sum())
+            none = np.zeros((1, influence.shape[1]))
+            parts.append(np.vstack([influence, none])[place] * scaled)
         matrix = cells.covariance(Linear(np.hstack(parts))).matrix
         factor, df = cells.average_factor(self.base), self.df_base()
         return wald(found, np.concatenate(distances), matrix * factor, df=df, adjusted=adjusted)
 
-    def _placed(self, rows: Sequence[Bools]) -> tuple[Floats, Integers, Bools]:
-        """Return a table's cell shares, which of them each cell is part of, and which are."""
-        cells, group = self.domains.cells, self.member.argmax(axis=1)
-        place = np.vstack(rows).argmax(axis=0) * len(self.places) + group
-        held = self.base & np.any(rows, axis=0)
-        share = np.bincount(place, cells.w * held, minlength=len(rows) * len(self.places))
-        return (share / cells.w[self.base].sum()).reshape(len(rows), -1), place, held
-
-    def _linear(self, rows: Sequence[Bools]) -> tuple[Floats, Floats]:
-        """Return a table's cell shares, and the influence values of its log contrasts."""
-        table, place, held = self._placed(rows)
-        logs = log_contrasts(table)
-        mean = table.ravel() @ logs
-        influence = held[:, None] * logs[place] - self.base[:, None] * mean
-        return table, influence / self.domains.cells.w[self.base].sum()
+    def _placed(self, tables: Sequence[Sequence[Bools]]) -> Iterator[tuple[Floats, Integers]]:
+        """Yield tables' cell shares, and which of them each cell is part of: one more is none."""
+        weight, groups = self.domains.cells.w * self.base, len(self.places)
+        total = self.domains.cells.w[self.base].sum()
+        group, everyone = self.member.argmax(axis=1), np.ones_like(self.base)
+        for rows in tables:
+            size = len(rows) * groups
+            row = np.vstack([*rows, everyone]).argmax(axis=0)
+            place = np.minimum(row * groups + group, size)
+            share = np.bincount(place, weight, minlength=size + 1)[:-1] / total
+            yield share.reshape(len(rows), -1), place

@@ -25,13 +25,12 @@ def text_of_comparison(comparison: "Comparison") -> str:
 
 
 def groups_told(comparison: "Comparison") -> dict[str, set[str]]:
-    """Return the groups of every question that the text names: those that differ most."""
+    """Return the groups of every question that the text names."""
     found = {}
     for by in comparison.banners:
         pairs = _Pairs.of(comparison, by, whole=None)
-        told = pairs.stays if len(pairs.stays) else pairs.tested
-        if len(told):
-            pair = largest_of(told)
+        if len(pairs.tested):
+            pair = largest_of(pairs.named)
             found[by] = {str(pair["level_a"]), str(pair["level_b"])}
     return found
 
@@ -158,8 +157,13 @@ class _Pairs:
         stays = pairs.index[stays_clear(pairs["p_picked"], rules.adjust, rules.error)]
         return self.clear[self.clear.index.isin(stays)]
 
+    @property
+    def named(self) -> pd.DataFrame:
+        """Those of which a sentence names the largest: what stays clear, is clear, or is there."""
+        return next((each for each in (self.stays, self.clear) if len(each)), self.tested)
+
     def told(self) -> list[str]:
-        """Tell the largest difference and how many are clear, never one for the other."""
+        """Tell how many are clear, and the largest of those, never one for the other."""
         if not len(self.tested):
             title = self.comparison.basis.titles[self.by]
             why = _few_sure(self.rows)
@@ -168,22 +172,23 @@ class _Pairs:
         clear, stays = self.clear, self.stays
         seen = self.tested["difference"].abs().max() >= SEEN
         if len(self.tested) == 1 and (seen or len(clear)):
-            kind = "clear" if len(stays) else "alone" if len(clear) else "unclear"
-            return [self._one(kind, self.tested)]
+            alone = "alone" if self._picked_from > 1 else "alone_single"
+            kind = "clear" if len(stays) else alone if len(clear) else "unclear"
+            return [self._one(kind)]
         if len(stays):
-            largest = self._one("largest" if len(stays) > 1 else "only", stays)
+            largest = self._one("largest" if len(stays) > 1 else "only")
             parts = [largest, self._number(len(clear))]
             return parts if self.whole is not False else parts[::-1]
-        largest_seen = [self._one("seen", self.tested)] if seen else []
         if len(clear):
-            none = say("compare.none_stays", all=self._all)
-            return [self._number(len(clear)), none, *largest_seen]
-        return [self._none(), *largest_seen]
+            lettered = self._one("lettered_one" if len(clear) == 1 else "lettered_other")
+            none = plural("compare.none_stays", len(clear), all=count(self._picked_from))
+            return [self._number(len(clear)), lettered, none]
+        return [self._none(), *([self._one("seen")] if seen else [])]
 
     @property
-    def _all(self) -> str:
+    def _picked_from(self) -> int:
         """How many pairs of all banners a sentence picks from."""
-        return count(int(self.comparison.pairs_behind["p_picked"].notna().sum()))
+        return int(self.comparison.pairs_behind["p_picked"].notna().sum())
 
     def _number(self, n: int) -> str:
         """Tell how many pairs are clear, and so although the whole is not."""
@@ -229,17 +234,17 @@ class _Pairs:
             "adjusted": adjusted_over(rules, single=self._form == "two"),
         }
 
-    def _one(self, kind: str, pairs: pd.DataFrame) -> str:
-        """Tell the largest difference of some pairs, with the interval that is its own."""
-        pair = largest_of(pairs)
+    def _one(self, kind: str) -> str:
+        """Tell the largest difference of those that are named, with its own interval."""
+        pair = largest_of(self.named)
         label = self.comparison.labels[pair["answer"]]
         ladder = self.comparison.basis.ladder
         answer = label if ladder else say("compare.quoted", answer=label)
         if self._wave:
             change = self._change(pair, answer)
-            return say(f"compare.wave.{kind}", change=change, all=self._all)
+            return say(f"compare.wave.{kind}", change=change, all=count(self._picked_from))
         told = self._pair(pair)
-        return say(f"compare.one.{kind}", answer=answer, pair=told, all=self._all)
+        return say(f"compare.one.{kind}", answer=answer, pair=told, all=count(self._picked_from))
 
     def _pair(self, pair: Mapping[Any, Any]) -> str:
         """Tell two groups, the higher one first."""

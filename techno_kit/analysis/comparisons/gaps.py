@@ -9,14 +9,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from techno_kit.analysis.cells.domains import Domains
-from techno_kit.analysis.comparisons.comparison_tables import CONTRASTS, typed
+from techno_kit.analysis.comparisons.comparison_tables import (
+    CONTRASTS,
+    SLOPES_BEHIND,
+    typed,
+)
 from techno_kit.analysis.comparisons.pairings import Pairing, adjusted_in, effects, p_of
-from techno_kit.analysis.telling.doubts import doubt_told
+from techno_kit.analysis.telling.doubts import doubt_told, few_df_told, is_doubt
 from techno_kit.errors import unknown_word
 from techno_kit.numerics.covariance import Covariance
 from techno_kit.numerics.intervals import t_quantile
 from techno_kit.numerics.linear import Linear
-from techno_kit.numerics.rarities import FEW
+from techno_kit.numerics.rarities import FEW, multiplied
 from techno_kit.survey.answers import Answers
 from techno_kit.survey.collapse import Floats
 from techno_kit.wording import say
@@ -73,8 +77,9 @@ def contrast_problems(answers: Answers, contrasts: Sequence[Contrast]) -> list[s
     """Word what is wrong with pairs of answers."""
     if isinstance(contrasts, str) or not isinstance(contrasts, Sequence):
         return [say("errors.contrast.list", value=repr(contrasts))]
-    problems = []
-    for contrast in contrasts:
+    problems: list[str] = []
+    given: dict[frozenset[str], tuple[int, Contrast]] = {}
+    for place, contrast in enumerate(contrasts):
         if isinstance(contrast, str) or not isinstance(contrast, Sequence) or len(contrast) != 2:
             problems.append(say("errors.contrast.pair", value=repr(contrast)))
             continue
@@ -82,7 +87,12 @@ def contrast_problems(answers: Answers, contrasts: Sequence[Contrast]) -> list[s
         problems += [unknown_word("contrasts", each, answers.levels) for each in wrong]
         if contrast[0] == contrast[1]:
             problems.append(say("errors.contrast.same", answer=repr(contrast[0])))
-    return problems
+        elif not wrong:
+            first, before = given.setdefault(frozenset(contrast), (place, contrast))
+            if first < place:
+                key = "twice" if tuple(before) == tuple(contrast) else "turned"
+                problems.append(say(f"errors.contrast.{key}", pair=repr(tuple(before))))
+    return list(dict.fromkeys(problems))
 
 
 def overall_gaps(
@@ -98,12 +108,13 @@ def overall_gaps(
         gaps = _Gaps.of(domains, inside[:, None], places, cells.average_factor(inside))
         shown = np.array([n >= rules.suppress_below])
         figures = _within(gaps, np.array([df]), shown, rules)
-        doubt = [doubt_told(df, cells.vanished(inside))]
+        doubt = [doubt_told(df, cells.vanished(inside)) or few_df_told(df, n)]
         flag = _flags(gaps.rare, shown, np.array([n]), doubt, rules)
         rows.append(_rows(contrast, None, [None], [None], figures, [n], flag))
     table = pd.concat(rows, ignore_index=True)
     family = table["p"].to_numpy()[None] if rules.family == "table" else table[["p"]].to_numpy()
-    return table.assign(p_adjusted=adjusted_in(family, rules.adjust, "row").ravel())
+    adjusted = adjusted_in(family, rules.adjust, "row").ravel()
+    return table.assign(p_adjusted=adjusted, p_told=adjusted)
 
 
 def gaps_of(banner: "Banner", contrasts: Sequence[Contrast]) -> pd.DataFrame:
@@ -120,13 +131,16 @@ def gaps_of(banner: "Banner", contrasts: Sequence[Contrast]) -> pd.DataFrame:
     -----
     The gap in a group is sum w (y1 - y2) / sum w, a ratio like a share, so that respondents who
     hold both answers, or neither, add nothing to it. Gaps of two groups have the covariance of
-    those two ratios.
+    those two ratios. Sentences on their differences take the degrees of freedom of letters.
     """
     rules, groups, parts = banner.rules, banner.groups, []
     pairing = Pairing.of(banner, "reference" if rules.against == "reference" else "pairs")
     factor = groups.domains.cells.average_factor(groups.base)
-    own, doubts = banner.own, banner.doubts()
-    both = [doubts[a] or doubts[b] for a, b in zip(pairing.one, pairing.other, strict=True)]
+    own, doubts = banner.own, _doubts(banner)
+    both = [
+        max((doubts[a], doubts[b]), key=_graveness)
+        for a, b in zip(pairing.one, pairing.other, strict=True)
+    ]
     people = groups.domains.cells.n
     for contrast in contrasts:
         places = _places(banner.answers, contrast)
@@ -144,8 +158,21 @@ def gaps_of(banner: "Banner", contrasts: Sequence[Contrast]) -> pd.DataFrame:
         parts.append(_rows(contrast, banner.by, first, second, between, n, few))
     adjusted = _adjusted(parts[::2], rules), _adjusted(parts[1::2], rules)
     for place, part in enumerate(parts):
-        part["p_adjusted"] = adjusted[place % 2][place // 2]
+        found = adjusted[place % 2][place // 2]
+        part["p_adjusted"] = found
+        part["p_told"] = multiplied(part["p_told"].to_numpy(), part["p"].to_numpy(), found)
     return pd.concat(parts, ignore_index=True)
+
+
+def _doubts(banner: "Banner") -> list[str]:
+    """Tell which groups have no error, or lie in few PSUs."""
+    found = zip(banner.doubts(), banner.own, banner.groups.n, strict=True)
+    return [doubt or few_df_told(float(own), float(n)) for doubt, own, n in found]
+
+
+def _graveness(doubt: str) -> int:
+    """Rank doubts: that there is no error, that few PSUs are behind it, that there is none."""
+    return 2 * is_doubt(doubt) + bool(doubt)
 
 
 def _adjusted(parts: Sequence[pd.DataFrame], rules: "Rules") -> Floats:
@@ -163,7 +190,7 @@ def _within(gaps: _Gaps, df: Floats, shown: Bools, rules: "Rules") -> dict[str, 
     difference = gaps.one - gaps.other
     se = np.where(df > 0, gaps.se(), np.nan)
     figures = {"share_a": gaps.one, "share_b": gaps.other, **effects(gaps.one, gaps.other)}
-    return _told(figures, difference, se, df, shown, rules)
+    return _told(figures, difference, se, (df, df), shown, rules)
 
 
 def _between(gaps: _Gaps, pairing: Pairing, rules: "Rules") -> dict[str, Floats]:
@@ -173,26 +200,31 @@ def _between(gaps: _Gaps, pairing: Pairing, rules: "Rules") -> dict[str, Floats]
     known = (pairing.size[one] > 0) & (pairing.size[other] > 0)
     se = np.where(known, np.sqrt(gaps.covariance.of_differences(one, other)), np.nan)
     none = dict.fromkeys(("share_a", "share_b", "ratio", "cohens_h"), np.full(len(one), np.nan))
-    return _told(none, gap[one] - gap[other], se, pairing.df, pairing.shown, rules)
+    df = pairing.df, pairing.df_told
+    return _told(none, gap[one] - gap[other], se, df, pairing.shown, rules)
 
 
 def _told(
     figures: dict[str, Floats],
     difference: Floats,
     se: Floats,
-    df: Floats,
+    df: tuple[Floats, Floats],
     shown: Bools,
     rules: "Rules",
 ) -> dict[str, Floats]:
-    half = t_quantile(df, rules.confidence) * se
+    """Return the figures of gaps by their degrees of freedom, and by those of sentences."""
+    half, told_half = (t_quantile(each, rules.confidence) * se for each in df)
     found = {
         **figures,
         "difference": difference,
         "se": se,
         "low": difference - half,
         "high": difference + half,
-        "df": df,
-        "p": p_of(difference, se, df),
+        "df": df[0],
+        "p": p_of(difference, se, df[0]),
+        "low_told": difference - told_half,
+        "high_told": difference + told_half,
+        "p_told": p_of(difference, se, df[1]),
     }
     return {name: np.where(shown, each, np.nan) for name, each in found.items()}
 
@@ -235,5 +267,5 @@ def _rows(
             "n": np.rint(np.asarray(n)).astype(np.int64),
             "flag": list(flags),
         },
-        CONTRASTS,
+        (*CONTRASTS, *SLOPES_BEHIND),
     )

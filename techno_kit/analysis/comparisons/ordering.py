@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final, Literal
 
 import numpy as np
 
+from techno_kit.analysis.asking.code_scores import CodeScores
 from techno_kit.errors import listed, unknown_word
 from techno_kit.numerics.slopes import middles
 from techno_kit.survey.codebook import Question
@@ -32,8 +34,9 @@ def scores_of(
     levels : sequence of str
         Its levels.
     given : mapping, sequence, "midpoints" or None
-        Scores by name; None for equally spaced ones, in the order that is known of the levels.
-        Levels that a mapping does not name take no part.
+        Scores by name; None for the codes behind the labels, as in means, where they rise with the
+        order that is known of the levels (of a scale always), else for equally spaced ones in that
+        order. Levels that a mapping does not name take no part.
     wave : bool
         Whether the levels are waves, which run as they are listed.
     """
@@ -48,9 +51,23 @@ def scores_of(
         told = listed(list(levels))
         return {}, [say("errors.trend.unordered", name=question.name, levels=told)]
     ordered = [levels[place] for place in order]
-    if given is None:
-        return {level: float(place) for place, level in enumerate(ordered, start=1)}, []
-    return _midpoints(question.name, ordered)
+    if given is not None:
+        return _midpoints(question.name, ordered)
+    codes = {} if wave else _codes(question, ordered, levels)
+    places = {level: float(place) for place, level in enumerate(ordered, start=1)}
+    return codes or places, []
+
+
+def _codes(question: Question, ordered: Sequence[str], levels: Sequence[str]) -> dict[str, float]:
+    """Return the codes that order levels, from the lowest; none where they cannot."""
+    found = CodeScores.of_levels(question, levels)
+    if question.cut or found.doubtful or any(level not in found.scores for level in ordered):
+        return {}
+    codes = [found.scores[level] for level in ordered]
+    rising = all(low < high for low, high in pairwise(codes))
+    if len(set(codes)) < len(codes) or not (rising or question.kind == "scale"):
+        return {}
+    return dict(sorted(zip(ordered, codes, strict=True), key=lambda pair: pair[1]))
 
 
 def _given(

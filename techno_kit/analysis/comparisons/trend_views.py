@@ -32,6 +32,8 @@ def _trends(comparison: "Comparison", by: str) -> View:
             "p_adjusted": [p_value(each) for each in rows["p_adjusted"]],
         }
     )
+    if (rows["flag"] != "").any():
+        frame["flag"] = rows["flag"].to_numpy()
     level = exact_percent(comparison.rules.confidence)
     columns = {
         "answer": say("columns.answer"),
@@ -39,10 +41,11 @@ def _trends(comparison: "Comparison", by: str) -> View:
         "interval": say("compare.trend.interval", confidence=level),
         "p": say("compare.trend.p"),
         "p_adjusted": say("compare.trend.p_adjusted"),
+        "flag": say("compare.trend.flag"),
     }
     basis = comparison.basis
     title = say("compare.trend.title", question=basis.title, by=basis.titles[by])
-    return View(title, frame, columns, [])
+    return View(title, frame, {str(each): columns[str(each)] for each in frame}, [])
 
 
 def views_of_gaps(comparison: "Comparison") -> list[View]:

@@ -1,6 +1,7 @@
 """Trends and gaps between answers in sentences to paste."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,30 +33,40 @@ def _adjusted(comparison: "Comparison", family: str) -> str:
 
 def _trend(comparison: "Comparison", by: str) -> Iterator[str]:
     """Tell the steepest trend over a question, and how many are clear."""
-    found, title = comparison.trends, comparison.basis.titles[by]
+    found, title = comparison.trends_behind, comparison.basis.titles[by]
     tested = found[(found["by"] == by) & found["p_adjusted"].notna()]
     tested = tested[tested["answer"] != comparison.twins.get(by)]
     if not len(tested):
         yield say("compare.trend.none", by=title)
         return
-    clear = tested[tested["p_adjusted"] <= comparison.rules.error]
+    clear = tested[tested["p_told"] <= comparison.rules.error]
     steep = (clear if len(clear) else tested)["slope"].abs().round(TIED)
     row = tested.loc[steep.sort_values(ascending=False, kind="stable").index[0]].to_dict()
     told = _one_trend(comparison, by, row)
     if len(tested) == 1:
         yield say(f"compare.trend.{'is_clear' if len(clear) else 'unclear'}", by=title, trend=told)
         return
-    yield say(f"compare.trend.{'largest' if len(clear) else 'seen'}", by=title, trend=told)
-    family = say("compare.trend.family")
-    numbers = {"all": count(len(tested)), "adjusted": _adjusted(comparison, family)}
+    numbers = {"all": count(len(tested)), "adjusted": trends_adjusted_over(comparison)}
+    if not len(clear):
+        yield say("compare.trend.seen", by=title, trend=told, **numbers)
+        return
+    yield say("compare.trend.largest", by=title, trend=told)
     yield plural("compare.trend.clear", len(clear), by=title, **numbers)
+
+
+def trends_adjusted_over(comparison: "Comparison") -> str:
+    """Tell what the p-values of trends allow for."""
+    return _adjusted(comparison, say("compare.trend.family"))
 
 
 def step_told(comparison: "Comparison", by: str) -> str:
     """Tell what a slope is a change by: a step from one group to the next, or 1 of the score."""
-    scores = list(comparison.scores[by].values())
-    steps = scores == [float(place) for place in range(1, len(scores) + 1)]
-    return say("compare.trend.step" if steps else "compare.trend.score")
+    return say("compare.trend.step" if in_steps(comparison.scores[by]) else "compare.trend.score")
+
+
+def in_steps(scores: Mapping[str, float]) -> bool:
+    """Tell whether the groups of a trend stand one step apart."""
+    return all(after - before == 1 for before, after in pairwise(scores.values()))
 
 
 def _one_trend(comparison: "Comparison", by: str, row: dict[str, Any]) -> str:
@@ -83,7 +94,7 @@ def slope_digits(slope: float) -> int:
 
 
 def _limits(row: dict[str, Any], digits: int = 1) -> str:
-    low, high = (decimal(100 * row[limit], digits) for limit in ("low", "high"))
+    low, high = (decimal(100 * row[limit], digits) for limit in ("low_told", "high_told"))
     return say("numbers.interval", low=low, high=high)
 
 
@@ -94,7 +105,7 @@ def _named(comparison: "Comparison", answer: str) -> str:
 
 def _gaps(comparison: "Comparison") -> Iterator[str]:
     """Tell the first few gaps overall, and where they differ most between groups."""
-    found = comparison.contrasts
+    found = comparison.contrasts_behind
     pairs = found[["answer_a", "answer_b"]].drop_duplicates().itertuples(index=False)
     for one, other in list(pairs)[:MOST_GAPS]:
         rows = found[(found["answer_a"] == one) & (found["answer_b"] == other)]
@@ -115,7 +126,9 @@ def _overall(comparison: "Comparison", row: dict[str, Any]) -> str:
     if turned:
         one, other = other, one
     first, second = ("b", "a") if turned else ("a", "b")
-    limits = (-row["high"], -row["low"]) if turned else (row["low"], row["high"])
+    limits = row["low_told"], row["high_told"]
+    if turned:
+        limits = -limits[1], -limits[0]
     words = {
         "a": one,
         "b": other,
@@ -123,7 +136,7 @@ def _overall(comparison: "Comparison", row: dict[str, Any]) -> str:
         "share_b": percent(row[f"share_{second}"]),
         "n": count(row["n"]),
         "confidence": exact_percent(comparison.rules.confidence),
-        "interval": _limits(dict(zip(("low", "high"), limits, strict=True))),
+        "interval": _limits(dict(zip(("low_told", "high_told"), limits, strict=True))),
     }
     if row["p_adjusted"] > comparison.rules.error:
         return say("compare.gap.unclear", **words)
@@ -140,7 +153,7 @@ def _between(
 ) -> str:
     """Tell between which groups a gap differs most, in the direction that was told overall."""
     title = comparison.basis.titles[by]
-    clear = rows[rows["p_adjusted"] <= comparison.rules.error]
+    clear = rows[rows["p_told"] <= comparison.rules.error]
     if not len(clear):
         family = say(f"compare.family_of_gaps.{comparison.rules.family}")
         adjusted = _adjusted(comparison, say("compare.gap.family", family=family))
@@ -153,7 +166,7 @@ def _between(
     turned = bool(overall["difference"] < 0) != bool(row["difference"] < 0)
     first, second = ("level_b", "level_a") if turned else ("level_a", "level_b")
     if row["difference"] < 0:
-        row |= {"low": -row["high"], "high": -row["low"]}
+        row |= {"low_told": -row["high_told"], "high_told": -row["low_told"]}
     sign = -1 if overall["difference"] < 0 else 1
     gap = within.set_index("level_a")["difference"]
     return say(

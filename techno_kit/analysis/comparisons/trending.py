@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from techno_kit.analysis.comparisons.comparison_tables import TRENDS, typed
+from techno_kit.analysis.comparisons.comparison_tables import SLOPES_BEHIND, TRENDS, typed
 from techno_kit.analysis.comparisons.differences import GroupShares
 from techno_kit.analysis.comparisons.pairings import p_of
+from techno_kit.analysis.telling.doubts import few_df_told
+from techno_kit.numerics.few_units import cautious_df
 from techno_kit.numerics.intervals import t_quantile
 from techno_kit.numerics.slopes import slope_contrast
 from techno_kit.numerics.twins import adjust_rows
@@ -16,6 +18,8 @@ from techno_kit.survey.collapse import Floats, Integers
 
 if TYPE_CHECKING:
     from techno_kit.analysis.comparisons.banners import Banner
+
+ROUNDING = 1e-9  # what is left of a contrast of 0: the group in the middle takes no part
 
 
 def trends_of(
@@ -36,6 +40,7 @@ def trends_of(
     -----
     slope = sum of c p over the groups, with c of `slope_contrast`; its variance is c'Vc, V the
     covariance of the groups' shares; t on the degrees of freedom of these groups together.
+    Sentences take those of `cautious_df`, of the groups that c is not 0 of.
     """
     levels = banner.groups.levels
     told = dict(zip(levels, banner.known, strict=True))
@@ -45,16 +50,19 @@ def trends_of(
     size = len(shares)
     apart = len(kept) > 1 and bool(np.ptp(position) > 0)
     slope, se = np.full(size, np.nan), np.full(size, np.nan)
+    df, least, fewest = np.nan, np.nan, 0.0
+    cells, inside = banner.groups.domains.cells, banner.groups.member[:, places].any(axis=1)
     if apart:
         contrast = slope_contrast(position)
+        df = float(cells.df(inside))
+        counted = places[np.abs(contrast) > ROUNDING * np.ptp(contrast)]
+        least = float(banner.own[counted].min())
+        fewest = float(banner.groups.n[counted[banner.own[counted].argmin()]])
         found = [_slope(each, places, contrast) for each in shares]
         slope, se = (np.asarray(each) for each in zip(*found, strict=True))
-    cells, inside = banner.groups.domains.cells, banner.groups.member[:, places].any(axis=1)
-    df = float(cells.df(inside)) if apart else np.nan
-    degrees = np.full(size, df)
-    p = p_of(slope, se, degrees)
-    adjusted = adjust_rows(p[:, None], banner.rules.adjust, together=True, twins=banner.twins)
-    half = t_quantile(degrees, banner.rules.confidence) * se
+    n = round(float(cells.n[inside].sum()))
+    usual = _tested(banner, slope, se, df)
+    told = _tested(banner, slope, se, float(cautious_df(df, least, least)))
     return typed(
         {
             "answer": list(banner.answers.levels),
@@ -62,17 +70,26 @@ def trends_of(
             "first": kept[0] if apart else None,
             "last": kept[-1] if apart else None,
             "groups": len(kept),
-            "n": np.full(size, round(float(cells.n[inside].sum()))),
+            "n": np.full(size, n),
             "slope": slope,
             "se": se,
-            "low": slope - half,
-            "high": slope + half,
-            "df": degrees,
-            "p": p,
-            "p_adjusted": adjusted.ravel(),
+            **usual,
+            "flag": [few_df_told(least, fewest)] * size,
+            **{f"{name}_told": told[name] for name in ("low", "high")},
+            "p_told": told["p_adjusted"],
         },
-        TRENDS,
+        (*TRENDS, *SLOPES_BEHIND),
     )
+
+
+def _tested(banner: "Banner", slope: Floats, se: Floats, df: float) -> dict[str, Floats]:
+    """Return limits and p-values of every answer's slope by so many degrees of freedom."""
+    degrees = np.full(len(slope), df)
+    p = p_of(slope, se, degrees)
+    adjusted = adjust_rows(p[:, None], banner.rules.adjust, together=True, twins=banner.twins)
+    half = t_quantile(degrees, banner.rules.confidence) * se
+    limits = {"low": slope - half, "high": slope + half}
+    return {**limits, "df": degrees, "p": p, "p_adjusted": adjusted.ravel()}
 
 
 def _slope(shares: GroupShares, places: Integers, contrast: Floats) -> tuple[float, float]:

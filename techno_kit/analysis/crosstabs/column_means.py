@@ -217,7 +217,11 @@ def _compared(
 def _signs(
     groups: Groups, held: _Held, values: Floats, pairs: pd.DataFrame, rules: Rules, row: str
 ) -> pd.DataFrame:
-    """Return letters, and arrows against the rest."""
+    """Return letters, and arrows against the rest.
+
+    A small group's skewed mean against a large rest strays more than t allows: an arrow also asks
+    for a clear test of one common spread.
+    """
     size = len(groups.places)
     places = np.arange(size)
     shown = held.shown[:size] & held.shown[size : 2 * size]
@@ -227,8 +231,9 @@ def _signs(
     adjusted = adjusted_in(found["p"][None], rules.adjust, "row", once=once).ravel()
     letters = column_letters(groups.levels)
     higher = higher_than(pairs, letters, rules)
-    cautious = multiplied(found["p_sign"], found["p"], adjusted)
     picked = _picked(groups, held, values, found)
+    strict = picked if rules.cautious else found["p_sign"]
+    cautious = multiplied(strict, found["p"], adjusted)
     arrows = arrow_signs(pd.Series(cautious), pd.Series(found["difference"]), rules.error)
     return pd.DataFrame(
         {
@@ -245,7 +250,7 @@ def _signs(
 
 
 def _picked(groups: Groups, held: _Held, values: Floats, found: dict[str, Floats]) -> Floats:
-    """Return the p behind sentences that pick a mean: never below that of one common spread.
+    """Return the p behind arrows and sentences on a mean: never below that of one common spread.
 
     A skewed number spreads least where its mean happens to be low, and looks surest there.
     """

@@ -1,4 +1,4 @@
-"""Crosstabs as drawings: one question's shares on colours, or its means."""
+"""Crosstabs as drawings: shares on colours, the questions one below the other."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -10,36 +10,47 @@ from techno_kit.analysis.crosstabs.crosstab_flags import is_small, marks_told
 from techno_kit.analysis.crosstabs.crosstab_telling import adjusted_told
 from techno_kit.analysis.telling.telling import cautious
 from techno_kit.errors import QuestionError
-from techno_kit.wording import count, plural, say
+from techno_kit.wording import count, join, plural, say
 
 SHARES = ("answer", "net")
+MOST = 6  # questions of one drawing
 
 if TYPE_CHECKING:
     from techno_kit.analysis.crosstabs.crosstabs import Crosstab, Section
-    from techno_kit.drawing.banner_heat import HeatColumn
+    from techno_kit.drawing.banner_heat import HeatColumn, HeatTable
     from techno_kit.drawing.canvas import Picture
 
 
-def draw_crosstab(found: "Crosstab", section: "Section", notes: Sequence[str] | None) -> "Picture":
-    """Draw the shares of one question in all columns.
+def draw_crosstab(
+    found: "Crosstab", section: "Section | None", notes: Sequence[str] | None
+) -> "Picture":
+    """Draw the shares of one question in all columns, or of all, one below the other.
 
     Raises
     ------
     QuestionError
-        If the question is a number, which has means and no shares.
+        If no question has shares: numbers have means.
     """
     from techno_kit.drawing import plots
 
-    shown = [row for row in section.rows if row[0] in SHARES]
-    if not shown:
-        raise QuestionError(say("errors.crosstab.no_shares", name=section.name))
+    asked = list(found.sections) if section is None else [section]
+    held = [each for each in asked if any(kind in SHARES for kind, _, _ in each.rows)]
+    if not held:
+        raise QuestionError(say("errors.crosstab.no_shares", name=asked[0].name))
+    drawn = held[:MOST]
     return plots.draw_banner(
-        [label for _, _, label in shown],
-        _columns(found, section),
-        title=section.basis.title,
-        subtitle=section.basis.who,
-        notes=_notes(found, section) if notes is None else notes,
+        [_table(found, each) for each in drawn],
+        title=drawn[0].basis.title if len(drawn) == 1 else found.title,
+        subtitle=drawn[0].basis.who,
+        notes=_notes(found, drawn, asked) if notes is None else notes,
     )
+
+
+def _table(found: "Crosstab", section: "Section") -> "HeatTable":
+    from techno_kit.drawing.banner_heat import HeatTable
+
+    rows = tuple(label for kind, _, label in section.rows if kind in SHARES)
+    return HeatTable(section.basis.title, rows, tuple(_columns(found, section)))
 
 
 def _columns(found: "Crosstab", section: "Section") -> list["HeatColumn"]:
@@ -80,16 +91,38 @@ def _base(rows: pd.DataFrame) -> str:
     return say("crosstab.column_n", n=count(first["n"]), mark=mark)
 
 
-def _notes(found: "Crosstab", section: "Section") -> list[str]:
+def _notes(found: "Crosstab", drawn: Sequence["Section"], asked: Sequence["Section"]) -> list[str]:
     """Return the base and what letters and arrows rest on."""
-    basis, rows = section.basis, found.rows(section.name)
+    signs = [letters_told(found.rules), *adjusted_told(found)] if found.banners else []
+    rows = found.rows()
+    rows = rows[rows["question"].isin([each.name for each in drawn])]
+    shown = rows[rows["by"].notna() & rows["kind"].isin(SHARES) & (rows["n"] > 0)]
+    marks = marks_told(shown, found.asked)
+    return cautious(found.basis, _base_told(found, drawn), *marks, *signs, *_left(drawn, asked))
+
+
+def _base_told(found: "Crosstab", drawn: Sequence["Section"]) -> str:
+    """Tell the base of one question; those of several stand above their totals."""
+    basis = drawn[0].basis
+    if len(drawn) > 1:
+        who = basis.who or say("profile.unknown")
+        return say("crosstab.bases_drawn", who=who, weighting=basis.weighting)
+    rows = found.rows(drawn[0].name)
     total = rows[rows["by"].isna()].iloc[0]
-    base = say(
+    return say(
         "compare.chart_base",
         respondents=plural("units.respondents", int(total["n"])),
         weighting=basis.weighting,
         n_eff=count(total["n_eff"]),
     )
-    signs = [letters_told(found.rules), *adjusted_told(found)] if found.banners else []
-    shown = rows[rows["by"].notna() & rows["kind"].isin(SHARES) & (rows["n"] > 0)]
-    return cautious(basis, base, *marks_told(shown, found.asked), *signs)
+
+
+def _left(drawn: Sequence["Section"], asked: Sequence["Section"]) -> list[str]:
+    """Tell which questions are not drawn: those without shares, and those beyond the limit."""
+    without = [each for each in asked if not any(kind in SHARES for kind, _, _ in each.rows)]
+    names = join(say("compare.quoted", answer=each.basis.title) for each in without)
+    told = [say("crosstab.no_shares", questions=names)] if without else []
+    held = len(asked) - len(without)
+    if held > len(drawn):
+        told.append(say("crosstab.not_drawn", n=count(held), drawn=count(len(drawn))))
+    return told

@@ -136,6 +136,7 @@ def method_of_crosstab(found: "Crosstab") -> str:
         *_of_kinds(found, _bases_told),
         *_dont_know(found),
         *dict.fromkeys(each.basis.caption for each in found.sections),
+        *dict.fromkeys(step for each in found.sections for step in each.basis.made),
         basis.weighting_method,
         *found.undeclared.told,
         *(_effective(found) if asked.effective else _designed(found)),

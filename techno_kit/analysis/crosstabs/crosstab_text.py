@@ -68,14 +68,15 @@ def _largest(found: "Crosstab", stays: pd.DataFrame) -> Iterator[str]:
     rows = found.rows()
     tested = rows[rows["p_picked"].notna()]
     cells = count(len(tested))
-    for key, told in (("largest", stays), ("seen", tested)):
+    alone = tested[tested["arrow"] != ""] if len(tested) > 1 else tested[:0]
+    for key, told in (("largest", stays), ("alone", alone), ("seen", tested)):
         shares = told[told["kind"] != "mean"]
         if len(shares):
             apart = (shares["column_share"] - shares["rest"]).abs().to_numpy().round(TIED)
             if apart.max() >= SEEN:
                 yield _share(found, shares.iloc[int(np.argmax(apart))], key, cells)
         means = told[told["kind"] == "mean"]
-        if len(means) and (key == "largest" or not len(shares)):
+        if len(means) and (key != "seen" or not len(shares)):
             place = int(means["p_picked"].to_numpy().argmin())
             yield _mean(found, means.iloc[place], key, cells)
         if len(told):
@@ -86,10 +87,12 @@ def _share(found: "Crosstab", row: "pd.Series[Any]", key: str, cells: str) -> st
     section, words = _where(found, row)
     labels = {(kind, answer): label for kind, answer, label in section.rows}
     answer = labels[row["kind"], row["answer"]]
+    if not section.basis.ladder:
+        answer = say("compare.quoted", answer=answer)
     if len(found.sections) > 1:
         answer = say("crosstab.answer_of", answer=answer, question=section.basis.title)
     share, rest = percent(row["column_share"]), percent(row["rest"])
-    told = {"all": cells} if key == "largest" else {}
+    told = {} if key == "seen" else {"all": cells}
     return say(f"crosstab.{key}", answer=answer, share=share, rest=rest, **words, **told)
 
 
@@ -97,7 +100,7 @@ def _mean(found: "Crosstab", row: "pd.Series[Any]", key: str, cells: str) -> str
     section, words = _where(found, row)
     digits = _digits(found, section.name)
     mean, rest = (decimal(each, digits) for each in (row["value"], row["rest"]))
-    told = {"all": cells} if key == "largest" else {}
+    told = {} if key == "seen" else {"all": cells}
     title = section.basis.title
     return say(f"crosstab.{key}_mean", question=title, mean=mean, rest=rest, **words, **told)
 

@@ -214,12 +214,13 @@ class Crosstab:
         return len(self.sections) == 1 and self.sections[0].rows[0][0] == "answer"
 
     def plot(self, question: str | None = None, *, notes: Sequence[str] | None = None) -> "Picture":
-        """Draw one question as a table of shares, shaded by how far they lie from the total.
+        """Draw questions as tables of shares, shaded by how far they lie from the total.
 
         Parameters
         ----------
         question : str, optional
-            The name of the question; the first when None.
+            The name of one question; all when None, six at most, and a note tells what is not
+            drawn.
         notes : sequence of str, optional
             Sentences below the drawing; base and rules of what is clear when None.
 
@@ -231,15 +232,16 @@ class Crosstab:
         Raises
         ------
         QuestionError
-            If `question` is none of the crosstab's.
+            If `question` is none of the crosstab's, or there is no share to draw.
         """
         from techno_kit.analysis.crosstabs.crosstab_drawing import draw_crosstab
 
         names = [each.name for each in self.sections]
-        asked = names[0] if question is None else question
-        if asked not in names:
-            raise QuestionError(unknown_word("question", asked, names))
-        return draw_crosstab(self, self.sections[names.index(asked)], notes)
+        if question is None:
+            return draw_crosstab(self, None, notes)
+        if question not in names:
+            raise QuestionError(unknown_word("question", question, names))
+        return draw_crosstab(self, self.sections[names.index(question)], notes)
 
     # -- what readers see ---------------------------------------------------------------------
 

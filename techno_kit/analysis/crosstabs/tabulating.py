@@ -128,7 +128,8 @@ def crosstab(
     -----
     Shares and their errors are those of `profile`, means and medians those of `estimate`; tests,
     pairs and arrows are those of `compare`, question by question. Means are compared by t on the
-    design's degrees of freedom, and all at once by Wald's F with K - 1 and df - (K - 1) degrees of
+    design's degrees of freedom (an arrow also needs a clear test with one common spread, a rule of
+    techno_kit's own), and all at once by Wald's F with K - 1 and df - (K - 1) degrees of
     freedom, as R's ``regTermTest`` of a regression on the columns. Medians are not compared. Nets
     are a family of their own in the tests.
 
@@ -332,7 +333,9 @@ def _section(
     asked: Asked,
 ) -> Section:
     """Return what readers see of a question beside its figures."""
-    basis = Basis.of(sample, stub.question, by=(), audience=where, against=None, published=False)
+    asked_by = [each.question.name for head in heads for each in head.groups]
+    by = [name for name in asked_by if name in sample.codebook.questions]
+    basis = Basis.of(sample, stub.question, by=by, audience=where, against=None, published=False)
     labels, total = stub.labels, blocks[0]
     rows = [
         (str(each["kind"][0]), str(each["answer"][0])) for kind in ROWS for each in total.rows[kind]

@@ -1,6 +1,6 @@
 """Estimates in words: numbers with the digits that they carry, sentences to paste, the method."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import floor, isfinite, log10
 from typing import TYPE_CHECKING
 
@@ -106,7 +106,7 @@ def text_of_estimate(found: "Estimate") -> str:
 
 
 def _values(found: "Estimate") -> list[str]:
-    """Tell the estimates of the whole: "the mean of age is 44.3 (43.2 to 45.4)"."""
+    """Tell the estimates of the whole: "the mean of “age” is 44.3 (43.2 to 45.4)"."""
     whole = found.whole
     if found.labels:
         whole = whole.sort_values("estimate", ascending=False, kind="stable").head(TOLD)
@@ -135,29 +135,26 @@ def _ranges(found: "Estimate") -> list[str]:
     if found.labels or found.options.statistic == "total":
         return []
     told = []
-    elsewhere = say("estimate.elsewhere") if found.options.statistic == "mean" else ""
+    digits = digits_of(found.table)
     groups = found.groups.dropna(subset=["estimate"])
-    groups = groups[groups["quantile"].isna() | (groups["quantile"] == found.options.wanted[0])]
     for by in found.outside:
-        rows = groups[groups["by"] == by]
-        if len(rows) < 2:
-            continue
-        digits = digits_of(found.table)
-        values = rows["estimate"].to_numpy()
-        low, high = rows.iloc[int(values.argmin())], rows.iloc[int(values.argmax())]
-        if number(low["estimate"], digits) == number(high["estimate"], digits):
-            continue
-        told.append(
-            say(
-                "estimate.range",
-                what=statistic_told(found, low),
-                by=found.basis.titles[by],
-                elsewhere=elsewhere,
-                **_end("low", low, digits),
-                **_end("high", high, digits),
-            )
-        )
+        ranges = [
+            say("estimate.one_range", what=statistic_told(found, low), **ends)
+            for _, rows in groups[groups["by"] == by].groupby("quantile", sort=False, dropna=False)
+            for low, ends in _apart(rows, digits)
+        ]
+        if ranges:
+            title = found.basis.titles[by]
+            told.append(say("estimate.range", by=title, ranges=join(ranges)))
     return told[:2]
+
+
+def _apart(rows: pd.DataFrame, digits: int) -> Iterator[tuple["pd.Series[float]", dict[str, str]]]:
+    """Yield the lowest group, and both ends in words, where the estimates of groups differ."""
+    values = rows["estimate"].to_numpy()
+    low, high = rows.iloc[int(values.argmin())], rows.iloc[int(values.argmax())]
+    if number(low["estimate"], digits) != number(high["estimate"], digits):
+        yield low, _end("low", low, digits) | _end("high", high, digits)
 
 
 def _end(name: str, row: "pd.Series[float]", digits: int) -> dict[str, str]:
@@ -196,6 +193,7 @@ def notes_of_estimate(found: "Estimate") -> list[str]:
         say("estimate.scored", scores=found.scores) if found.scores else "",
         *found.apart,
         scale if total else "",
+        say("estimate.elsewhere") if options.statistic == "mean" and _ranges(found) else "",
         say("method.not_probability") if basis.probability_sample is False else "",
     ]
     return [each for each in notes if each]
@@ -220,6 +218,7 @@ def method_of_estimate(found: "Estimate") -> str:
         say("estimate.scored", scores=found.scores) if found.scores else "",
         *found.apart,
         basis.caption,
+        *basis.made,
         *found.undeclared.told,
         basis.weighting_method,
         basis.errors,

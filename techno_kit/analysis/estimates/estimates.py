@@ -83,7 +83,7 @@ class Estimate:
     >>> import techno_kit as tk
     >>> frame = pd.DataFrame({"age": [20, 30, 40, 50] * 40})
     >>> tk.estimate(tk.Sample.from_frame(frame), "age").text
-    'Of 160 respondents (unweighted), the mean of age is 35.0 (33.2 to 36.8) (95% intervals).'
+    'Of 160 respondents (unweighted), the mean of “age” is 35.0 (33.2 to 36.8) (95% intervals).'
     """
 
     _table: pd.DataFrame

@@ -67,7 +67,7 @@ def estimate(
     scores : mapping of answer to number, optional
         What the answers of a scale or a single choice count as, every answer once; None leaves an
         answer out of the base. By default the codes behind the labels, where these are numbers,
-        without "don't know" and the like at an end of the scale, which a note names.
+        without "don't know" and the like, which a note names.
     by : str or sequence of str, optional
         Questions whose answers are the groups, one question after the other, not crossed.
     where : mapping, Audience or boolean Series, optional

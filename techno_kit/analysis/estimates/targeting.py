@@ -92,7 +92,8 @@ def estimate_targets(
     base, blank = _base(reference, answers, audience)
     made = [_estimated(reference, each, answers, base, within) for each in asked]
     told = _notes(reference, made, answers, n=int(base.sum()), blank=blank, audience=audience)
-    origin = say("targeting.source", file=reference.source) if reference.source else ""
+    file = reference.source.name
+    origin = say("targeting.source", file=file) if file else ""
     return Targets.from_margins(
         made,
         population=population or reference.codebook.population,

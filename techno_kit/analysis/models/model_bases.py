@@ -12,6 +12,7 @@ from techno_kit.numerics.effective import effective_n
 from techno_kit.survey.collapse import Floats
 
 Bools = NDArray[np.bool_]
+COMMON = 3  # values of a number of which one may be that of nearly all PSUs
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -25,7 +26,8 @@ class Bases:
     least, least_eff : numpy.ndarray of float, shape (columns,)
         Respondents there or at the reference, and effective numbers, whichever are fewer.
     least_df : numpy.ndarray of float, shape (columns,)
-        Degrees of freedom there or at the reference, whichever are fewer.
+        Degrees of freedom there or at the reference, or of a number's `spread_df`, whichever are
+        fewer.
     """
 
     n: Floats
@@ -55,10 +57,41 @@ class Bases:
                 df[-1] = min(df[-1], _df(frame, beside))
             else:
                 here.append(there[-1])
+            for place in predictors.terms[each.term] if each.term >= 0 else ():
+                if predictors.predictors[place].is_number:
+                    df[-1] = min(df[-1], spread_df(frame, place, at[frame.pattern])[0])
         (n, w, ww), (other, w0, ww0) = (np.asarray(each).T for each in (there, here))
         n_eff, other_eff = effective_n(w, ww), effective_n(w0, ww0)
         least, least_eff = np.minimum(n, other), np.minimum(n_eff, other_eff)
         return cls(n, w, n_eff, least, least_eff, np.asarray(df, np.float64))
+
+
+def spread_df(frame: ModelCells, place: int, who: Bools) -> tuple[float, float]:
+    """Return the degrees of freedom of a number's spread, and the value that it is taken from.
+
+    Those who have another value than most are to a slope what a level is to its difference: where
+    they are one PSU, this PSU moves nothing of the slope's error, which is far too small.
+
+    Parameters
+    ----------
+    frame : ModelCells
+        The cells.
+    place : int
+        Place of a number among the predictors.
+    who : numpy.ndarray of bool, shape (cells,)
+        Those whose spread it is. Where they have one value, there is none, and no end of degrees.
+    """
+    number, cells = frame.predictors.predictors[place].values, frame.cells
+    held = frame.inside & who & (cells.w > 0)
+    if number is None or not held.any():
+        return np.inf, np.nan
+    own = number[frame.pattern]
+    values, which = np.unique(own[held], return_inverse=True)
+    if len(values) < 2:
+        return np.inf, float(values[0])
+    people = np.bincount(which, cells.n[held])
+    common = values[np.argsort(-people, kind="stable")[:COMMON]]
+    return min((float(cells.df(held & (own != each))), float(each)) for each in common)
 
 
 def _df(frame: ModelCells, patterns: Bools) -> float:

@@ -12,6 +12,7 @@ from techno_kit.analysis.models.predictors import Coefficient
 from techno_kit.analysis.models.regressing import AveragedOver, Models, Regression
 from techno_kit.analysis.telling.doubts import few_df_told
 from techno_kit.numerics.effective import effective_n
+from techno_kit.numerics.few_units import cautious_df
 from techno_kit.numerics.intervals import t_quantile
 from techno_kit.numerics.rarities import few_cases
 from techno_kit.numerics.twins import adjust_rows
@@ -31,6 +32,8 @@ EFFECTS = (
     *("share", "share_reference", "p", "p_adjusted", "df", "n", "n_weighted", "flag"),
 )
 TERMS = ("outcome", "term", "F", "df1", "df2", "p", "p_adjusted")
+#: What readers do not see of tests of terms: what sentences tell where levels lie in few PSUs.
+TERMS_BEHIND = ("p_told",)
 FITS = (
     *("outcome", "n", "n_weighted", "n_eff", "share", "parameters", "df", "r2", "cox_snell"),
     "reason",
@@ -160,9 +163,14 @@ class ModelTables:
         return self._adjusted(_typed(parts, EFFECTS), ["outcome", "term"])
 
     def terms(self) -> pd.DataFrame:
-        """Return the Wald test of every term of every outcome."""
+        """Return the Wald test of every term of every outcome.
+
+        Behind ``p_told`` are at most twice the fewest degrees of freedom of a level.
+        """
+        from scipy.special import fdtrc
+
         names, predictors = self.names, self.models.frame.predictors
-        rows = []
+        least, rows = Bases.of(self.models.frame, names).least_df, []
         for outcome, found in zip(self.models.frame.names, self.regressions, strict=True):
             for term in range(len(predictors.terms)):
                 of_term = np.asarray([each.term == term for each in names], np.bool_)
@@ -172,14 +180,19 @@ class ModelTables:
                     found.matrix[np.ix_(of_term, of_term)],
                     self.models.df,
                 )
-                rows.append((outcome, predictors.name(term), test.F, test.df1, test.df2, test.p))
-        table = pd.DataFrame(rows, columns=list(TERMS[:-1])).assign(p_adjusted=np.nan)
+                fewest = float(least[of_term].min(initial=np.inf))
+                fewer = float(cautious_df(test.df2, fewest, fewest))
+                told = test.p if fewer == test.df2 else float(fdtrc(test.df1, fewer, test.F))
+                figures = (test.F, test.df1, test.df2, test.p, test.p, told)
+                rows.append((outcome, predictors.name(term), *figures))
+        table = pd.DataFrame(rows, columns=[*TERMS, *TERMS_BEHIND])
         for _, group in table.groupby("term", sort=False, observed=False):
-            p = group["p"].to_numpy(np.float64)[:, None]
             twins = self.models.frame.twins
-            adjusted = adjust_rows(p, self.settings.adjust, together=True, twins=twins)
-            table.loc[group.index, "p_adjusted"] = adjusted.ravel()
-        return _typed([table], TERMS)
+            for name in ("p_adjusted", "p_told"):
+                p = group[name].to_numpy(np.float64)[:, None]
+                adjusted = adjust_rows(p, self.settings.adjust, together=True, twins=twins)
+                table.loc[group.index, name] = adjusted.ravel()
+        return _typed([table], (*TERMS, *TERMS_BEHIND))
 
     def fits(self) -> pd.DataFrame:
         """Return a row an outcome: base, share, parameters, pseudo R2, or why there is none."""

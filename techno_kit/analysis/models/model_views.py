@@ -14,7 +14,9 @@ from techno_kit.wording import count, p_value, say
 if TYPE_CHECKING:
     from techno_kit.analysis.models.models import Model
 
-TOGETHER = "\N{NO-BREAK SPACE}"  # an effect and its arrow stay on one line, and so does an interval
+TOGETHER = (
+    "\N{NO-BREAK SPACE}"  # what stays on one line: an effect and its arrow, the end of an interval
+)
 
 
 def views_of_model(model: "Model", across: int, notes: Sequence[str]) -> list[View]:
@@ -93,5 +95,5 @@ def _cell(model: "Model", row: Mapping[Any, Any], clear: set[int], unit: Unit) -
     )
     effect = amount(row["effect"] * unit.step, unit.digits, shares=shares)
     low, high = (row[each] * unit.step for each in ("low", "high"))
-    limits = limits_of(low, high, unit.digits, shares=shares).replace(" ", TOGETHER)
+    limits = TOGETHER.join(limits_of(low, high, unit.digits, shares=shares).rsplit(" ", 1))
     return say("model.cell", effect=f"{effect}{TOGETHER}{sign}".rstrip(), interval=limits)

@@ -126,9 +126,8 @@ def _effect_told(model: "Model", row: Mapping[Any, Any]) -> dict[str, str]:
     p = p_value(row["p_adjusted"] if adjusted else row["p"])
     key = "compare.p" if p[0].isdigit() else "compare.p_small"
     label = model.labels[row["outcome"]]
-    named = model.basis.ladder or not shares
     return {
-        "outcome": label if named else say("compare.quoted", answer=label),
+        "outcome": label if model.basis.ladder else say("compare.quoted", answer=label),
         "term": model.fitted.titles[row["term"]],
         "level": row["level"],
         "reference": row["reference"],
@@ -150,9 +149,12 @@ def _counted(model: "Model") -> str:
     if known < 2:
         return ""
     clear = int((model.clear["outcome"] != twin).sum())
-    told = plural("model.text.count", clear, all=count(known), adjusted=adjusted_told(model))
-    none = clear > 0 and not len(_stays(model))
-    return paragraph(told, say("model.text.none_stays", all=count(known)) if none else "")
+    numbers = {"all": count(known), "adjusted": adjusted_told(model)}
+    if not clear:
+        return say("model.text.none_clear", **numbers)
+    told = plural("model.text.count", clear, **numbers)
+    none = "" if len(_stays(model)) else say("model.text.none_stays", all=count(known))
+    return paragraph(told, none)
 
 
 def adjusted_told(model: "Model") -> str:
@@ -166,22 +168,25 @@ def adjusted_told(model: "Model") -> str:
 
 def _terms_told(model: "Model") -> str:
     """Tell for how many outcomes each predictor's Wald test is clear."""
-    terms = model.terms.dropna(subset=["p_adjusted"])
+    terms = model.terms_behind.dropna(subset=["p_told"])
     terms = terms[terms["outcome"] != model.fitted.twin]
     if not len(terms) or len(model.labels) < 2 or model.fitted.twin:
         return ""
     level = error_of(model.settings.confidence)
-    parts = [
-        say(
-            "model.text.term",
-            term=model.fitted.titles[term],
-            n=count((terms.loc[terms["term"] == term, "p_adjusted"] <= level).sum()),
-        )
+    clear = {
+        model.fitted.titles[term]: int((rows["p_told"] <= level).sum())
         for term in model.fitted.terms
-        if (terms["term"] == term).any()
+        if len(rows := terms[terms["term"] == term])
+    }
+    fitted = int(terms["outcome"].nunique())
+    if not any(clear.values()):
+        return plural("model.text.no_terms", fitted)
+    parts = [
+        say("model.text.term" if n else "model.text.in_none", term=term, n=count(n))
+        for term, n in clear.items()
     ]
-    fitted = count(terms["outcome"].nunique())
-    return say("model.text.terms", terms=join(parts), all=fitted)
+    held = [term for term, n in clear.items() if n]
+    return plural("model.text.terms", fitted, terms=join(held if fitted == 1 else parts))
 
 
 def _untested(model: "Model") -> str:
@@ -335,6 +340,7 @@ def method_of_model(model: "Model") -> str:
         say(f"method.base.{settings.missing}.{basis.kind}", shares=weighted) if logit else "",
         say(f"method.dont_know.{basis.dont_know}") if basis.ladder else "",
         basis.caption,
+        *basis.made,
         basis.weighting_method,
         _formula_told(model, statsmodels),
         *fitted.undeclared.told,

@@ -10,7 +10,7 @@ import pandas as pd
 from techno_kit.analysis.asking.undeclared import Undeclared
 from techno_kit.analysis.comparisons.contrasting import Weights, contrasts_of
 from techno_kit.analysis.models.model_cells import ModelCells
-from techno_kit.analysis.models.model_tables import Settings
+from techno_kit.analysis.models.model_tables import TERMS_BEHIND, Settings
 from techno_kit.analysis.models.model_units import FIGURES, Unit, units_of
 from techno_kit.analysis.models.model_views import views_of_model
 from techno_kit.analysis.models.model_words import (
@@ -179,7 +179,12 @@ class Model:
 
         ``p_adjusted`` allows for the number of outcomes.
         """
-        return self._terms.copy(deep=False)
+        return self._terms.drop(columns=list(TERMS_BEHIND))
+
+    @property
+    def terms_behind(self) -> pd.DataFrame:
+        """The Wald tests with what sentences tell of them, for the kit's own faces."""
+        return self._terms
 
     @property
     def fits(self) -> pd.DataFrame:

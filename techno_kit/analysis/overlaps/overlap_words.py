@@ -39,13 +39,13 @@ def _kind(found: "Overlaps") -> str:
 def _first(found: "Overlaps", base: dict[str, str]) -> str:
     row = found.rows("patterns").iloc[0]
     level = exact_percent(found.options.confidence)
-    return say(
+    return plural(
         "overlaps.first",
+        len(found.rows("patterns")),
         pattern=pattern_label(row["held"], found.labels),
         share=percent(row["share"]),
         interval=interval(row["low"], row["high"]),
         confidence=level,
-        n=count(len(found.rows("patterns"))),
         **base,
     )
 

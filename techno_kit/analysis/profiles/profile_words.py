@@ -72,7 +72,8 @@ def text_of_profile(profile: "Profile") -> str:
         ranked = ranked.dropna(subset=["share"])
         answers = _answers(profile, ranked.head(3 if basis.overlapping else 2))
         level = exact_percent(profile.options.confidence)
-        told = [say("profile.text", answers=join(answers), confidence=level, **base)]
+        key = "text" if ranked["low"].notna().any() else "text_without"
+        told = [say(f"profile.{key}", answers=join(answers), confidence=level, **base)]
     people = universe_told(profile)
     told += [*people, *_standing_out(profile)]
     told += [] if people else _moved_by_blanks(profile)

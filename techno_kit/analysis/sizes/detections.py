@@ -162,9 +162,10 @@ class Detectable:
         )
 
     def _named(self, row: "pd.Series[Any]", name: str) -> dict[str, str]:
+        answer = self.labels[row["answer"]]
         pair = say(
             "detect.pair",
-            answer=self.labels[row["answer"]],
+            answer=answer if self.basis.ladder else say("compare.quoted", answer=answer),
             one=row["level_a"],
             n_one=count(row["n_a"]),
             other=row["level_b"],
@@ -174,7 +175,7 @@ class Detectable:
 
     @property
     def _few(self) -> str:
-        few = self._table["flag"].str.contains(say("flags.few"), regex=False).any()
+        few = self._table["flag"].astype(str).str.contains(say("flags.few"), regex=False).any()
         return say("sizing.note.few") if few else ""
 
     @property

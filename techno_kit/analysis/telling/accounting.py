@@ -17,6 +17,7 @@ def weighting_told(sample: Sample) -> str:
     """Tell how the weights came about."""
     column, calibration = sample.design.weight, sample.calibration
     told = list(sample.weights.steps) if sample.weights is not None else []
+    left_out = [each.method for each in sample.left_out if each.n]
     if calibration is not None and calibration.final:
         variables = _variables(calibration)
         key = "waves.arrived" if _of_waves(sample) else "projection.arrived"
@@ -31,7 +32,7 @@ def weighting_told(sample: Sample) -> str:
     weight = sample.weight
     if weight is not None and (nobody := int((weight == 0).sum())):
         told.append(plural("method.weightless", nobody))
-    return " ".join(told)
+    return " ".join([*left_out, *told])
 
 
 def _of_waves(sample: Sample) -> bool:

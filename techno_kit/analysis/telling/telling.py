@@ -69,6 +69,8 @@ class Basis:
         Labels of the answers that exclude all others.
     contradicted, undeclared : str
         That respondents gave such an answer with another; that an answer looks like such a one.
+    made : tuple of str
+        What the kit made the questions from: that of the result, of groups and of the audience.
     """
 
     title: str
@@ -96,6 +98,7 @@ class Basis:
     apart: tuple[str, ...]
     contradicted: str
     undeclared: str
+    made: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -140,12 +143,22 @@ class Basis:
             apart=question.apart_labels,
             contradicted=contradicted(sample.sheet, question),
             undeclared=" ".join(undeclared(sample.sheet, question)),
+            made=made_told(sample, question, by, audience),
         )
 
     @property
     def kind(self) -> str:
         """Which wording the question takes: "ladder", "multiple" or "single"."""
         return "ladder" if self.ladder else "multiple" if self.overlapping else "single"
+
+
+def made_told(
+    sample: Sample, question: Question, by: Sequence[str], audience: Audience | None
+) -> tuple[str, ...]:
+    """Tell what the kit made the questions of a result from, each step once."""
+    names = (*by, *(() if audience is None else audience.questions))
+    asked = (question, *(sample.question(name) for name in names))
+    return tuple(dict.fromkeys(step for each in asked for step in each.trail))
 
 
 def overlap_told(basis: Basis) -> list[str]:
@@ -162,6 +175,7 @@ def shares_told(basis: Basis, options: "Options | Rules") -> list[str]:
         say(f"method.base.{options.missing}.{basis.kind}", shares=weighted),
         say(f"method.dont_know.{basis.dont_know}") if basis.ladder else "",
         basis.caption,
+        *basis.made,
         basis.contradicted,
         basis.weighting_method,
         basis.errors,

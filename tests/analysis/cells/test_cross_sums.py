@@ -6,6 +6,7 @@ import pytest
 
 import techno_kit as tk
 from techno_kit.analysis.cells import cross_sums, linearising, spanned_sums
+from techno_kit.analysis.cells import crosses as crosses_room
 from techno_kit.analysis.cells.linearising import Cells, collect_each
 from techno_kit.numerics import cells
 from techno_kit.numerics.linear import Linear
@@ -116,8 +117,9 @@ def test_however_many_are_summed_at_once(limit, monkeypatch):
     sample = sample_of("clustered", "ones", raked=True)
     crosses = crosses_of(sample)
     expected = [linearising._collected(sample, cross) for cross in crosses]
-    monkeypatch.setattr(cells if limit == "DENSE_CELLS" else cross_sums, limit, 1)
-    monkeypatch.setattr(cross_sums, "ROWS", N)
+    homes = {"DENSE_CELLS": cells, "LIGHT": crosses_room}
+    monkeypatch.setattr(homes.get(limit, cross_sums), limit, 1)
+    monkeypatch.setattr(crosses_room, "ROWS", N)
     monkeypatch.setattr(cells, "SPARE_CELLS", 4 if limit != "DENSE_CELLS" else 0)
     for ours, theirs in zip(collect_each(sample, crosses), expected, strict=True):
         same(ours, theirs)
@@ -246,7 +248,9 @@ def test_a_cross_that_fits_only_by_its_answers_is_not_summed_whole(monkeypatch):
     monkeypatch.setattr(cells, "DENSE_CELLS", 1)
     sample = many_answers("clustered", "as they come")
     cross = [sample.question("many"), sample.question("sex"), sample.question("age")]
-    assert cross_sums.fitting(sample, [cross]) == [True]
+    columns = cross_sums.columns_of(sample, [cross])
+    features = spanned_sums.features_of(sample, columns)
+    assert cross_sums.fitting(sample, [cross], columns, features) == [True]
     monkeypatch.setattr(cells, "SPARE_CELLS", 8)
     [ours] = collect_each(sample, [cross])
     same(ours, linearising._collected(sample, cross))

@@ -220,7 +220,7 @@ def test_midpoints_are_those_of_the_bands() -> None:
     sample = sample_of(frame=frame).with_question(bands)
     found = tk.compare(sample, "does", by="age", scores={"age": "midpoints"}, **SMALL)
     assert found.scores == {"age": {"18-24": 21.5, "25-34": 30.0, "35-49": 42.5, "50+": 57.5}}
-    assert "Scores of age: 18-24 21.5, 25-34 30, 35-49 42.5 and 50+ 57.5." in found.notes
+    assert "Scores of age: 18-24 = 21.5, 25-34 = 30, 35-49 = 42.5 and 50+ = 57.5." in found.notes
     assert "for each 1 of the score" in found.text
 
 

@@ -71,7 +71,7 @@ def test_the_text_counts_it_once() -> None:
     assert "2 of 2" not in text
     told = tk.crosstab(tk.Sample.from_frame(frame), "owns", by="sex").text
     assert told.endswith(
-        "Of 1 comparisons of two columns, 1 is clear (95% confidence; Holm's adjustment over the "
+        "Of 1 comparison of two columns, 1 is clear (95% confidence; Holm's adjustment over the "
         "pairs of each row and banner question)."
     )
 

@@ -5,6 +5,7 @@ import functools
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 import techno_kit as tk
 
@@ -491,8 +492,12 @@ def test_html_has_scopes_for_two_header_rows():
 def test_the_text_tells_base_largest_and_how_many():
     text = tk.crosstab(sample_of(), ["devices", "brand"], by=["sex", "age"]).text
     assert text.startswith("Of 700 respondents (weighted by 'w'), ")
-    assert "is that of tablet (“devices”) where sex is Female" in text or "Male" in text
+    assert "is that of “tablet” (“devices”) where sex is Female" in text or "Male" in text
     assert "comparisons of two columns" in text
+
+
+def _words(picture):
+    return " ".join(each.get_text().replace("\n", " ") for each in picture.findobj(Text))
 
 
 def test_the_drawing_and_numbers_that_have_none():
@@ -500,8 +505,26 @@ def test_the_drawing_and_numbers_that_have_none():
     assert "3 rows by 6 columns" in found.plot().description
     with pytest.raises(tk.TechnoKitError, match="means and no shares to draw"):
         found.plot("minutes")
+    notes = _words(found.plot())
+    assert "Not drawn, as means without shares: “minutes”." in notes
     with pytest.raises(tk.TechnoKitError, match="question"):
         found.plot("device")
+
+
+def test_all_questions_are_drawn_and_those_beyond_the_limit_told():
+    frame = pd.DataFrame({f"q{place}": ["yes", "no"] * 60 for place in range(8)})
+    sample = tk.Sample.from_frame(frame.assign(sex=["F"] * 60 + ["M"] * 60))
+    names = [f"q{place}" for place in range(7)]
+    two = tk.crosstab(sample, names[:2], by="sex").plot()
+    assert len(two.axes) == 2
+    heads = [{each.get_text() for each in axes.texts} for axes in two.axes]
+    assert "q0" in heads[0] and "q1" in heads[1]
+    assert "n=60" in " ".join(heads[1])
+    picture = tk.crosstab(sample, names, by="sex").plot()
+    assert len(picture.axes) == 6
+    notes = _words(picture)
+    assert "Of 7 questions the first 6 are drawn; plot(question) draws any of them." in notes
+    assert len(tk.crosstab(sample, names, by="sex").plot("q6").axes) == 1
 
 
 def test_the_report_shows_it(tmp_path):

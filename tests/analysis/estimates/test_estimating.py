@@ -157,7 +157,7 @@ def test_what_the_weights_fix_has_no_interval() -> None:
     assert only["estimate"] == pytest.approx(50, rel=1e-9)
     assert only["se"] == 0 and np.isnan(only["low"]) and np.isnan(only["deff"])
     assert only["flag"] == "fixed by weighting"
-    assert found.text.endswith("the mean of age is 50 (fixed by weighting).")
+    assert found.text.endswith("the mean of “age” is 50 (fixed by weighting).")
 
 
 # --- what is a number --------------------------------------------------------------------------
@@ -396,7 +396,7 @@ def test_the_text_has_the_digits_that_the_interval_carries() -> None:
     mean = found.table.loc[0, "estimate"]
     assert 1 < (high - low) / 2 < 10
     assert found.text == (
-        f"Of 240 respondents (weighted by 'w'), the mean of age is {mean:.1f} "
+        f"Of 240 respondents (weighted by 'w'), the mean of “age” is {mean:.1f} "
         f"({low:.1f} to {high:.1f}) (95% intervals)."
     )
 
@@ -404,16 +404,15 @@ def test_the_text_has_the_digits_that_the_interval_carries() -> None:
 def test_quantiles_are_named() -> None:
     text = estimate(SURVEY, "age", statistic="quantile", quantiles=(0, 0.25, 0.5, 1)).text
     for name in ("smallest value", "25% quantile", "median", "largest value"):
-        assert f"the {name} of age is" in text
+        assert f"the {name} of “age” is" in text
 
 
 def test_the_range_of_groups_is_told_with_their_bases() -> None:
     found = estimate(SURVEY, "age", by="sex")
-    assert "By sex, the mean of age runs from" in found.text
-    assert (
-        "respondents); these differences are not tested here, but by tk.crosstab(..., by=...) and "
-        "tk.model(...)."
-    ) in found.text
+    assert "By sex, the mean of “age” runs from" in found.text
+    assert "respondents); these differences are not tested." in found.text
+    elsewhere = "Differences of means between groups are tested by tk.crosstab(..., by=...)"
+    assert any(each.startswith(elsewhere) for each in found.notes)
     median = estimate(SURVEY, "age", by="sex", statistic="quantile", quantiles=0.5)
     assert "respondents); these differences are not tested." in median.text
     assert "runs from" not in estimate(SURVEY, "often", statistic="total", by="sex").text

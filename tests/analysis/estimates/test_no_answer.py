@@ -8,6 +8,7 @@ import pytest
 
 import techno_kit as tk
 from techno_kit.errors import QuestionError
+from techno_kit.wording import join
 
 EACH = 40  # respondents of the first answer; every further answer has one more
 SAME = 1e-12  # of two sums of whole numbers
@@ -42,8 +43,18 @@ SCALES = {
     "None last": Scale([(1, "3 devices"), (2, "2 devices"), (3, "1 device"), (4, "None")]),
     "No trust at all": Scale([(0, "No trust at all"), *SOME]),
     "Not sure in the middle": Scale(sorted([*AGREE, (3, "Not sure")])),
-    "No opinion in the middle": Scale(sorted([*AGREE, (3, "No opinion")])),
-    "Don't know in the middle": Scale(sorted([*AGREE, (3, "Don't know")])),
+    "Neither in the middle": Scale(sorted([*AGREE, (3, "Neither agree nor disagree")])),
+    "No opinion in the middle": Scale(sorted([*AGREE, (3, "No opinion")]), ("No opinion",)),
+    "Don't know in the middle": Scale(sorted([*AGREE, (3, "Don't know")]), ("Don't know",)),
+    "Don't know before the last": Scale([*EENS[:4], (5, "Don't know"), (6, "helemaal eens")],
+                                        ("Don't know",)),
+    "a run of three": Scale([*GUT, (6, "weiß nicht"), (7, "Not sure"), (8, "verweigert")],
+                            ("weiß nicht", "Not sure", "verweigert")),
+    "never heard of": Scale([*GUT, (6, "Never heard of it"), (7, "Don't know")],
+                            ("Never heard of it", "Don't know")),
+    "never heard of, of knowing": Scale([(1, "Never heard of it"), (2, "Heard of it"),
+                                         (3, "Know it"), (4, "Know it well"), (5, "Don't know")],
+                                        ("Don't know",)),
     "Not sure last": Scale([*EENS, (6, "Not sure")]),
     "Don't know last": Scale([*EENS, (6, "Don't know")], ("Don't know",)),
     "Don’t know first": Scale([(0, "Don’t know"), *EENS], ("Don’t know",)),
@@ -81,7 +92,7 @@ def told(scale: Scale) -> str:
     labels = [label for _, label in scale.levels]
     each = [f"“{label}” (n = {EACH + labels.index(label)})" for label in scale.apart]
     has = "it has" if len(each) == 1 else "they have"
-    return f"{' and '.join(each)}, as {has} no place on the scale; "
+    return f"{join(each)}, as {has} no place on the scale; "
 
 
 @pytest.mark.parametrize("name", SCALES)
@@ -120,7 +131,7 @@ def test_all_verbs_tell_who_is_left_out_in_the_same_words(name: str) -> None:
     table = tk.crosstab(sample, "q")
     nets = "mean, top and bottom nets" if scale.mean else "top and bottom nets"
     verbs = (
-        (tk.estimate(sample, "q"), "Not in the mean of q: ", "scores"),
+        (tk.estimate(sample, "q"), "Not in the mean of “q”: ", "scores"),
         (table, f"Not in the {nets} of “q”: ", "means"),
         (tk.compare(sample, "y", by="q", trend=True), "Not in the trend over q: ", "scores"),
     )
@@ -274,3 +285,57 @@ def test_rows_in_order_keep_no_answers_of_all_languages_last() -> None:
     frame = pd.DataFrame({"q": ["weet niet"] * 60 + ["a"] * 40 + ["None"] * 45 + ["b"] * 50})
     rows = tk.crosstab(tk.Sample.from_frame(frame), "q", sort="total").table
     assert rows["answer"].tolist() == ["b", "a", "weet niet", "None"]
+
+
+def slope(sample: tk.Sample, **options: object) -> tuple[dict[str, float], float]:
+    found = tk.compare(sample, "y", by="q", trend=True, **options)
+    return found.scores["q"], found.trends.set_index("answer")["slope"]["yes"]
+
+
+@pytest.mark.parametrize("codes", [(0, 25, 50, 100), (1, 2, 3, 5), (10, 20, 31, 32)])
+def test_a_trend_counts_as_the_mean_does(codes: tuple[int, ...]) -> None:
+    levels = list(zip(codes, "abcd", strict=True))
+    sample, frame = survey(Scale(levels))
+    rows = pd.Series(np.random.default_rng(3).random(len(frame)) < frame["q"] / max(codes))
+    sample = tk.Sample.from_frame(frame.assign(y=np.where(rows, "yes", "no")))
+    sample = sample.with_question(tk.Question("q", kind="scale", levels=levels))
+    shares = rows.groupby(frame["q"]).mean()
+    by_code = np.polyfit(codes, shares, 1)[0]
+    scores, found_slope = slope(sample)
+    assert scores == {b: a for a, b in levels}
+    assert found_slope == pytest.approx(by_code)
+    assert found_slope != pytest.approx(np.polyfit(range(4), shares, 1)[0])
+    found = tk.compare(sample, "y", by="q", trend=True)
+    assert f"Scores of q: {join(f'{b} = {a}' for a, b in levels)}." in found.notes
+    assert "for each 1 of the score" in found.text
+
+
+@pytest.mark.parametrize(
+    ("levels", "kind", "expected"),
+    [
+        ([(3, "low"), (2, "medium"), (1, "high")], "single", [1, 2, 3]),  # codes fall
+        ([(1, "low"), (5, "medium"), (9, "high")], "single", [1, 5, 9]),
+        ([("x", "low"), ("y", "medium"), ("z", "high")], "single", [1, 2, 3]),
+        ([(1, "a"), (2, "b"), (3, "c"), (99, "Not sure")], "scale", [1, 2, 3, 4]),  # 99: a doubt
+        ([(1, "a"), (2, "DK"), (3, "b"), (4, "c")], "scale", [1, 3, 4]),
+        ([(5, "top"), (3, "mid"), (1, "end")], "scale", [1, 3, 5]),
+    ],
+)
+def test_codes_that_do_not_order_the_groups_are_no_scores(
+    levels: list[tuple[object, str]], kind: str, expected: list[float]
+) -> None:
+    frame = pd.DataFrame(
+        {"q": [code for code, _ in levels] * 60, "y": ["a", "b"] * 30 * len(levels)}
+    )
+    sample = tk.Sample.from_frame(frame)
+    sample = sample.with_question(tk.Question("q", kind=kind, levels=levels))
+    scores = tk.compare(sample, "y", by="q", trend=True).scores["q"]
+    assert list(scores.values()) == expected
+
+
+def test_waves_named_by_years_are_steps() -> None:
+    frame = pd.DataFrame({"y": ["yes", "no", "no"] * 40, "w": [1.0] * 120})
+    sample = tk.Sample.from_frame(frame)
+    waves = tk.Sample.of_waves({"2019": sample, "2020": sample, "2024": sample})
+    found = tk.compare(waves, "y", by="wave", trend=True)
+    assert found.scores["wave"] == {"2019": 1, "2020": 2, "2024": 3}

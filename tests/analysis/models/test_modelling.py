@@ -298,7 +298,7 @@ def test_replicates_that_separate_take_no_replicate_away():
     sample = sample_of(frame)
     found = tk.model(sample.with_replicates(tk.replicate(sample, "JKn")), "does", "group", **SHOWN)
     assert list(found.failed) == ["x"]
-    assert found.failed["x"].startswith("1 of 40 replicates have no estimate")
+    assert found.failed["x"].startswith("1 of 40 replicates has no estimate")
 
 
 # --- speed ---------------------------------------------------------------------------------------

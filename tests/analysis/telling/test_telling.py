@@ -129,7 +129,7 @@ def test_what_the_weighting_fixes_is_called_so_and_a_lone_answer_is_not() -> Non
     told = tk.profile(sample.with_weights(weights), "sex").text
     assert told == (
         "Of 100 respondents (raked to sex), 50% answered Female (set by the weighting) and 50% "
-        "answered Male (set by the weighting) (95% intervals)."
+        "answered Male (set by the weighting)."
     )
     alone = profile({"sex": ["F"]}, "sex", suppress_below=0).text
     assert "100% answered F (no interval)" in alone

@@ -162,5 +162,5 @@ def test_dictionaries_that_are_none() -> None:
         "- numbers[1]: the key 'value' is missing\n"
         "- the key 'unit' is missing\n"
         "- margins[1]: levels, values and se belong together, 2 of each\n"
-        "- margins[1]: each of the levels has 1 parts, one a variable"
+        "- margins[1]: each of the levels has 1 part, one a variable"
     )

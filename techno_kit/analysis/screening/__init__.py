@@ -1,0 +1,1 @@
+"""Screening: who answered carelessly, twice, or impossibly."""

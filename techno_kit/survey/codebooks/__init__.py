@@ -1,0 +1,1 @@
+"""The codebook as readers see it: as a table, in a notebook, with what respondents answered."""

@@ -1,0 +1,222 @@
+"""How personal data are known: by what a column is called, and by what stands in it.
+
+The lists are this kit's own. Names are those of Qualtrics, SurveyMonkey, LimeSurvey, KoBo and
+panels, and words of English and Dutch.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Final, Literal
+
+Kind = Literal["email", "ip", "phone", "name", "address", "coordinates", "id"]
+Test = Callable[[Sequence[str]], bool]
+
+HALF: Final = 0.5  # share of the answers that must look so
+MOSTLY: Final = 0.9
+MANY: Final = 10  # different names, more than most questions have answers
+LONGEST: Final = 100  # signs of an address; longer texts are answers to open questions
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_EMAIL = re.compile(r"(?:mailto:)?[^\s@<>]+@[^\s@<>]+\.[^\W\d_]{2,}|[^@]{1,60}<[^\s@]+@[^\s@]+>")
+_DATE = re.compile(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}\b.*")
+_DIALLED = re.compile(
+    r"\+\d[\d\s().-]{6,18}\d|06[\s-]?\d{8}|0\d{1,3}[\s-]\d{6,8}"
+    r"|(?:\+?1[\s.-])?\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}"
+)
+_DIGITS = re.compile(r"[-\d\s().+/]+")
+_PAIR = re.compile(r"\(?-?\d{1,2}\.\d{3,}[,;\s]+-?\d{1,3}\.\d{3,}\)?(?:\s+-?\d+(?:\.\d+)?){0,2}")
+_NUMBER = re.compile(r"-?\d{1,3}(?:[.,]\d+)?")
+
+
+def plain_words(name: str) -> str:
+    """Return a column's name or wording as plain words.
+
+    Examples
+    --------
+    >>> plain_words("RecipientFirstName"), plain_words("_geolocation"), plain_words("E-mailadres")
+    ('recipient first name', 'geolocation', 'e mailadres')
+    """
+    text = _CAMEL.sub(" ", name)
+    return " ".join(re.sub(r"[\W_]+", " ", text).casefold().split())
+
+
+def is_email(text: str) -> bool:
+    """Tell whether a text is an e-mail address, alone or behind a name."""
+    return len(text) <= LONGEST and bool(_EMAIL.fullmatch(text))
+
+
+def is_ip(text: str) -> bool:
+    """Tell whether a text is an internet address of version 4 or 6, with or without a port."""
+    if len(text) > 50 or not (text.count(".") == 3 or text.count(":") > 1):
+        return False
+    plain = text.partition(":")[0] if text.count(".") == 3 and text.count(":") == 1 else text
+    try:
+        ip_address(plain.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def is_dialled(text: str) -> bool:
+    """Tell whether a text is written as only telephone numbers are."""
+    return bool(_DIALLED.fullmatch(text)) and not _DATE.fullmatch(text)
+
+
+def is_phone(text: str) -> bool:
+    """Tell whether a text can be a telephone number: 7 to 15 digits that are no date."""
+    text = text.removesuffix(".0")
+    if not _DIGITS.fullmatch(text) or _DATE.fullmatch(text):
+        return False
+    return 7 <= sum(sign.isdecimal() for sign in text) <= 15
+
+
+def is_place(text: str) -> bool:
+    """Tell whether a text is a latitude and a longitude."""
+    return bool(_PAIR.fullmatch(text))
+
+
+def is_degree(text: str) -> bool:
+    """Tell whether a text is a latitude or a longitude: a number of 180 at most, with decimals."""
+    if is_place(text):
+        return True
+    if not _NUMBER.fullmatch(text) or not re.search(r"[.,]\d", text):
+        return False
+    return abs(float(text.replace(",", "."))) <= 180
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text can be a person's name: up to five words without digits."""
+    return (
+        1 < len(text) <= 60
+        and not any(sign.isdigit() for sign in text)
+        and any(sign.isalpha() for sign in text)
+        and len(text.split()) <= 5
+    )
+
+
+def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
+    return sum(map(test, texts)) / len(texts) if texts else 0.0
+
+
+def _different(texts: Sequence[str]) -> float:
+    return len({text.casefold() for text in texts}) / len(texts) if texts else 0.0
+
+
+def _any(test: Callable[[str], bool]) -> Test:
+    return lambda texts: any(map(test, texts))
+
+
+def _half(test: Callable[[str], bool]) -> Test:
+    return lambda texts: _share(texts, test) >= HALF
+
+
+def _names(texts: Sequence[str]) -> bool:
+    many = len(set(texts)) >= MANY or _different(texts) >= HALF  # first names recur
+    return many and _share(texts, is_name) >= MOSTLY
+
+
+def _addresses(texts: Sequence[str]) -> bool:
+    return _different(texts) >= HALF and any(re.search(r"[^\W\d_]{2}", text) for text in texts)
+
+
+def _ids(texts: Sequence[str]) -> bool:
+    return len(texts) > 1 and _different(texts) >= MOSTLY and max(map(len, texts)) <= LONGEST
+
+
+#: Columns that platforms add: personal whatever stands in them, also nothing.
+STANDARD: Final[Mapping[Kind, str]] = {
+    "ip": r"ip address|ipaddress|ip addr|ipaddr|ip adres|ipadres|client ip|remote addr",
+    "email": r"recipient email|respondent email|invite email|panel recipient email",
+    "name": r"(?:panel )?recipient (?:first|last) name",
+    "phone": r"phonenumber|recipient phone(?: number)?",
+    "coordinates": r"location (?:latitude|longitude)|geolocation|gps location",
+    "id": r"response ?id|respondent ?id|response ?set(?: ?id)?|external (?:data )?reference|token"
+    r"|(?:meta )?(?:instance|root ?uuid|instance ?id)(?: id)?|uuid|device ?id|subscriber ?id"
+    r"|sim ?serial|simid|imei|recipient ?id|contact ?id|session ?id|prolific ?(?:pid|id)"
+    r"|(?:mturk ?)?worker ?id|panel(?:l?ist)? ?id|participant ?id|respondent(?:en)? ?nummer"
+    r"|deelnemer(?:s)? ?(?:id|nummer)",
+}
+#: Words that may head personal data, and what must stand below them.
+HEADED: Final[tuple[tuple[Kind, str, Test], ...]] = (
+    (
+        "email",
+        r".*\b(?:e ?mail(?:s|adres|address)?|mail ?(?:adres|address)|mail)\b.*",
+        _any(is_email),
+    ),
+    ("ip", r".*\bip\b.*|.*\bipv[46]\b.*", _any(is_ip)),
+    (
+        "phone",
+        r".*\b(?:tele ?)?phone(?: ?(?:number|no|nr))?s?\b.*|.*\b(?:mobile|cell|gsm|whats ?app|tel"
+        r"|telefoon|telefoonnummer|telefoonnr|mobiel|mobielnummer|mobiele nummer|phonenumber)\b.*",
+        _half(is_phone),
+    ),
+    (
+        "name",
+        r"(?:.* )?(?:first|last|full|given|middle|maiden|family|contact|respondent|participant"
+        r"|enumerator|interviewer|recipient|display) ?names?|(?:.* )?(?:surname|user ?name|initials"
+        r"|voornaam|achternaam|tussenvoegsel|roepnaam|contactnaam|familienaam|geslachtsnaam"
+        r"|voorletters|volledige naam|naam (?:respondent|deelnemer|enqueteur))"
+        r"|(?:your |uw |je )?name"
+        r"|(?:uw |je |jouw )?naam|(?:what is|what s) your (?:\w+ )?name\b.*"
+        r"|wat is (?:uw|je|jouw) (?:\w+ )?(?:voor|achter)?naam\b.*",
+        _names,
+    ),
+    (
+        "address",
+        r"(?:.* )?(?:street|street ?address|street name|home address|postal address|address line \d"
+        r"|mailing address|straat|straatnaam|woonadres|postadres|huisadres|adres|address)",
+        _addresses,
+    ),
+    (
+        "coordinates",
+        r"(?:.* )?(?:latitude|longitude|lat|lon|lng|gps|geo ?point|geolocation|coordinates?"
+        r"|coordinaten|coördinaten|breedtegraad|lengtegraad)(?: .*)?",
+        _half(is_degree),
+    ),
+    (
+        "id",
+        r"(?:.* )?(?:panel(?:l?ist)?|respondent|response|participant|member|customer|client|user"
+        r"|person|worker|case|record|interview|submission|deelnemer|klant|lid|persoons?)s? ?"
+        r"(?:id|nr|number|nummer|code|key)|id[ _]?code|bsn|burgerservicenummer|ssn"
+        r"|social security number|passport(?: number)?|paspoort(?:nummer)?",
+        _ids,
+    ),
+)
+#: What needs no name: half of the answers look like nothing else.
+CONTENT: Final[tuple[tuple[Kind, Test], ...]] = (
+    ("email", _half(is_email)),
+    ("ip", _half(is_ip)),
+    ("phone", _half(is_dialled)),
+    ("coordinates", _half(is_place)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    kind: Kind
+    pattern: re.Pattern[str]
+    test: Test
+
+
+_STANDARD = [(kind, re.compile(pattern)) for kind, pattern in STANDARD.items()]
+_HEADED = [_Head(kind, re.compile(pattern), test) for kind, pattern, test in HEADED]
+
+
+def standard_kind(name: str) -> Kind | None:
+    """Return the kind of personal data that a platform's column of this name holds, or None."""
+    if name.strip() == "_id":  # KoBo's; a plain "id" may be anything
+        return "id"
+    words = plain_words(name)
+    return next((kind for kind, pattern in _STANDARD if pattern.fullmatch(words)), None)
+
+
+def headed_kinds(heads: Sequence[str]) -> list[tuple[Kind, Test]]:
+    """Return the kinds that a column's name or wording may stand for, and how to be sure."""
+    words = [plain_words(each) for each in heads if len(each) <= 3 * LONGEST]
+    return [
+        (head.kind, head.test)
+        for head in _HEADED
+        if any(head.pattern.fullmatch(each) for each in words)
+    ]

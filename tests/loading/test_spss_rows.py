@@ -1,0 +1,116 @@
+"""The fast way to the cases of an SPSS file: the same as pyreadstat's, value for value."""
+
+import struct
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from techno_kit.loading import spss_rows, statistics_reading
+from techno_kit.loading.dispatch import read_file
+from techno_kit.loading.spss_header import read_header
+from techno_kit.loading.spss_rows import Unfit, cases_of
+from tests.loading.statistics_fixtures import FRAME, LABELS, MISSING, VALUES, assert_same, slowly
+
+pyreadstat = pytest.importorskip("pyreadstat", reason="pyreadstat is an optional extra")
+
+WAYS: list[dict[str, Any]] = [{}, {"row_compress": True}, {"compress": True}]
+NUMBERS = st.one_of(
+    st.integers(-120, 200).map(float), st.floats(allow_nan=True, width=64), st.just(-1.5)
+)
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
+ROWS = st.lists(st.tuples(NUMBERS, TEXTS, NUMBERS), min_size=1, max_size=20)
+
+
+@pytest.fixture(params=WAYS, ids=["plain", "row", "zsav"])
+def way(request: pytest.FixtureRequest) -> dict[str, Any]:
+    found: dict[str, Any] = request.param
+    return found
+
+
+def is_fast(path: Path) -> bool:
+    """Tell whether all cases can be decoded the fast way."""
+    layout = read_header(path).layout
+    assert layout is not None
+    return sum(len(each.units) for each in cases_of(path, layout)) == layout.cases
+
+
+def test_the_same_sample(
+    way: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.sav"
+    options = {"column_labels": LABELS, "variable_value_labels": VALUES, "missing_ranges": MISSING}
+    pyreadstat.write_sav(FRAME, path, **options, **way)
+    assert is_fast(path)
+    fast = read_file(path)
+    assert_same(fast, slowly(path, monkeypatch))
+    monkeypatch.setattr(spss_rows, "CHUNK", 64)  # whatever a part of the file cuts off
+    assert is_fast(path)
+    assert_same(read_file(path), fast)
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(rows=ROWS, chunk=st.sampled_from([8, 24, 1 << 20]))
+def test_whatever_the_rows(
+    rows: list[Any], chunk: int, way: dict[str, Any], tmp_path: Path, monkeypatch: Any
+) -> None:
+    path = tmp_path / "a.sav"
+    frame = pd.DataFrame(rows, columns=["a", "t", "b"])
+    labels = {"a": {each: f"is {each}" for each in map(float, frame["a"].dropna().unique()[:9])}}
+    pyreadstat.write_sav(frame, path, variable_value_labels=labels, **way)
+    with monkeypatch.context() as patch:
+        patch.setattr(spss_rows, "CHUNK", chunk)
+        fast = read_file(path)
+    assert_same(fast, slowly(path, monkeypatch))
+
+
+def test_what_is_not_simple_is_left_to_pyreadstat(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text of more than 255 bytes is several variables in the file."""
+    path = tmp_path / "a.sav"
+    frame = pd.DataFrame({"a": [1.0], "t": ["x" * 300], "b": [2.0]})
+    pyreadstat.write_sav(frame, path)
+    assert read_header(path).layout is None
+    assert read_file(path).frame["t"].tolist() == ["x" * 300]
+
+
+def test_a_cut_file_begins_anew_and_is_refused(
+    way: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Blocks that the fast way gave before it stopped leave nothing behind."""
+    path = tmp_path / "a.sav"
+    pyreadstat.write_sav(FRAME, path, **way)
+    layout = read_header(path).layout
+    assert layout is not None
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(Unfit):
+        list(cases_of(path, layout))
+
+    def some(*_: object) -> Any:
+        yield {"SEX": np.array([7.0]), "AGREE": np.array([1.0])}
+        raise Unfit
+
+    path = tmp_path / "b.sav"
+    pyreadstat.write_sav(FRAME, path, **way)
+    whole = slowly(path, monkeypatch)
+    monkeypatch.setattr(statistics_reading, "fast_blocks", some)
+    assert_same(read_file(path), whole)
+
+
+@pytest.mark.parametrize("kind", [256, -2, 0x7FFFFFFF])
+def test_a_dictionary_that_would_take_the_process_down(kind: int, tmp_path: Path) -> None:
+    """readstat writes beyond its memory where a variable's type is none."""
+    path = tmp_path / "a.sav"
+    pyreadstat.write_sav(FRAME, path)
+    raw = bytearray(path.read_bytes())
+    struct.pack_into("<i", raw, 180, kind)
+    path.write_bytes(raw)
+    with pytest.raises(Exception, match=r"a\.sav: the file is damaged.*its dictionary is cut"):
+        read_file(path)
