@@ -80,6 +80,7 @@ footer { border-top: 1px solid var(--line); margin-top: 3rem; }
   h1 { font-size: 1.5rem; }
   h2 { font-size: 1.25rem; }
   .scroll { font-size: .9rem; }
+  .scroll td.bar { min-width: 4rem; width: 4rem; }
   dl { grid-template-columns: minmax(0, 1fr); }
   dd { margin: 0 0 .5rem; }
 }

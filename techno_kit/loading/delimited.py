@@ -194,7 +194,7 @@ def _settle(frame: pd.DataFrame, text: TextFile, layout: Layout) -> list[str]:
     for place, reading in numbers.items():
         frame.isetitem(place, reading.values)
     notes = [say("reading.zeros", columns=listed([frame.columns[each] for each in zeros]))]
-    return [*(notes if zeros else []), *_number_notes(frame.columns, numbers, layout.decimal)]
+    return [*(notes if zeros else []), *number_notes(frame.columns, numbers, layout.decimal)]
 
 
 def _zero_led(frame: pd.DataFrame, text: TextFile, layout: Layout) -> list[int]:
@@ -211,7 +211,7 @@ def _zero_led(frame: pd.DataFrame, text: TextFile, layout: Layout) -> list[int]:
     return sorted(found)
 
 
-def _number_notes(columns: pd.Index, numbers: dict[int, Reading], decimal: str) -> list[str]:
+def number_notes(columns: pd.Index, numbers: dict[int, Reading], decimal: str) -> list[str]:
     """Tell which columns have the other decimal sign, and where a number says "NA"."""
     other = [columns[place] for place, each in numbers.items() if each.decimal != decimal]
     sign = "reading.decimal_in" if decimal == "." else "reading.point_in"

@@ -43,6 +43,12 @@ class FileFormat:
 #: Files as such. What has neither magic nor an ending of another format is text.
 FORMATS: Final[dict[str, FileFormat]] = {
     "csv": FileFormat("delimited", (".csv", ".tsv", ".txt"), options=TEXT),
+    "excel": FileFormat(
+        "sheets",
+        (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"),
+        (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"),
+        frozenset({"sheet"}),
+    ),
     "parquet": FileFormat("parquet", (".parquet",), (b"PAR1",)),
     "feather": FileFormat("feather", (".feather", ".arrow"), (b"ARROW1", b"FEA1")),
     "json_lines": FileFormat(
@@ -67,7 +73,7 @@ FORMATS: Final[dict[str, FileFormat]] = {
 GRIDS: Final = frozenset({"csv", "excel"})
 
 #: Platforms whose exports are text or sheets, in the order in which they are recognised.
-PLATFORMS: Final[tuple[str, ...]] = ("qualtrics",)
+PLATFORMS: Final[tuple[str, ...]] = ("qualtrics", "limesurvey")
 
 #: Endings of the files in which a platform says what was asked, beside the file with the answers.
 #: By format or platform.
@@ -75,11 +81,13 @@ DEFINITIONS: Final[dict[str, tuple[str, ...]]] = {
     "sas": (".sas7bcat",),
     "triple_s": (".sss",),
     "qualtrics": (".qsf",),
+    "limesurvey": (".lss", ".lsg"),
 }
 
 #: What a platform's reader takes of `Asked`, besides what its kind of file takes.
 PLATFORM_OPTIONS: Final[dict[str, frozenset[str]]] = {
     "qualtrics": frozenset({"definition", "language"}),
+    "limesurvey": frozenset({"definition", "language"}),
 }
 
 

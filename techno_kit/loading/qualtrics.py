@@ -15,7 +15,7 @@ from techno_kit.loading.qualtrics_notes import notes_of, own_questions
 from techno_kit.loading.qualtrics_questions import SEVERAL, Export, questions_of
 from techno_kit.loading.qualtrics_slots import Slot, fits, slots_of
 from techno_kit.loading.qualtrics_survey import Survey, read_survey
-from techno_kit.loading.qualtrics_values import CLOSED, holds_texts, split, tally_of
+from techno_kit.loading.qualtrics_values import CLOSED, Tallies, holds_texts, split, tally_of
 from techno_kit.loading.qualtrics_wording import questions_by_wording
 from techno_kit.loading.rawfiles import RawFile
 from techno_kit.survey.codebook import Codebook, Question
@@ -68,13 +68,15 @@ def read(grid: Grid, asked: Asked) -> RawFile:
     survey, told = _survey(grid.path.name, header, asked.definition)
     language = _language(grid.path.name, survey, asked.language)
     slots = [None] * len(header.names) if survey is None else slots_of(header, survey)
-    known = {
-        name: slot for name, slot in zip(header.names, slots, strict=True) if slot is not None
-    }
+    known = {name: slot for name, slot in zip(header.names, slots, strict=True) if slot is not None}
     if asked.decimal is None and _is_pointed(grid):
         grid = grid.with_decimal(".")
     frame, notes = grid.body(header.rows, header.names)
-    finished = [name for name in frame if header.own(header.names.index(name)) == "finished"]
+    finished = [
+        name
+        for place, name in enumerate(header.names)
+        if name in frame and header.own(place) == "finished"
+    ]
     known = {name: slot for name, slot in known.items() if name in frame}
     as_text = _as_text(frame, known, finished)
     rows = _unfolded(grid, frame, header, known, as_text=as_text)
@@ -125,7 +127,7 @@ def _language(name: str, survey: Survey | None, wanted: str | None) -> str:
 
 
 def _is_pointed(grid: Grid) -> bool:
-    """Tell whether the cells are as Qualtrics writes them, not as a spreadsheet saved them again."""
+    """Tell whether cells are as Qualtrics writes them, not as a spreadsheet saved them again."""
     layout = getattr(grid, "layout", None)
     return layout is not None and layout.separator in POINTED
 
@@ -146,8 +148,11 @@ def _unfolded(
     whole = [
         name
         for name, slot in slots.items()
-        if slot.part.form in SEVERAL and slot.answer is None and not slot.about
-        and slot.part.answers and (slot.row is not None or slot.part.form == "multiple")
+        if slot.part.form in SEVERAL
+        and slot.answer is None
+        and not slot.about
+        and slot.part.answers
+        and (slot.row is not None or slot.part.form == "multiple")
     ]
     if not whole:
         return _Rows(frame, header, slots, (), {})
@@ -157,7 +162,7 @@ def _unfolded(
     columns: dict[str, pd.Series[Any]] = {}
     kept: dict[str, Slot] = {}
     unknown: dict[str, dict[str, int]] = {}
-    for name in frame:
+    for name in map(str, frame.columns):
         slot = slots.get(name)
         if slot is None or name not in whole:
             columns[name] = frame[name]
@@ -192,10 +197,9 @@ def _described(rows: _Rows, survey: Survey | None, language: str, *, as_text: bo
         for place, name in enumerate(header.names)
         if name in frame and (kind := header.own(place))
     }
-    export = None
-    tallies = {}
+    export, tallies = None, Tallies(frame)
     if survey is not None:
-        export = Export(header, frame, rows.slots, survey, language, as_text)
+        export = Export(header, tallies, rows.slots, survey, language, as_text)
         export.unknown.update({name: dict(each) for name, each in rows.unknown.items()})
         for made in questions_of(export):
             questions[made.question.name] = made.question
@@ -203,12 +207,16 @@ def _described(rows: _Rows, survey: Survey | None, language: str, *, as_text: bo
                 key = other or survey.language
                 translations.setdefault(key, {})[made.question.name] = words
     rest = [
-        name for name in header.names if name in frame and name not in own and name not in rows.slots
+        name
+        for name in header.names
+        if name in frame and name not in own and name not in rows.slots
     ]
-    tallies = {name: tally_of(frame[name]) for name in rest}
-    questions |= {
-        each.name: each for each in questions_by_wording(header, frame, rest, tallies)
-    }
+    questions |= {each.name: each for each in questions_by_wording(header, rest, tallies)}
     questions |= own_questions(header, frame, own)
-    notes = notes_of(header, frame, own, export, questions)
-    return RawFile(frame, Codebook(questions=questions, translations=translations), tuple(notes))
+    notes = notes_of(header, tallies, own, export, questions)
+    places = {name: place for place, name in enumerate(frame.columns)}
+    in_order = sorted(
+        questions.values(), key=lambda each: min(places[one] for one in each.parts.values())
+    )
+    book = Codebook(questions={each.name: each for each in in_order}, translations=translations)
+    return RawFile(frame, book, tuple(notes))

@@ -13,6 +13,7 @@ IMPORT_ID: Final = re.compile(r"""\s*\{\s*['"]ImportId['"]\s*:""")
 VALUES: Final = re.compile(r"""['"](ImportId|choiceId)['"]\s*:\s*['"]?([^'",}]*)""")
 LEGACY: Final = re.compile(r"V\d+")
 EXPLAINED: Final = 2  # records below the names at most: the wording, and then the ids
+LONGEST: Final = 100  # signs of a name or wording that may be Qualtrics' own
 FEWEST: Final = 3  # columns of Qualtrics' own that tell its export where there are no ids
 FEWEST_ALONE: Final = 5  # where there is no wording either
 #: Columns that Qualtrics adds, by their names, wordings and ids in small letters and digits.
@@ -55,6 +56,8 @@ class Header:
         Number of header rows.
     doubled : tuple of (str, int)
         Names that stand several times, and how often.
+    held : tuple of str
+        What each column holds that Qualtrics adds, such as ``"status"``; empty for all others.
     """
 
     names: tuple[str, ...]
@@ -63,16 +66,20 @@ class Header:
     ids: tuple[str, ...]
     rows: int
     doubled: tuple[tuple[str, int], ...]
+    held: tuple[str, ...]
 
     def own(self, place: int) -> str:
         """Return what a column that Qualtrics adds holds, such as ``"status"``; else nothing."""
-        id, wording = key_of(self.ids[place]), key_of(self.wording[place])
-        tag = key_of(self.tags[place])
-        if id:
-            return OWN.get(id, "")
-        if LEGACY.fullmatch(self.tags[place]) or tag in VAGUE:
-            return OWN.get(wording, "") if self.rows > 1 else OWN.get(tag, "")
-        return OWN.get(tag, "")
+        return self.held[place]
+
+
+def _held(tag: str, wording: str, id: str, *, worded: bool) -> str:
+    if id:
+        return OWN.get(key_of(id), "")
+    key = key_of(tag[:LONGEST])
+    if worded and (LEGACY.fullmatch(tag) or key in VAGUE):
+        return OWN.get(key_of(wording[:LONGEST]), "")
+    return OWN.get(key, "")
 
 
 def header_of(grid: Grid) -> Header:
@@ -85,7 +92,8 @@ def header_of(grid: Grid) -> Header:
     worded = explained - (ids is not blank)
     wording = head[1] if worded else blank
     names, doubled = distinct_names(tags)
-    return Header(names, tags, tuple(wording), ids, 1 + explained, doubled)
+    held = tuple(_held(*each, worded=bool(worded)) for each in zip(tags, wording, ids, strict=True))
+    return Header(names, tags, tuple(wording), ids, 1 + explained, doubled, held)
 
 
 def reads_as_export(head: Sequence[Sequence[str]]) -> bool:

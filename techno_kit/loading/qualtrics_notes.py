@@ -5,11 +5,12 @@ from typing import Final
 
 import pandas as pd
 
-from techno_kit.errors import listed, tallied
+from techno_kit.errors import SHOWN, listed, tallied
 from techno_kit.loading.qualtrics_header import Header
 from techno_kit.loading.qualtrics_questions import Export, unanswered
 from techno_kit.loading.qualtrics_text import key_of, plain
-from techno_kit.loading.qualtrics_values import UNANSWERED, tally_of
+from techno_kit.loading.qualtrics_values import UNANSWERED, Tallies
+from techno_kit.loading.qualtrics_wording import several_in_cells
 from techno_kit.survey.codebook import Question
 from techno_kit.wording import count, join, plural, say
 
@@ -22,7 +23,7 @@ STATUS: Final = {
 STATUSES: Final = {0: "normal", 1: "preview", 2: "test", 4: "imported", 8: "spam", 16: "offline"}
 UNFINISHED: Final = frozenset({"0", "false"})
 NUMBERS: Final = frozenset({"duration", "progress"})
-SHOWN: Final = 3  # values of a column that are quoted
+QUOTED: Final = 3  # values of a column that are quoted
 
 
 def own_questions(
@@ -60,7 +61,7 @@ def own_questions(
 
 def notes_of(
     header: Header,
-    frame: pd.DataFrame,
+    tallies: Tallies,
     own: Mapping[str, str],
     export: Export | None,
     questions: Mapping[str, Question],
@@ -71,7 +72,7 @@ def notes_of(
     ----------
     header : Header
         The header rows.
-    frame : pandas.DataFrame
+    tallies : Tallies
         The answers.
     own : mapping of str to str
         Columns of Qualtrics' own to what they hold.
@@ -84,31 +85,33 @@ def notes_of(
         names = tallied(header.doubled)
         yield say("reading.qualtrics.doubled", names=names)
     unnamed = [place for place, tag in enumerate(header.tags, 1) if not tag]
-    held = [str(place) for place in unnamed if header.names[place - 1] in frame]
+    held = [str(place) for place in unnamed if header.names[place - 1] in tallies.frame]
     if held:
         yield say("reading.unnamed", places=join(held))
-    yield from _respondents(frame, own)
+    yield from _respondents(tallies, own)
     if export is not None:
         yield from _of_definition(export)
     else:
         blocks = [name for name, each in questions.items() if each.kind == "multiple"]
         if blocks:
             yield say("reading.qualtrics.blocks", names=listed(blocks))
-    yield from _unanswered(frame, export, questions)
+        if lists := several_in_cells(header, tallies):
+            yield plural("reading.qualtrics.lists", len(lists), columns=listed(lists))
+    yield from _unanswered(tallies, export, questions)
 
 
-def _respondents(frame: pd.DataFrame, own: Mapping[str, str]) -> Iterator[str]:
+def _respondents(tallies: Tallies, own: Mapping[str, str]) -> Iterator[str]:
     """Tell of rows that are no respondents, and of interviews that are not finished."""
     for name, holds in own.items():
         if holds == "status":
             times: dict[str, int] = {}
-            for value, n in tally_of(frame[name]).items():
+            for value, n in tallies[name].items():
                 if kind := STATUS.get(value.casefold()):
                     times[kind] = times.get(kind, 0) + n
             for kind, n in times.items():
                 yield plural(f"reading.qualtrics.{kind}", n, column=name)
         elif holds == "finished":
-            values = tally_of(frame[name]).items()
+            values = tallies[name].items()
             if n := sum(n for value, n in values if value.casefold() in UNFINISHED):
                 yield plural("reading.qualtrics.unfinished", n, column=name)
 
@@ -127,30 +130,39 @@ def _of_definition(export: Export) -> Iterator[str]:
         and key_of(header.wording[place]) != key_of(header.tags[place])
     ]
     if rest:
-        yield say("reading.qualtrics.not_defined", columns=listed(rest))
-    for name, values in export.unknown.items():
-        told = tallied(sorted(values.items(), key=lambda each: -each[1]), shown=SHOWN)
-        yield say("reading.qualtrics.no_answers", column=name, values=told)
-    named = dict.fromkeys(
-        slot.part.tag
-        for slot in export.slots.values()
-        for each in slot.part.answers
-        if each.naming and each.naming != each.within("")
-    )
+        yield plural("reading.qualtrics.not_defined", len(rest), columns=listed(rest))
+    if export.unknown:
+        told = [
+            say("reading.qualtrics.values_of", column=name, values=_most(values))
+            for name, values in list(export.unknown.items())[:SHOWN]
+        ]
+        more = len(export.unknown) - SHOWN
+        told += [say("errors.more", n=count(more))] if more > 0 else []
+        yield say("reading.qualtrics.no_answers", columns=join(told))
+    parts = {slot.part.id: slot.part for slot in export.slots.values()}
+    named = [
+        part.tag
+        for part in parts.values()
+        if any(each.naming not in ("", each.within("")) for each in part.answers)
+    ]
     if named:
-        yield say("reading.qualtrics.named", questions=listed(list(named)))
+        yield say("reading.qualtrics.named", questions=listed(named))
+
+
+def _most(values: Mapping[str, int]) -> str:
+    """Quote values, those that stand most often first."""
+    return tallied(sorted(values.items(), key=lambda each: -each[1]), shown=QUOTED)
 
 
 def _unanswered(
-    frame: pd.DataFrame, export: Export | None, questions: Mapping[str, Question]
+    tallies: Tallies, export: Export | None, questions: Mapping[str, Question]
 ) -> Iterator[str]:
     """Tell where -99 says that a question was seen and not answered."""
     found = dict(unanswered(export)) if export is not None else {}
     for each in questions.values():
         for column in each.parts.values() if each.kind == "multiple" or each.missing else ():
-            if column not in found and column in frame:
-                n = tally_of(frame[column]).get(UNANSWERED, 0)
-                found |= {column: n} if n else {}
+            if column not in found and (n := tallies[column].get(UNANSWERED, 0)):
+                found[column] = n
     if found:
         n = count(sum(found.values()))
         yield say("reading.qualtrics.unanswered", n=n, columns=listed(list(found)))

@@ -159,7 +159,7 @@ def _part(
     answers = _choices(payload, "Answer", translated, names)
     if form in ("single", "multiple"):
         choices, answers = (), choices
-    kind = (payload.get("Selector"), payload.get("SubSelector"))
+    kind = (plain(payload.get("Selector")), plain(payload.get("SubSelector")))
     return Part(
         id=id,
         root=root,

@@ -18,7 +18,7 @@ from techno_kit.loading.qualtrics_values import (
     chosen_of,
     kind_of,
     levels_of,
-    tally_of,
+    Tallies,
     value_of,
 )
 from techno_kit.loading.statistics_labels import distinct
@@ -39,8 +39,8 @@ class Export:
     ----------
     header : Header
         Its header rows.
-    frame : pandas.DataFrame
-        Its rows.
+    tallies : Tallies
+        Its rows, and the values of its columns.
     slots : mapping of str to Slot
         What columns hold; none of those that the definition does not know.
     survey : Survey
@@ -51,24 +51,20 @@ class Export:
         Whether cells hold texts of answers, not codes.
     unknown : dict of str to dict of str to int
         Filled as questions are made: values that are none of a question's answers.
-    tallies : dict of str to dict of str to int
-        Filled as questions are made: the values of columns.
     """
 
     header: Header
-    frame: pd.DataFrame
+    tallies: Tallies
     slots: Mapping[str, Slot]
     survey: Survey
     language: str
     as_text: bool
     unknown: dict[str, dict[str, int]] = field(default_factory=dict)
-    tallies: dict[str, dict[str, int]] = field(default_factory=dict)
 
-    def tally(self, name: str) -> dict[str, int]:
-        """Return the values of a column."""
-        if name not in self.tallies:
-            self.tallies[name] = tally_of(self.frame[name])
-        return self.tallies[name]
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The rows."""
+        return self.tallies.frame
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,13 +96,13 @@ def questions_of(export: Export) -> Iterator[Made]:
 
 def unanswered(export: Export) -> dict[str, int]:
     """Return the columns in which -99 says that a question was seen and not answered."""
-    found = {}
-    for name, slot in export.slots.items():
-        codes = {each.code for each in slot.part.answers}
-        n = export.tally(name).get(UNANSWERED, 0)
-        if n and UNANSWERED not in codes:
-            found[name] = n
-    return found
+    times = {name: export.tallies[name].get(UNANSWERED, 0) for name in export.slots}
+    coded = {
+        part.id
+        for part in export.survey.parts
+        if any(each.code == UNANSWERED for each in part.answers)
+    }
+    return {name: n for name, n in times.items() if n and export.slots[name].part.id not in coded}
 
 
 def _name(export: Export, columns: Sequence[str], slot: Slot, taken: set[str]) -> str:
@@ -125,7 +121,7 @@ def _name(export: Export, columns: Sequence[str], slot: Slot, taken: set[str]) -
 
 def _single(export: Export, name: str, slot: Slot) -> Made:
     """Return the question of one column."""
-    tally, part = export.tally(name), slot.part
+    tally, part = export.tallies[name], slot.part
     missing: tuple[Value, ...] | None = None
     if UNANSWERED in tally and UNANSWERED not in {each.code for each in part.answers}:
         missing = (value_of(UNANSWERED),)
@@ -161,7 +157,7 @@ def _single(export: Export, name: str, slot: Slot) -> Made:
 def _several(export: Export, name: str, columns: Sequence[str]) -> Made:
     """Return the select-all question of some columns, a column an answer."""
     slots = [export.slots[each] for each in columns]
-    part, place = slots[0].part, {each.id: n for n, each in enumerate(slots[0].part.answers)}
+    place = {each.id: n for n, each in enumerate(slots[0].part.answers)}
     ordered = sorted(zip(columns, slots, strict=True), key=lambda each: place[_answer(each[1]).id])
     found: dict[str, tuple[str, Choice]] = {}
     for column, slot in ordered:  # an answer stands in one column
@@ -172,7 +168,7 @@ def _several(export: Export, name: str, columns: Sequence[str]) -> Made:
         for language in languages
     }
     own = labels[export.language]
-    tallies = [export.tally(column) for column, _ in found.values()]
+    tallies = [export.tallies[column] for column, _ in found.values()]
     chosen = chosen_of(tallies)
     seen = any(UNANSWERED in each for each in tallies)
     excluding = [own[id] for id, (_, each) in found.items() if each.excludes]

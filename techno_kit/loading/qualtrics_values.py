@@ -1,6 +1,7 @@
 """What the cells of a Qualtrics export say: codes or texts of answers, one or several a cell."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from techno_kit.loading.statistics_labels import FEW, distinct
 from techno_kit.survey.codebook import Kind, Value
 from techno_kit.survey.encoding import factorize, text_of
 
+MOST: Final = 5_000  # different values of a column that are told
 UNANSWERED: Final = "-99"  # seen, but not answered
 UNCHOSEN: Final = frozenset({"", "0", UNANSWERED, "false", "no", "not selected", "unselected"})
 CLOSED: Final = frozenset({"single", "rows"})
@@ -20,14 +22,39 @@ Levels = tuple[tuple[Value, str], ...]
 
 
 def tally_of(column: "pd.Series[Any]") -> dict[str, int]:
-    """Return the different values of a column as texts, and how often each stands."""
+    """Return the different values of a column as texts, and how often each stands.
+
+    Of a column of open texts the first `MOST` are told, and -99.
+    """
     codes, values = factorize(column)
     times = np.bincount(codes[codes >= 0], minlength=len(values))
     found: dict[str, int] = {}
     for value, n in zip(values, times.tolist(), strict=True):
-        if n and (text := text_of(value)):
+        if n and (text := text_of(value)) and (len(found) < MOST or text == UNANSWERED):
             found[text] = found.get(text, 0) + n
     return found
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Tallies:
+    """The values of columns, each counted once.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        The answers.
+    done : dict of str to dict of str to int
+        What was counted before, as `tally_of` has it.
+    """
+
+    frame: pd.DataFrame
+    done: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> dict[str, int]:
+        """Return the values of a column and how often each stands."""
+        if name not in self.done:
+            self.done[name] = tally_of(self.frame[name])
+        return self.done[name]
 
 
 def folded(text: str) -> str:

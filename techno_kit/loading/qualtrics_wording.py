@@ -2,26 +2,37 @@
 
 import os.path
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
 
 from techno_kit.loading.qualtrics_header import Header
 from techno_kit.loading.qualtrics_text import key_of, plain
-from techno_kit.loading.qualtrics_values import UNANSWERED, chosen_of, folded, kind_of, value_of
+from techno_kit.loading.qualtrics_values import (
+    UNANSWERED,
+    Tallies,
+    chosen_of,
+    folded,
+    kind_of,
+    value_of,
+)
 from techno_kit.loading.statistics_labels import distinct
 from techno_kit.survey.codebook import Question, Value
 from techno_kit.survey.encoding import number_of
 
 SELECTED: Final = re.compile(r"\s+-\s+Selected Choice(?=\s+-\s+|$)")
+CHOSEN: Final = re.compile(r"\s+-\s+Selected Choice\s+-\s+")
+TEXT: Final = "_TEXT"
 DASHED: Final = " - "
 UNTICKED: Final = frozenset({"0", UNANSWERED})
 TICKED: Final = "1"
+SEPARATED: Final = re.compile(r",(?=\S)")
 
 
 def questions_by_wording(
-    header: Header, frame: pd.DataFrame, names: Sequence[str], tallies: Mapping[str, dict[str, int]]
+    header: Header, names: Sequence[str], tallies: Tallies
 ) -> Iterator[Question]:
     """Yield the questions of some columns, select-all blocks as one.
 
@@ -29,26 +40,26 @@ def questions_by_wording(
     ----------
     header : Header
         The header rows.
-    frame : pandas.DataFrame
-        The answers.
     names : sequence of str
         The columns whose questions are wanted.
-    tallies : mapping of str to dict of str to int
-        The values of each.
+    tallies : Tallies
+        The answers.
     """
     places = {name: place for place, name in enumerate(header.names)}
-    words = {name: wording_of(header.wording[places[name]]) for name in names}
-    runs = _runs([(name, header.tags[places[name]]) for name in names])
-    taken = set(frame.columns)
-    for base, run in runs:
-        for block in _blocks(run, words, tallies):
+    given = {name: header.wording[places[name]] for name in names}
+    words = {name: wording_of(text) for name, text in given.items()}
+    ticked = {name for name, text in given.items() if CHOSEN.search(plain(text))}
+    taken = set(tallies.frame.columns)
+    for base, run in _runs([(name, header.tags[places[name]]) for name in names]):
+        for block in _blocks(run, words, tallies, ticked):
             if len(block) > 1:
-                name = base
-                while name in taken:
-                    name = f"{name} ({len(taken)})" if name.endswith(")") else f"{name} (2)"
-                taken.add(name)
-                yield _several(name, block, words, tallies)
-            elif (single := _single(block[0], words[block[0]], frame, tallies)) is not None:
+                own, n = base, 1
+                while own in taken:
+                    n += 1
+                    own = f"{base} ({n})"
+                taken.add(own)
+                yield _several(own, block, words, tallies)
+            elif (single := _single(block[0], words[block[0]], tallies)) is not None:
                 yield single
 
 
@@ -78,25 +89,29 @@ def _runs(columns: Sequence[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]
 
 
 def _blocks(
-    run: list[str], words: Mapping[str, str], tallies: Mapping[str, dict[str, int]]
+    run: list[str], words: Mapping[str, str], tallies: Tallies, ticked: set[str]
 ) -> list[list[str]]:
-    """Return a run of columns as one block where it is a select-all question, else one by one."""
+    """Return a run of columns as one block where it is a select-all question, else one by one.
+
+    It is one where the export says so, or where every column holds nothing but 1, or its own text,
+    and respondents have some of them and not others.
+    """
     alone = [[each] for each in run]
-    found = [each for each in run if not each.endswith("_TEXT")]
-    if len(found) < 2 or not _stem([words[each] for each in found]):
+    found = [each for each in run if not each.endswith(TEXT)]
+    stem = _stem([words[each] for each in found]) if len(found) > 1 else ""
+    if not stem:
         return alone
-    stem = _stem([words[each] for each in found])
     options = {each: folded(words[each][len(stem) :]) for each in found}
-    ticked = [_is_ticked(tallies[each], options[each]) for each in found]
-    filled = {sum(tallies[each].values()) for each in found}
-    unticked = len(filled) > 1 or any(UNTICKED & set(tallies[each]) for each in found)
-    if not all(ticked) or not any(set(tallies[each]) - UNTICKED for each in found):
+    if not all(_is_ticked(tallies[each], options[each]) for each in found):
         return alone
-    worded = any(set(tallies[each]) - UNTICKED - {TICKED} for each in found)
-    if not worded and not unticked:  # a matrix in which everybody said 1
+    if not any(set(tallies[each]) - UNTICKED for each in found):
         return alone
-    texts = [[each] for each in run if each not in found]
-    return [found, *texts]
+    if not ticked.issuperset(found):
+        held = tallies.frame[found].notna().to_numpy()
+        unticked = any(UNTICKED & set(tallies[each]) for each in found)
+        if not unticked and not (held.any(axis=1) & ~held.all(axis=1)).any():
+            return alone
+    return [found, *([each] for each in run if each not in found)]
 
 
 def _is_ticked(tally: Mapping[str, int], option: str) -> bool:
@@ -119,7 +134,7 @@ def _stem(wordings: Sequence[str]) -> str:
 
 
 def _several(
-    name: str, block: Sequence[str], words: Mapping[str, str], tallies: Mapping[str, dict[str, int]]
+    name: str, block: Sequence[str], words: Mapping[str, str], tallies: Tallies
 ) -> Question:
     stem = _stem([words[each] for each in block])
     options = dict(distinct({each: words[each][len(stem) :].strip() or each for each in block}))
@@ -129,15 +144,13 @@ def _several(
     return Question(name, "multiple", columns, label=label, chosen=chosen or (1,))
 
 
-def _single(
-    name: str, words: str, frame: pd.DataFrame, tallies: Mapping[str, dict[str, int]]
-) -> Question | None:
+def _single(name: str, words: str, tallies: Tallies) -> Question | None:
     tally = tallies[name]
     missing = _missing(tally)
     label = "" if key_of(words) == key_of(name) else words
     if not label and missing is None:
         return None
-    column: pd.Series[Any] = frame[name]
+    column: pd.Series[Any] = tallies.frame[name]
     return Question(name, kind_of(column, tally), label=label, missing=missing)
 
 
@@ -148,3 +161,32 @@ def _missing(tally: Mapping[str, int]) -> tuple[Value, ...] | None:
     numbers = [number_of(each) for each in tally if each != UNANSWERED]
     lowest = min((each for each in numbers if each is not None), default=0.0)
     return (value_of(UNANSWERED),) if lowest >= 0 else None
+
+
+def several_in_cells(header: Header, tallies: Tallies) -> list[str]:
+    """Return the columns that look like select-all questions whose cells hold several answers."""
+    return [
+        name
+        for name, words in zip(header.names, header.wording, strict=True)
+        if SELECTED.search(words)
+        and name in tallies.frame
+        and tallies.frame[name].dtype == "str"
+        and _are_lists(tallies[name])
+    ]
+
+
+def _are_lists(values: Iterable[str]) -> bool:
+    """Tell whether texts are lists of a few answers with commas between them.
+
+    Examples
+    --------
+    >>> _are_lists(["1", "1,3", "3"]), _are_lists(["Yes, often", "No"])
+    (True, False)
+    """
+    lists = [SEPARATED.split(each) for each in values]
+    alone = {each[0] for each in lists if len(each) == 1}
+    joined = [each for each in lists if len(each) > 1]
+    times = Counter(piece for each in lists for piece in set(each))
+    return bool(joined) and all(
+        piece in alone or times[piece] > 1 for each in joined for piece in each
+    )

@@ -14,6 +14,7 @@ from techno_kit.loading.asked import Asked
 from techno_kit.loading.dispatch import checked, read_file
 from techno_kit.loading.rawfiles import RawFile
 from techno_kit.loading.setting_aside import without_personal
+from techno_kit.loading.wave_folders import read_folder
 from techno_kit.survey.design import Design
 from techno_kit.survey.mapping import Mapping
 from techno_kit.survey.paths import check_path, existing_file
@@ -47,7 +48,8 @@ def read(
     Parameters
     ----------
     path : str or path
-        The file. Content beats ending.
+        The file; content beats ending. Of a folder every survey file is read as a wave of one
+        sample, in the order of the names, and answers are matched by their labels.
     format : str, optional
         What the file is, such as ``"qualtrics"`` or ``"spss"``, where finding out goes wrong.
     definition : str or path, optional
@@ -117,9 +119,15 @@ def read(
         if mapping is None:
             raise QuestionError(say("reading.weight_alone", name=weight))
         mapping = mapping.with_weight(weight)
-    found = existing_file(path, ReadError)
-    raw = read_file(found, asked, format, None if mapping is None else mapping.file)
-    return _sample(without_personal(raw, found.name, mapping, keep=keep_personal), found, mapping)
+
+    def one(file: Path, mapped: Mapping | None) -> Sample:
+        raw = read_file(file, asked, format, None if mapping is None else mapping.file)
+        kept = without_personal(raw, file.name, mapping, keep=keep_personal)
+        return _sample(kept, file, mapped)
+
+    if Path(path).is_dir():
+        return read_folder(Path(path), lambda file: one(file, None), mapping=mapping)
+    return one(existing_file(path, ReadError), mapping)
 
 
 def _sample(raw: RawFile, path: Path, mapping: Mapping | None) -> Sample:
@@ -150,19 +158,12 @@ def _sample(raw: RawFile, path: Path, mapping: Mapping | None) -> Sample:
 
 def _weighted(raw: RawFile, source: Source, column: str) -> Sample:
     """Return the sample under the weight that the file itself names, if that can be used."""
-    sample = Sample.from_frame(raw.frame, labels=raw.codebook, source=source)
+    sample = Sample.from_frame(
+        raw.frame, labels=raw.codebook, source=source, notes=raw.notes, traces=raw.traces
+    )
     told = say("reading.own_weight", file=source.name, column=column)
-    design = Design(weight=column)
     try:
-        sample.with_design(design)
+        sample = sample.with_design(Design(weight=column))
     except SampleError as error:
         told = say("reading.own_weight_unusable", reason=error)
-        design = Design()
-    return Sample.from_frame(
-        raw.frame,
-        labels=raw.codebook,
-        design=design,
-        source=source,
-        notes=(*raw.notes, told),
-        traces=raw.traces,
-    )
+    return replace(sample, notes=(*sample.notes, told))

@@ -39,6 +39,8 @@ def open_zip(path: Path) -> Iterator[ZipFile]:
         with ZipFile(path) as archive:
             _check(path.name, archive.infolist())
             yield archive
+    except ReadError:
+        raise
     except (*BROKEN, OSError, RuntimeError) as error:
         reason = str(error).strip() or type(error).__name__
         raise ReadError(say("reading.damaged", file=path.name, reason=reason)) from error

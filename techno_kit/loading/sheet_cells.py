@@ -19,8 +19,8 @@ KINDS: Final = {
     bool: "truth",
     date: "moment",
     datetime: "moment",
-    time: "text",
-    timedelta: "text",
+    time: "duration",
+    timedelta: "duration",
 }
 
 
@@ -58,7 +58,7 @@ class Column:
     Attributes
     ----------
     kinds : set of str
-        What its cells are: "number", "text", "truth", "moment".
+        What its cells are: "number", "text", "truth", "moment", "duration".
     moments : int
         How many are dates.
     """
@@ -84,6 +84,7 @@ class Column:
                 self._parts.append(values)
                 self.kinds.add("number")
                 return
+            self.kinds.add("text")  # "inf" is no number
         filled = [each for each in cells if each != ""]
         self.kinds.update(KINDS.get(each, "text") for each in set(map(type, filled)))
         self.moments += sum(isinstance(each, date) for each in filled)

@@ -18,7 +18,8 @@ NO_VALUE: Final = re.compile(  # a text that is empty, t="str", is a value
     rb'<(?:\w+:)?c (?![^<>]*t="str")[^<>]*><(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)'
     rb"(?!<(?:\w+:)?v>[^<])"
 )
-PLACE: Final = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
+PLACE: Final = re.compile(r"([A-Za-z]{1,3})(\d{1,7})", re.ASCII)
+ROW: Final = re.compile(r"\d{1,7}", re.ASCII)
 OVERLAP: Final = 1024
 ROW_HEADER: Final = 0  # records of .xlsb
 FILLED_CELLS: Final = range(2, 12)
@@ -138,11 +139,15 @@ def _one_by_one(blocks: Iterable[bytes]) -> Extent:
 
     def start(name: str, values: dict[str, str]) -> None:
         tag = name.rpartition(":")[2]
-        place = PLACE.fullmatch(values.get("r", ""))
+        told = values.get("r")
         if tag == "row":
-            row = values.get("r", "")
-            at[:] = [int(row) if row.isdecimal() and len(row) < 8 else at[0] + 1, 0]
+            if told is not None and not ROW.fullmatch(told):
+                raise ValueError(told)
+            at[:] = [at[0] + 1 if told is None else int(told), 0]
         elif tag == "c":
+            place = None if told is None else PLACE.fullmatch(told)
+            if told is not None and place is None:
+                raise ValueError(told)
             at[1] = column_number(place[1]) if place else at[1] + 1
             at[0] = int(place[2]) if place else at[0]
             extent.errors += values.get("t") == "e"

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from techno_kit.loading.spss_header import USUAL, Layout
 
 UNIT: Final = 8  # bytes
-CHUNK: Final = 1 << 20  # bytes of the file that are decoded at a time
+CHUNK: Final = 1 << 19  # bytes of the file that are decoded at a time
 MOST_UNPACKED: Final = 1 << 26  # bytes of one zlib block; SPSS writes blocks of 4 MB
 PLAIN, BYTES, ZLIB = 0, 1, 2
 SKIP, END, LITERAL, SPACES, BLANK = 0, 252, 253, 254, 255  # codes of a byte
@@ -224,7 +224,10 @@ def _unpacked(handle: BinaryIO, layout: Layout) -> Iterator[bytes]:
     raw = handle.read(n * kind.itemsize)
     if len(raw) < n * kind.itemsize:
         raise Unfit(n)
-    for (_, place), (size, packed) in np.frombuffer(raw, kind):
+    table = np.frombuffer(raw, kind)
+    for (_, place), (size, packed) in zip(
+        table["from"].tolist(), table["size"].tolist(), strict=True
+    ):
         if place < start or not 0 < size <= MOST_UNPACKED or packed < 0:
             raise Unfit(int(size))
         handle.seek(int(place))

@@ -63,7 +63,7 @@ class Numbers:
         self._give_up()
         self.floats.append(np.array(values))
 
-    def result(self) -> "Floats | pd.Categorical":
+    def result(self) -> Any:
         """Return codes of the values in ascending order, special missing values last; or floats."""
         if self.codes is None:
             return _joined(self.floats, np.float64)
@@ -74,7 +74,7 @@ class Numbers:
         size = np.int8 if len(order) <= MOST_SMALL else np.int16
         table = np.array([*(new[value] for value in self.places), -1], size)
         codes = _joined(self.codes, size, lambda block: table[block])
-        return pd.Categorical.from_codes(codes, categories=pd.Index(order), validate=False)
+        return pd.Categorical.from_codes(codes, categories=_index(order), validate=False)
 
     def _codes(self, values: Floats, tagged: dict[str, NDArray[np.bool_]]) -> Codes | None:
         """Return the codes of a block; None where a value is no code."""
@@ -118,8 +118,8 @@ class Numbers:
         found, inverse = np.unique(known, return_inverse=True)
         if not self._learn(found):
             return None
-        kind = np.int8 if len(self.places) <= MOST_SMALL else np.int16
-        codes = np.zeros(len(values), kind)
+        kind: Any = np.int8 if len(self.places) <= MOST_SMALL else np.int16
+        codes: Codes = np.zeros(len(values), kind)
         codes[slice(None) if blank is None else ~blank] = np.array(
             [self.places[_value(each)] for each in found.tolist()], kind
         )[inverse]
@@ -208,6 +208,11 @@ def _apart(values: NDArray[Any]) -> tuple[Floats, dict[str, NDArray[np.bool_]]]:
     numbers = np.where(letters, np.nan, values).astype(np.float64)
     tags = {each: letters & (values == each) for each in sorted(set(values[letters]))}
     return numbers, {f".{tag}": here for tag, here in tags.items()}
+
+
+def _index(values: list[Any]) -> Any:
+    """Return categories of any kind, which pandas' stubs want to be of one."""
+    return pd.Index(values)
 
 
 def _value(number: float) -> Value:

@@ -3,6 +3,8 @@
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
@@ -154,9 +156,6 @@ def _reader(kind: Kind) -> tuple[Any, Callable[..., tuple[pd.DataFrame, Any]]]:
 
     if kind in ("por", "xport"):
         # The public functions of these two turn every declared missing value into a blank.
-        from functools import partial
-
-        from pyreadstat.pyreadstat import parser_entry_point
-
-        return pyreadstat, partial(parser_entry_point, parser_format=kind)
+        entry = import_module("pyreadstat.pyreadstat").parser_entry_point
+        return pyreadstat, partial(entry, parser_format=kind)
     return pyreadstat, getattr(pyreadstat, f"read_{kind}")

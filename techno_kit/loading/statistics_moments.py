@@ -13,6 +13,7 @@ Convert = Callable[[Floats], Any]
 SPSS_ZERO: Final = np.datetime64("1582-10-14", "ms")
 STATA_ZERO: Final = np.datetime64("1960-01-01", "ms")  # that of SAS too
 FIRST, LAST = np.datetime64("0001-01-01", "ms"), np.datetime64("9999-12-31T23:59:59", "ms")
+LARGEST: Final = 1e12  # seconds or periods; more is no time
 SECOND, DAY = 1e3, 86_400e3  # milliseconds
 
 SPSS_MOMENT: Final = re.compile(r"(DATE|ADATE|EDATE|JDATE|SDATE|QYR|MOYR|WKYR|DATETIME|YMDHMS)\d")
@@ -112,5 +113,7 @@ def _periods(per_year: int, sign: str) -> Convert:
 def _texts(values: Floats, word: Callable[[float], str]) -> Any:
     """Return numbers as texts, each different one worded once; None where there is no number."""
     found, places = np.unique(values, return_inverse=True)
-    worded = np.array([word(each) if np.isfinite(each) else None for each in found], object)
+    worded = np.array(
+        [word(each) if abs(each) < LARGEST else None for each in found.tolist()], object
+    )
     return worded[places]

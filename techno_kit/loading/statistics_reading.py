@@ -24,7 +24,6 @@ from techno_kit.loading.statistics_sets import (
     sets_of,
 )
 from techno_kit.survey.codebook import Codebook, Question
-from techno_kit.survey.encoding import text_of
 from techno_kit.wording import count, join, plural, say
 
 

@@ -116,7 +116,8 @@ def columns_of_categories(
             given[text] = given[text] | here if text in given else here
             answered |= here
     ids = dict(distinct({value: labels.get(value, text) for text, value in values.items()}))
-    made, parts = {}, {}
+    made: dict[str, Any] = {}
+    parts: dict[str, str] = {}
     for text, value in sorted(values.items(), key=lambda pair: _place(pair[1])):
         name = _free(f"{each.name}_{text}", frame, made)
         holds = given.get(text, np.zeros(len(frame), np.bool_))

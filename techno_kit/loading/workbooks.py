@@ -138,6 +138,8 @@ def _compound(path: Path) -> Inside:
             raise ReadError(say("reading.workbook.other_office", file=path.name))
         for place, extent in enumerate(extents_of_parts(file.stream(name))):
             _check(path, str(place), extent)
+    except ReadError:
+        raise
     except (ValueError, IndexError) as error:
         reason = say("reading.workbook.sectors")
         raise ReadError(say("reading.damaged", file=path.name, reason=reason)) from error

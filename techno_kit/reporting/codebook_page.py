@@ -60,7 +60,7 @@ def _about(book: Codebook) -> str:
 
 def kind_of(found: Distribution) -> str:
     """Name the kind of a question, a number as such where it has no labels."""
-    return kind_told(found.question, number=found.form == "number")
+    return kind_told(found.question, found.form)
 
 
 def _index(found: list[Distribution]) -> str:

@@ -114,7 +114,11 @@ def _edges(low: float, high: float) -> "np.ndarray[tuple[int], np.dtype[np.float
     step = float(power * next(each for each in (1, 2, 5, 10) if each * power >= width * 0.999999))
     first = np.floor(low / step) * step
     n = int(np.floor((high - first) / step)) + 1
-    edges: np.ndarray[tuple[int], np.dtype[np.float64]] = first + step * np.arange(n + 1)
+    exact = first + step * np.arange(n + 1)
+    # 3 steps of 0.1 are 0.3, whatever their size
+    edges: np.ndarray[tuple[int], np.dtype[np.float64]] = np.array(
+        [float(f"{each:.10g}") for each in exact]
+    )
     return edges
 
 

@@ -194,7 +194,7 @@ class Mapping:
         >>> found.table[["what", "score"]].values.tolist()
         [['activities.blog_read', 0.95]]
         >>> found.mapping.codebook.items["blog_read"].scale.answers
-        (('Daily', 'daily'), ('Never', 'never'), ('Weekly', 'weekly'))
+        (('Daily', 'daily'), ('Weekly', 'weekly'), ('Never', 'never'))
         """
         from techno_kit.survey.suggesting.suggestion import suggest_mapping
 

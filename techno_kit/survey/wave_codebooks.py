@@ -175,11 +175,23 @@ def _found_levels(
             for wave, each in given.items()
             if set(each) - everywhere
         }
-        if alone and not everywhere and len(given) > 1:
+        if alone and not everywhere and len(given) > 1 and not _may_differ(waves, name, given):
             problems.append(say("errors.waves.levels", name=name, levels=_by_wave(alone)))
         elif alone:
             notes.append(say("waves.levels", name=name, levels=_by_wave(alone)))
     return notes, problems
+
+
+def _may_differ(
+    waves: "Mapping[str, Sample]", name: str, levels: Mapping[str, Sequence[str]]
+) -> bool:
+    """Tell whether a column nobody declared is a number, or is the same within every wave."""
+    if all(len(each) == 1 for each in levels.values()):
+        return True
+    columns = [sample.frame[name] for sample in waves.values() if name in sample.frame]
+    return all(each.dtype.kind in "iuf" for each in columns) and not any(
+        name in sample.codebook.questions for sample in waves.values()
+    )
 
 
 def _is_listless(question: Question) -> bool:

@@ -341,38 +341,3 @@ def test_no_more_memory_than_pandas_takes(tmp_path: Path) -> None:
 def test_numbers_are_looked_for_only_where_the_first_answers_look_like_numbers() -> None:
     column = pd.Series(["x"] * 300 + ["1"], dtype="str")
     assert columns.as_numbers(column, (".", ",")) is None
-
-
-# --- Qualtrics -----------------------------------------------------------------------------------
-
-IDS = '"{""ImportId"":""QID1"",""zone"":""a,b""}"'
-
-
-@pytest.mark.parametrize("separator", [",", ";"])
-def test_lines_that_explain_a_qualtrics_header_are_left_out(
-    written: Written, separator: str
-) -> None:
-    wording = '"What, really;\nis ""it""?"'
-    head = [["Q1", "w"], [wording, "Weight"], [IDS, '"{""ImportId"":""w""}"']]
-    lines = "".join(f"{one}{separator}{other}\n" for one, other in [*head, ["7", "1.5"]])
-    raw = written(lines)
-    assert cells(raw) == {"Q1": [7], "w": [1.5]}
-    assert raw.notes[1:] == (
-        "The 2 lines below the header hold Qualtrics' wording and ids of the questions; they were "
-        "left out.",
-    )
-    with pytest.raises(FileError, match="line 6 has 1;"):
-        written(f"{lines}8\n")
-
-
-def test_a_line_of_ids_alone_is_left_out(written: Written) -> None:
-    raw = written(f"Q1,w\n{IDS},\n7,1.5\n")
-    assert cells(raw) == {"Q1": [7], "w": [1.5]}
-    assert raw.notes[1:] == (
-        "The line below the header holds Qualtrics' ids of the questions; it was left out.",
-    )
-
-
-def test_an_answer_that_names_an_id_is_an_answer(written: Written) -> None:
-    assert len(written(f"Q1,w\n{IDS},1\n{IDS},2\n").frame) == 2
-    assert len(written(f"Q1\na\nb\n{IDS}\n").frame) == 3

@@ -124,7 +124,7 @@ def test_name_and_content_give_the_form(
     assert (found.format, found.gzipped, found.suffix) == form
 
 
-@pytest.mark.parametrize("name", ["a.xlsx", "a", "a.gz", "a.docx", ".csv.bak"])
+@pytest.mark.parametrize("name", ["a.pptx", "a", "a.gz", "a.docx", ".csv.bak"])
 def test_other_endings_are_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("a,b\n1,2\n", "utf-8")
     with pytest.raises(FileError, match="cannot be read; save it as one of"):
@@ -203,3 +203,31 @@ def test_lists_in_a_parquet_file_are_text(tmp_path: Path) -> None:
     assert sample.notes == ("Columns of lists or records are text: 'owns' and 'place'.",)
     assert sample.answers("owns").levels == ("['a', 'b']",)
     assert sample.answers("n").levels == ("1", "2")
+
+
+# --- a folder of waves ---------------------------------------------------------------------------
+
+
+def test_a_folder_is_a_sample_of_waves(tmp_path: Path) -> None:
+    (tmp_path / "wave_2025.csv").write_text("sex;age\nF;20\nM;30\n", "utf-8")
+    (tmp_path / "wave_2026.csv").write_text("sex,age\nF,40\nF,50\nM,60\n", "utf-8")
+    (tmp_path / "readme.txt").write_text("Two waves.", "utf-8")
+    sample = tk.read(tmp_path)
+    assert sample.n == 5
+    assert sample.frame["wave"].value_counts().to_dict() == {"2026": 3, "2025": 2}
+    told = tk.compare(sample, "sex", by="wave")
+    assert told.table["n"].max() == 3
+
+
+def test_a_folder_takes_a_mapping_and_its_weight(tmp_path: Path) -> None:
+    for year, share in (("2025", "1,5"), ("2026", "0,5")):
+        (tmp_path / f"{year}.csv").write_text(f"sex;w1;w2\n1;{share};1\n2;1,0;2\n", "utf-8")
+    document = {
+        "schema": "techno_kit/mapping/1",
+        "design": {"weights": {"main": "w1", "b": "w2"}},
+        "questions": {"gender": {"column": "sex", "levels": [[1, "Male"], [2, "Female"]]}},
+    }
+    sample = tk.read(tmp_path, mapping=document)
+    assert sample.question("gender").levels == ((1, "Male"), (2, "Female"))
+    assert sample.n == 4
+    assert tk.read(tmp_path, mapping=document, weight="b").design.weight == "w2"

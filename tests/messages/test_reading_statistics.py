@@ -19,8 +19,8 @@ def test_texts_that_are_not_in_the_encoding_that_the_file_names(tmp_path: Path) 
     with pytest.raises(ReadError) as named:
         tk.read(path)
     assert str(named.value) == (
-        "a.sav: texts of the file are not in the encoding UTF-8; pass encoding= with the right "
-        'one, such as encoding="windows-1252"'
+        "a.sav: texts of the file are not in the encoding that it names; pass encoding= with the "
+        'right one, such as encoding="windows-1252"'
     )
     with pytest.raises(ReadError) as asked:
         tk.read(path, encoding="ascii")

@@ -35,7 +35,6 @@ def raw(name: str) -> RawFile:
         ("surveymonkey_csv/StarWars.csv", (1187, 38)),
         ("surveymonkey_csv/steak-risk-survey.csv", (551, 15)),
         ("surveymonkey_csv/weather-check.csv", (928, 9)),
-        ("qualtrics_csv/many_types_legacy.csv", (6, 189)),
         ("limesurvey/survey_998192_R_data_file.csv", (7, 71)),
         ("limesurvey/minimal_survey_structure.tsv.txt", (312, 146)),
         ("confirmit_quantipy/example_data_A.csv", (8255, 78)),
@@ -75,11 +74,6 @@ def test_delimited_answers_stay_text() -> None:
     frame = raw("confirmit_quantipy/example_data_A.csv").frame
     for name in ("q2", "q3", "q8", "q9"):
         assert frame[name].dropna().str.fullmatch(r"(\d+;)+").all()
-
-
-def test_names_that_stand_twice_are_refused() -> None:
-    with pytest.raises(FileError, match="the column 'question_one_1' stands 3 times"):
-        raw("qualtrics_csv/multi_matrix_legacy.csv")
 
 
 @pytest.mark.parametrize("name", ["kobo/form.xls"])

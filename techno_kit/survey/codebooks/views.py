@@ -58,10 +58,10 @@ def _view(book: Codebook) -> dict[str, Any]:
     }
 
 
-def kind_told(question: Question, *, number: bool = False) -> str:
-    """Name the kind of a question; `number` where its answers are numbers without labels."""
-    if number:
-        return say("kinds.number")
+def kind_told(question: Question, form: str = "") -> str:
+    """Name the kind of a question, of numbers without labels and of open texts by their form."""
+    if form in ("number", "open"):
+        return say(f"kinds.{form}")
     return say("kinds.bands") if question.cut else say(f"kinds.{question.kind}")
 
 

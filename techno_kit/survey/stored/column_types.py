@@ -41,7 +41,8 @@ class ColumnType:
         Of a categorical its categories, in order.
     of : str
         Of a categorical the type of its categories; of an object column ``"str"`` where it holds
-        texts (none of them empty) and None, ``"str, nan"`` where it holds texts and NaN, empty where it is mixed.
+        texts (none of them empty) and None, ``"str, nan"`` where it holds texts and NaN, empty
+        where it is mixed.
     ordered : bool
         Of a categorical whether they are ordered.
     """

@@ -220,7 +220,7 @@ def question_entry(proposal: Proposal) -> Entry:
 
 
 def _in_order(name: str, levels: Sequence[Level]) -> list[Level]:
-    """Return texts that were only found in an order of theirs: of their words, or of the alphabet."""
+    """Return texts that were only found in the order of their words, or of the alphabet."""
     told = sorted(levels, key=lambda pair: natural(pair[1]))
     order = order_of(Question(name), [label for _, label in told])
     if order is None:

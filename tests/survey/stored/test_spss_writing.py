@@ -111,7 +111,8 @@ def test_what_is_not_kept_is_told(tmp_path: Path) -> None:
         "SPSS does not take 3 names as they are: 'q7: phone' is 'q7__phone', 'q7: tablet' is "
         "'q7__tablet' and 'Sex' is 'Sex_2'.",
         "Labels of 'sex' are longer than SPSS holds, and were cut.",
-        "SPSS holds three missing values a variable, or a range and one; of 'sex' not all are kept.",
+        "SPSS holds three missing values a variable, or a range and one; of 'sex' not all are "
+        "kept.",
         "SPSS itself lists the answers of 'sex' by code, not in their order.",
         "SPSS gets the numbers of 'age'; the bands are not kept.",
         "Who was asked 'age' is not kept in SPSS.",

@@ -1,12 +1,15 @@
 """Proposals for a sample: table, mapping, file; never applied by itself."""
 
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from techno_kit.errors import FileError, MappingError, QuestionError
+from techno_kit.errors import FileError, MappingError, QuestionError, SampleError
 from techno_kit.ladder.reading import load_ladder
 from techno_kit.ladder.rungs import Activity, Ladder, Rung
 from techno_kit.survey.codebook import Codebook, Question
@@ -219,3 +222,44 @@ def test_hostile_answers_make_a_file_that_is_read(tmp_path: Path) -> None:
     assert Mapping.read(found.save(tmp_path / "odd.toml")).codebook.items
     with pytest.raises(MappingError):
         Mapping.read(found.save(tmp_path / "odd.toml")).check_columns(["nothing"])
+
+
+words = st.sampled_from(
+    [
+        "read",
+        "blogs",
+        "write",
+        "never",
+        "daily",
+        "age",
+        "<b>",
+        '"',
+        "[x]",
+        "\n",
+        "99",
+        "yes",
+        "é",
+        "#",
+    ]
+)
+phrases = st.lists(words, max_size=6).map(" ".join)
+
+
+@given(
+    st.lists(phrases, min_size=1, max_size=4, unique=True),
+    st.lists(phrases, min_size=3, max_size=3),
+)
+@settings(deadline=None)
+def test_any_wording_makes_a_mapping_that_reads_its_own_data(
+    names: list[str], answers: list[str]
+) -> None:
+    frame = pd.DataFrame({f"{each} x": answers for each in names})
+    frame["w"] = [0.5, 1.5, 1.0]
+    try:
+        sample = Sample.from_frame(frame)
+    except SampleError:  # headings that are the same but for blanks
+        return
+    found = Mapping.suggest(sample, LADDER)
+    assert Mapping.from_dict(tomllib.loads(found.toml)).codebook == found.mapping.codebook
+    mapped = Sample.from_frame(frame, mapping=found.mapping)
+    assert mapped.n == 3
