@@ -70,7 +70,8 @@ class CompoundFile:
 
     def _chain(self, start: int) -> bytes:
         """Return the bytes of sectors that follow each other."""
-        found, at = [], start
+        found: list[bytes] = []
+        at = start
         for _ in range(len(self._data) // self._size + 1):
             if at >= END:
                 return b"".join(found)

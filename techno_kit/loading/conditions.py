@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from techno_kit.wording import join, say
 
 LONGEST: Final = 2_000  # signs of an expression that are read
 SHOWN: Final = 300  # signs of an expression that are told as it stands
+WIDE: Final = 100  # signs of a question's wording within a condition
 DEEPEST: Final = 30  # brackets within each other
 TOKEN: Final = re.compile(
     r"""\s*(?:(?P<text>"[^"]*"|'[^']*'|[‘’][^‘’]*[‘’]|[“”][^“”]*[“”])
@@ -101,18 +102,19 @@ def _worded(expression: str, known: Known) -> tuple[str, int]:
     try:
         return _Reader(expression, known).whole()
     except _UnclearError:
-        return say("reading.conditions.as_written", expression=_cut(expression)), 2
+        return say("reading.conditions.as_written", expression=_cut(expression, SHOWN)), 2
 
 
-def _cut(expression: str) -> str:
-    return expression if len(expression) <= SHOWN else f"{expression[: SHOWN - 1]}…"
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
 class _Reader:
     """Reads an expression from left to right; ranks: 0 "or", 1 "and", 2 one condition."""
 
     def __init__(self, expression: str, known: Known) -> None:
-        self.known, self.tokens, self.place, self.depth = known, [], 0, 0  # type: ignore[var-annotated]
+        self.known, self.place, self.depth = known, 0, 0
+        self.tokens: list[tuple[str, str]] = []
         at = 0
         while at < len(expression.rstrip()):
             found = TOKEN.match(expression, at)
@@ -237,7 +239,7 @@ class _Reader:
         subject = self.known(name) or self.known(bare)
         if subject is None:
             raise _UnclearError
-        return subject
+        return replace(subject, title=_cut(subject.title, WIDE))
 
     def _literal(self) -> str:
         kind, text = self._take()
@@ -258,9 +260,7 @@ def _compared(subject: Subject, word: str, code: str) -> str:
     if subject.option and word in ("is", "is_not"):
         chosen = (word == "is") == (code.upper() in ("Y", "1"))
         key = "chosen" if chosen else "not_chosen"
-        return say(
-            f"reading.conditions.{key}", question=subject.title, answer=subject.option
-        )
+        return say(f"reading.conditions.{key}", question=subject.title, answer=subject.option)
     if not code:
         if word not in ("is", "is_not"):
             raise _UnclearError

@@ -73,7 +73,13 @@ FORMATS: Final[dict[str, FileFormat]] = {
 GRIDS: Final = frozenset({"csv", "excel"})
 
 #: Platforms whose exports are text or sheets, in the order in which they are recognised.
-PLATFORMS: Final[tuple[str, ...]] = ("qualtrics", "limesurvey")
+PLATFORMS: Final[tuple[str, ...]] = (
+    "qualtrics",
+    "limesurvey",
+    "kobo",
+    "surveymonkey",
+    "google_forms",
+)
 
 #: Endings of the files in which a platform says what was asked, beside the file with the answers.
 #: By format or platform.
@@ -82,12 +88,14 @@ DEFINITIONS: Final[dict[str, tuple[str, ...]]] = {
     "triple_s": (".sss",),
     "qualtrics": (".qsf",),
     "limesurvey": (".lss", ".lsg"),
+    "kobo": (".xlsx", ".xls"),
 }
 
 #: What a platform's reader takes of `Asked`, besides what its kind of file takes.
 PLATFORM_OPTIONS: Final[dict[str, frozenset[str]]] = {
     "qualtrics": frozenset({"definition", "language"}),
     "limesurvey": frozenset({"definition", "language"}),
+    "kobo": frozenset({"definition", "language"}),
 }
 
 

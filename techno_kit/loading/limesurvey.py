@@ -81,6 +81,9 @@ def read(grid: Grid, asked: Asked) -> RawFile:
         if misfit:
             told = [say(misfit[0], file=grid.path.name, definition=where.name, **misfit[1])]
             structure, held = None, {}
+            own = header_of(cells, [None] * grid.width)
+            frame = frame.rename(columns=dict(zip(header.names, own.names, strict=True)))
+            header = own
         else:
             details.append(say("reading.with_file", file=where.name))
     raw = _described(frame, header, structure, held, language)
@@ -126,7 +129,9 @@ def _misfit(
     It must know half of the columns, and half of those of one answer must hold its answers.
     """
     asked = [
-        name for name, own in zip(header.names, header.own, strict=True) if not own and name in frame
+        name
+        for name, own in zip(header.names, header.own, strict=True)
+        if not own and name in frame
     ]
     if len(held) < FITTING * len(asked) or not held:
         numbers = {"n": count(len(held)), "of": count(len(asked))}
@@ -168,10 +173,12 @@ def _described(
 ) -> RawFile:
     """Return the rows with their questions."""
     own = {
-        name: kind for name, kind in zip(header.names, header.own, strict=True) if kind and name in frame
+        name: kind
+        for name, kind in zip(header.names, header.own, strict=True)
+        if kind and name in frame
     }
     _date(frame, [*own, *(name for name, slot in held.items() if slot.asking.type == "D")])
-    columns: dict[str, Any] = {name: frame[name] for name in frame}
+    columns: dict[str, Any] = {str(name): frame[name] for name in frame}
     questions: dict[str, Question] = {}
     translations: dict[str, dict[str, Translation]] = {}
     notes: list[str] = []
@@ -195,7 +202,12 @@ def _described(
         questions[plain.name] = plain
     columns |= found.columns
     if structure is not None and rest:
-        notes.append(say("reading.limesurvey.not_defined", columns=listed([header.names[each] for each in rest])))
+        notes.append(
+            say(
+                "reading.limesurvey.not_defined",
+                columns=listed([header.names[each] for each in rest]),
+            )
+        )
     questions |= _own_questions(header, frame, own)
     notes += [*found.notes, *_respondents(frame, own), *_not_asked(frame, questions)]
     if header.doubled:

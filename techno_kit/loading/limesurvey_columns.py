@@ -23,7 +23,9 @@ OWN: Final = {
     **{"referrerurl": "referrer", "totaltime": "time"},
 }
 TIME: Final = re.compile(r"groupTime\d+(\W.*)?|\w+Time(\W.*)?|(Group|Question) time: .*", re.DOTALL)
-BOTH: Final = re.compile(r"([A-Za-z][\w.]*?(?:\[[^\[\]]*\])*)\s*(?:\.|:|-|\||_)\s+(\S.*)", re.DOTALL)
+BOTH: Final = re.compile(
+    r"([A-Za-z][\w.]*?(?:\[[^\[\]]*\])*)\s*(?:\.|:|-|\||_)\s+(\S.*)", re.DOTALL
+)
 CODED: Final = re.compile(r"([A-Za-z]\w*)((?:\[[^\[\]]*\])+)")
 BRACKETED: Final = re.compile(r"(.*?)\s*((?:\[[^\[\]]*\])+)", re.DOTALL)
 NUMBERED: Final = re.compile(r"\d+X\d+X\d+.*", re.I)
@@ -229,7 +231,9 @@ def _names(slot: Slot, *, zero_based: bool) -> Iterator[str]:
 
 def _is_name(cell: str, slot: Slot) -> bool:
     return any(
-        cell in (name, name.lower()) for base in (True, False) for name in _names(slot, zero_based=base)
+        cell in (name, name.lower())
+        for base in (True, False)
+        for name in _names(slot, zero_based=base)
     )
 
 

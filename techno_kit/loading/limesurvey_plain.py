@@ -58,9 +58,7 @@ def questions_by_header(
         options = [(place, rest) for place, rest in options if not rest.lower().endswith(COMMENT)]
         values = {value for place, _ in options for value in tallies[place]}
         if len(options) < FEWEST or not _is_choice(values):
-            questions += [
-                _single(header, frame, place, tallies[place]) for place, _ in block
-            ]
+            questions += [_single(header, frame, place, tallies[place]) for place, _ in block]
             continue
         texts = [(place, rest) for place, rest in block if rest.lower() == OTHER]
         made, is_unclear = settled(
@@ -99,9 +97,7 @@ def questions_by_header(
     return Plain(tuple(questions), columns, tuple(notes))
 
 
-def _blocks(
-    header: Header, places: Sequence[int]
-) -> list[tuple[str, list[tuple[int, str]]]]:
+def _blocks(header: Header, places: Sequence[int]) -> list[tuple[str, list[tuple[int, str]]]]:
     """Return columns by what their names have in common, with the rest of each name."""
     found: list[tuple[str, list[tuple[int, str]]]] = []
     last = -2
@@ -140,9 +136,7 @@ def _whole(header: Header, place: int) -> str:
     return wording.partition(" [")[0] if wording.endswith("]") else wording
 
 
-def _single(
-    header: Header, frame: pd.DataFrame, place: int, tally: Mapping[str, int]
-) -> Question:
+def _single(header: Header, frame: pd.DataFrame, place: int, tally: Mapping[str, int]) -> Question:
     name = header.names[place]
     wording = header.wording[place]
     few = 1 < len(tally) <= FEW  # in a text somebody may have written it

@@ -109,14 +109,14 @@ def _block(slot: Slot) -> tuple[str, str] | None:
 def _chosen_in(export: Export, columns: Sequence[str]) -> bool:
     """Tell whether cells are those of a multiple-choice question."""
     plain = [each for each in columns if not export.slots[each].about]
-    return any(is_chosen(value) is not None for each in plain for value in tally_of(export.frame[each])) or all(
-        export.frame[each].isna().all() for each in plain
-    )
+    return any(
+        is_chosen(value) is not None for each in plain for value in tally_of(export.frame[each])
+    ) or all(export.frame[each].isna().all() for each in plain)
 
 
 def _single(export: Export, name: str, slot: Slot, known: Any) -> Made:
     """Return the question of one column."""
-    column, asking = export.frame[name], slot.asking
+    column = export.frame[name]
     tally = tally_of(column)
     levels: dict[str, Any] = {}
     closed = is_closed(slot)
@@ -339,6 +339,10 @@ def _known(export: Export) -> Any:
                     continue
                 label = row.within(language, base)
                 both = say("reading.limesurvey.of", question=title, part=label)
-                own = Subject(title, option=label) if asking.type in MULTIPLE else Subject(both, answers)
+                own = (
+                    Subject(title, option=label)
+                    if asking.type in MULTIPLE
+                    else Subject(both, answers)
+                )
                 found.setdefault(f"{name}{joint}{row.code}", own)
     return found.get

@@ -161,9 +161,7 @@ def read_structure(path: Path) -> Structure:
         if each.code in first:
             doubled.append(each.code)
         first.setdefault(each.code, each)
-    return replace(
-        found, questions=tuple(first.values()), doubled=tuple(dict.fromkeys(doubled))
-    )
+    return replace(found, questions=tuple(first.values()), doubled=tuple(dict.fromkeys(doubled)))
 
 
 # XML: tables of a database, as rows of fields.
@@ -200,9 +198,7 @@ def _by_language(
     return {each.get(language, ""): each.get(text, "") for each in tables.get(name, ())}
 
 
-def _questions(
-    tables: Mapping[str, Sequence[dict[str, str]]], base: str
-) -> Iterator[Asking]:
+def _questions(tables: Mapping[str, Sequence[dict[str, str]]], base: str) -> Iterator[Asking]:
     texts = _texts(tables.get("question_l10ns", ()), "qid", "question")
     said = _texts(tables.get("answer_l10ns", ()), "aid", "answer")
     groups = {each.get("gid", ""): each for each in reversed(tables.get("groups", ()))}

@@ -11,7 +11,7 @@ from techno_kit.loading.qualtrics_questions import Export, unanswered
 from techno_kit.loading.qualtrics_text import key_of, plain
 from techno_kit.loading.qualtrics_values import UNANSWERED, Tallies
 from techno_kit.loading.qualtrics_wording import several_in_cells
-from techno_kit.survey.codebook import Question
+from techno_kit.survey.codebook import Kind, Question
 from techno_kit.wording import count, join, plural, say
 
 #: Of how an interview came about: the code, or the word in small letters, to what is told.
@@ -53,7 +53,7 @@ def own_questions(
             )
         elif holds == "finished" and number:
             levels = ((1, say("reading.qualtrics.finished")), (0, say("reading.qualtrics.open")))
-        kind = "number" if number and holds in NUMBERS else "single"
+        kind: Kind = "number" if number and holds in NUMBERS else "single"
         if label or levels or kind == "number":
             found[name] = Question(name, kind, label=label, levels=levels)
     return found
@@ -164,5 +164,5 @@ def _unanswered(
             if column not in found and (n := tallies[column].get(UNANSWERED, 0)):
                 found[column] = n
     if found:
-        n = count(sum(found.values()))
-        yield say("reading.qualtrics.unanswered", n=n, columns=listed(list(found)))
+        told = {"n": count(sum(found.values())), "columns": listed(list(found))}
+        yield say("reading.qualtrics.unanswered", **told)

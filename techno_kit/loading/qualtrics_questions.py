@@ -15,10 +15,10 @@ from techno_kit.loading.qualtrics_text import plain
 from techno_kit.loading.qualtrics_values import (
     CLOSED,
     UNANSWERED,
+    Tallies,
     chosen_of,
     kind_of,
     levels_of,
-    Tallies,
     value_of,
 )
 from techno_kit.loading.statistics_labels import distinct
@@ -81,10 +81,11 @@ def questions_of(export: Export) -> Iterator[Made]:
     for name, slot in export.slots.items():
         if slot.part.form in SEVERAL and slot.answer is not None and not slot.about:
             blocks.setdefault(slot.key, []).append(name)
+    within = {name for names in blocks.values() for name in names}
     taken = set(export.frame.columns)
     done = set()
     for name, slot in export.slots.items():
-        key = slot.key if name in blocks.get(slot.key, ()) else None
+        key = slot.key if name in within else None
         if key is None:
             yield _single(export, name, slot)
         elif key not in done:

@@ -178,7 +178,8 @@ def _branches(
             stack.extend((each, conditions, depth + 1) for each in reversed(within))
     found = {}
     for block in blocks:
-        ways_here = ways.get(block.get("ID") if isinstance(block.get("ID"), str) else "", [])
+        id = block.get("ID")
+        ways_here = ways.get(id, []) if isinstance(id, str) else []
         if ways_here and all(ways_here):
             found.update(dict.fromkeys(_questions(block), tuple(ways_here)))
     return found

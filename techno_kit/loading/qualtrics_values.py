@@ -195,7 +195,7 @@ def split(
     unknown : dict of str to int
         What stands in cells and is no answer, and how often.
     """
-    codes, uniques = pd.factorize(cells.str.strip().replace("", np.nan))
+    codes, uniques = pd.factorize(cells.str.strip().where(lambda text: text != ""))
     known = texts_of(answers) if as_text else {each.code: each for each in answers}
     first = max(map(len, known), default=0)
     signs = np.zeros((len(uniques) + 1, len(answers)))

@@ -59,6 +59,7 @@ def pick_columns(raw: RawFile, columns: Sequence[str], name: str) -> RawFile:
         What was read.
     columns : sequence of str
         Names of columns; the name of a multiple-choice question stands for all of its columns.
+        Those that the file itself weights by stay too.
     name : str
         The file's name, for the message.
 
@@ -78,7 +79,9 @@ def pick_columns(raw: RawFile, columns: Sequence[str], name: str) -> RawFile:
             near = nearest(each, [*there, *questions])
             problems.append(say("reading.no_column", column=each, near=near))
     raise_all(ReadError, name, problems)
-    if raw.design is not None:  # weights stay what they are, whatever is read
+    if raw.weight in there:  # weights stay what they are, whatever is read
+        wanted.add(str(raw.weight))
+    if raw.design is not None:
         margins = {name for names in raw.design.margins for name in names}
         wanted.update(raw.design.columns, margins.intersection(there))
         wanted.update(*(questions[each].parts.values() for each in margins & set(questions)))
@@ -89,6 +92,5 @@ def pick_columns(raw: RawFile, columns: Sequence[str], name: str) -> RawFile:
         if wanted.issuperset([each.column, *(column for column, _ in each.asked_if)])
     }
     book = replace(raw.codebook, questions=kept, items=items)
-    weight = raw.weight if raw.weight in wanted else None
     frame = raw.frame[[each for each in there if each in wanted]]
-    return replace(raw, frame=frame, codebook=book, weight=weight)
+    return replace(raw, frame=frame, codebook=book)

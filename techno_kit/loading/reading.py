@@ -60,7 +60,8 @@ def read(
     weight : str, optional
         The name of one of the mapping's weights; the first when left out.
     columns : sequence of str, optional
-        The columns to read, by the names that the sample gives them; all when left out.
+        The columns to read, by the names that the sample gives them; all when left out. A weight
+        that the file itself names is read with them.
     language : str, optional
         In which of the file's languages its questions are worded, such as ``"nl"``.
     sheet : str or int, optional

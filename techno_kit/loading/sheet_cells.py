@@ -133,8 +133,9 @@ def _same_kind(cells: Iterable[Any], truths: bool) -> "pd.Series[Any]":
     held = list(cells)
     if truths:
         return pd.Series(held, dtype="boolean" if None in held else "bool")
-    moments = [each if each is None or isinstance(each, datetime) else _midnight(each)
-               for each in held]
+    moments = [
+        each if each is None or isinstance(each, datetime) else _midnight(each) for each in held
+    ]
     return pd.Series(np.array(moments, "datetime64[us]"))
 
 

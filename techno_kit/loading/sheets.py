@@ -114,8 +114,10 @@ def open_grid(path: Path, form: Form, asked: Asked) -> SheetGrid:
         with open_book(path, inside) as book:
             name, sheet, others = _chosen(path.name, book, asked.sheet)
         start = _start(sheet)
-        head = [[text_of_cell(each) for each in row]
-                for _, row in islice(_filled(sheet, start), RECORDS)]
+        head = [
+            [text_of_cell(each) for each in row]
+            for _, row in islice(_filled(sheet, start), RECORDS)
+        ]
     notes = [*_told(inside, name, sheet, start + 1)]
     if others and asked.sheet is None:
         told = {"sheet": name, "others": listed(others)}
@@ -164,7 +166,8 @@ def _names(book: Any) -> tuple[list[str], list[str]]:
     """Return the names of sheets that are shown, and of those that are hidden."""
     import python_calamine as calamine
 
-    shown, hidden = [], []
+    shown: list[str] = []
+    hidden: list[str] = []
     for each in book.sheets_metadata:
         if each.typ == calamine.SheetTypeEnum.WorkSheet:
             is_shown = each.visible == calamine.SheetVisibleEnum.Visible
@@ -190,15 +193,14 @@ def _size(sheet: Any) -> tuple[int, int]:
 
 def _start(sheet: Any) -> int:
     """Return how many rows stand above the header: blank ones, and titles of one cell each."""
-    first, alone = None, 0
-    for place, row in islice(_filled(sheet, 0), TITLES):
+    first = None
+    for alone, (place, row) in enumerate(islice(_filled(sheet, 0), TITLES)):
         first = place if first is None else first
         filled = sum(each != "" for each in row)
         if len(row) < WIDE or (filled > 1 and filled < MOSTLY * len(row)):
             return first
         if filled > 1:
             return place if alone else first
-        alone += 1
     return first or 0
 
 

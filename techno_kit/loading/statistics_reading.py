@@ -95,7 +95,8 @@ def _read(file: StatisticsFile, asked: Asked, known: Known) -> RawFile:
     _check_names(file, names)
     sets = sets_of(meta)
     if asked.columns is not None:
-        names = _wanted(file, names, sets, asked.columns)
+        picked = _wanted(file, names, sets, asked.columns)
+        names = [each for each in names if each in picked or each == known.weight]
     sets = [each for each in sets if set(each.columns).issubset(names)]
     variables = variables_of(meta, file.kind, names, known.formats)
     columns = _taken_up(file, meta, variables)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from techno_kit.errors import QuestionError, unknown_word
 from techno_kit.survey.activities import RANKS, Frequency, Item, Otherwise, Scale, Value
+from techno_kit.survey.options import Option
 from techno_kit.survey.several import (
     by_name,
     columns_of,
@@ -18,7 +19,7 @@ from techno_kit.survey.several import (
     several,
     values_of,
 )
-from techno_kit.survey.translations import Translation
+from techno_kit.survey.translations import ORIGINAL, Translation
 from techno_kit.wording import say
 
 if TYPE_CHECKING:
@@ -42,35 +43,6 @@ __all__ = [
 
 Kind = Literal["single", "multiple", "scale", "number"]
 Blank = Literal["missing", "not_chosen"]
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One answer of a multiple-choice question that is read from items: any of them, often enough.
-
-    Attributes
-    ----------
-    id : str
-        The answer's id in tables.
-    label : str
-        The answer's name in captions and charts.
-    any_of : tuple of str
-        Activity ids; one of them at or above `at_least` is enough.
-    at_least : Frequency
-        The lowest frequency that counts.
-    none : bool
-        Whether this is the exclusive answer of those who reached no other option.
-    """
-
-    id: str
-    label: str
-    any_of: tuple[str, ...] = ()
-    at_least: Frequency = "monthly"
-    none: bool = False
-
-    def __post_init__(self) -> None:
-        owner = say("errors.several_values.option", name=self.id)
-        object.__setattr__(self, "any_of", values_of(owner, "any_of", self.any_of))
 
 
 @dataclass(frozen=True)
@@ -251,6 +223,8 @@ class Codebook:
         Questions and columns that some waves lack, and the waves that have them.
     translations : mapping of str to mapping of str to Translation
         Wording in the file's languages: language, such as ``"nl"``, to question name to wording.
+    language : str
+        In which of them its own labels are; empty where the file does not say.
     personal : mapping of str to str
         Columns of personal data, set aside or kept, and what they hold; their values are not shown.
     respondents : Respondents or None
@@ -276,6 +250,7 @@ class Codebook:
     wave_weight: str = ""
     of_some_waves: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     translations: Mapping[str, Mapping[str, Translation]] = field(default_factory=dict)
+    language: str = ""
     personal: Mapping[str, str] = field(default_factory=dict)
     respondents: "Respondents | None" = field(default=None, init=False, repr=False, compare=False)
 
@@ -290,13 +265,20 @@ class Codebook:
 
     def with_question(self, question: Question) -> "Codebook":
         """Return a codebook in which `question` is added, or replaces the one of its name."""
-        return replace(self, questions={**self.questions, question.name: question})
+        from techno_kit.survey.languages import translations_with
+
+        told = translations_with(self.translations, self.questions.get(question.name), question)
+        questions = {**self.questions, question.name: question}
+        return replace(self, questions=questions, translations=told)
 
     def with_labels(self, labels: "Codebook") -> "Codebook":
         """Return this codebook, with a file's own labels where this one gives none.
 
         What the file says is missing in a column adds to what this codebook says of all columns.
         """
+        from techno_kit.survey.languages import translations_under
+
+        told = translations_under(labels.translations, labels.questions, self.questions)
         questions = {
             name: replace(question, missing=(*(question.missing or ()), *self.missing))
             for name, question in labels.questions.items()
@@ -323,9 +305,36 @@ class Codebook:
             questions=questions,
             items=items,
             missing=(*self.missing, *labels.missing),
-            translations={**labels.translations, **self.translations},
+            translations={**told, **self.translations},
+            language=self.language or labels.language,
             personal={**labels.personal, **self.personal},
         )
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of its wording: that of its labels first, ``"original"`` if not named."""
+        return tuple(dict.fromkeys((self.language or ORIGINAL, *self.translations)))
+
+    def with_language(self, language: str) -> "Codebook":
+        """Return the codebook with its labels in another of its languages; nothing is lost.
+
+        What is not worded in it stays as it is; ``"original"`` goes back.
+
+        Raises
+        ------
+        QuestionError
+            If nothing is worded in the language.
+
+        Examples
+        --------
+        >>> sex = Question("sex", label="Sex", levels=[(1, "Female"), (2, "Male")])
+        >>> dutch = {"sex": Translation("Geslacht", ((1, "Vrouw"), (2, "Man")))}
+        >>> Codebook([sex], translations={"nl": dutch}).with_language("nl").questions["sex"].levels
+        ((1, 'Vrouw'), (2, 'Man'))
+        """
+        from techno_kit.survey.languages import codebook_in
+
+        return codebook_in(self, language)
 
     @property
     def columns_read(self) -> dict[str, str]:
@@ -350,7 +359,7 @@ class Codebook:
 
     @property
     def table(self) -> "pd.DataFrame":
-        """What the codebook says, tidy: a row a level, and one for a question without levels.
+        """What the codebook says, tidy: a row a level, one for a question without.
 
         Columns ``question``, ``kind``, ``label`` (the wording), ``routing`` (who was asked),
         ``column``, ``place`` (of the level, from 1), ``code`` (the value in the file, as text),

@@ -1,6 +1,11 @@
 """The wording of a question in one of its languages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
+
+#: What the language of a file's own labels is called where the file does not name it.
+ORIGINAL: Final = "original"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +23,7 @@ class Translation:
 
     label: str = ""
     levels: tuple[tuple[str | int | float | bool, str], ...] = ()
+
+
+#: Language to question name to wording.
+Translations = Mapping[str, Mapping[str, Translation]]

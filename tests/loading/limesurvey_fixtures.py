@@ -61,14 +61,15 @@ CODES = (
     "spent[s],cells[y_z],point[p],note,day"
 )
 CODED = (
-    "1,2026-01-02 10:00:00,3,en,11,F,A1,,Y,,,,Y,,3,1,1,2,34,Y,m,c,12.5,3,5,=cmd(),1990-01-02 00:00:00",
+    "1,2026-01-02 10:00:00,3,en,11,F,A1,,Y,,,,Y,,3,1,1,2,34,Y,m,c,12.5,3,5,=cmd(),"
+    "1990-01-02 00:00:00",
     "2,2026-01-02 11:00:00,3,nl,12,M,-oth-,weekly,,,,a fridge,,,1,3,2,1,28,N,c,m,7,1,1,N/A,",
     "3,2026-01-02 12:00:00,3,en,13,,A2,,,,,,,,,,,,,,,,,,,,",
     "4,,1,en,14,F,A2,,,,,,,,,,,,,,,,,,,,",
 )
 WORDED = (
-    "Response ID,Date submitted,Last page,Start language,Seed,Sex,\"How often, {NAME}?\","
-    "\"How often, {NAME}? [Other]\",Which do you own? [Phone],Which do you own? [Tablet],"
+    'Response ID,Date submitted,Last page,Start language,Seed,Sex,"How often, {NAME}?",'
+    '"How often, {NAME}? [Other]",Which do you own? [Phone],Which do you own? [Tablet],'
     "Which do you own? [None of these],Which do you own? [Other],Why? [Work],Why? [Fun],"
     "Do you agree? [Fast],Do you agree? [Cheap],Now and then [Home][Scale 1],"
     "Now and then [Home][Scale 2],Age,Again?,Best first [Rank 1],Best first [Rank 2],Spent [Shops],"
@@ -77,8 +78,8 @@ WORDED = (
 FULL = (
     "1,2026-01-02 10:00:00,3,en,11,Female,Daily,,Yes,No,No,,Yes,No,Yes,No,Good,Falling,34,Yes,Maps,"
     "Calls,12.5,3,5,=cmd(),1990-01-02 00:00:00",
-    "2,2026-01-02 11:00:00,3,nl,12,Male,Other,weekly,No,No,No,a fridge,N/A,N/A,No,Yes,Bad,Rising,28,"
-    "No,Calls,Maps,7,1,1,N/A,",
+    "2,2026-01-02 11:00:00,3,nl,12,Male,Other,weekly,No,No,No,a fridge,N/A,N/A,No,Yes,Bad,Rising,"
+    "28,No,Calls,Maps,7,1,1,N/A,",
     "3,2026-01-02 12:00:00,3,en,13,N/A,Never,,No,No,No,,N/A,N/A,,,,,,N/A,,,,,,,",
     "4,,1,en,14,Female,Never,,N/A,N/A,N/A,,N/A,N/A,,,,,,N/A,,,,,,,",
 )
@@ -87,7 +88,9 @@ FULL = (
 def table(name: str, rows: Rows) -> str:
     """Return a table of a structure."""
     told = "".join(
-        "<row>" + "".join(f"<{key}><![CDATA[{value}]]></{key}>" for key, value in row.items()) + "</row>"
+        "<row>"
+        + "".join(f"<{key}><![CDATA[{value}]]></{key}>" for key, value in row.items())
+        + "</row>"
         for row in rows
     )
     return f"<{name}><rows>{told}</rows></{name}>"
@@ -100,24 +103,45 @@ def structure(*, old: bool = False, before: str = "") -> str:
     questions, texts, subquestions, answers, said = [], [], [], [], []
     for place, (code, kind, *words, other, mandatory, relevance) in enumerate(QUESTIONS):
         row = {
-            "qid": ids[code], "parent_qid": 0, "sid": 123456, "gid": 1, "type": kind, "title": code,
-            "other": other, "mandatory": mandatory, "question_order": place, "relevance": relevance,
+            "qid": ids[code],
+            "parent_qid": 0,
+            "sid": 123456,
+            "gid": 1,
+            "type": kind,
+            "title": code,
+            "other": other,
+            "mandatory": mandatory,
+            "question_order": place,
+            "relevance": relevance,
         }
-        worded = [{"qid": ids[code], "question": w, "language": l} for w, l in zip(words, languages, strict=True)]
+        worded = [
+            {"qid": ids[code], "question": w, "language": tongue}
+            for w, tongue in zip(words, languages, strict=True)
+        ]
         questions += [{**row, **each} for each in worded] if old else [row]
         texts += worded
     for place, (owner, code, scale, *words) in enumerate(ROWS, 100):
         row = {
-            "qid": place, "parent_qid": ids[owner], "title": code, "scale_id": scale,
-            "question_order": 1000 - place if owner == "none" else place, "relevance": 1,
+            "qid": place,
+            "parent_qid": ids[owner],
+            "title": code,
+            "scale_id": scale,
+            "question_order": 1000 - place if owner == "none" else place,
+            "relevance": 1,
         }
-        worded = [{"qid": place, "question": w, "language": l} for w, l in zip(words, languages, strict=True)]
+        worded = [
+            {"qid": place, "question": w, "language": tongue}
+            for w, tongue in zip(words, languages, strict=True)
+        ]
         subquestions += [{**row, **each} for each in worded] if old else [row]
         texts += worded
     for place, (owner, code, scale, *words) in enumerate(ANSWERS, 1):
         row = {"qid": ids[owner], "code": code, "sortorder": place, "scale_id": scale}
         key = {} if old else {"aid": place}
-        worded = [{**key, "answer": w, "language": l} for w, l in zip(words, languages, strict=True)]
+        worded = [
+            {**key, "answer": w, "language": tongue}
+            for w, tongue in zip(words, languages, strict=True)
+        ]
         answers += [{**row, **each} for each in worded] if old else [{**row, **key}]
         said += worded
     settings = [
@@ -126,7 +150,9 @@ def structure(*, old: bool = False, before: str = "") -> str:
     ]
     parts = [
         table("surveys", [{"sid": 123456, "language": "en", "additional_languages": "nl"}]),
-        table("surveys_languagesettings", [{"surveyls_language": "en", "surveyls_title": "Visits"}]),
+        table(
+            "surveys_languagesettings", [{"surveyls_language": "en", "surveyls_title": "Visits"}]
+        ),
         table("groups", [{"gid": 1, "group_order": 1, "grelevance": ""}]),
         table("questions", questions),
         table("subquestions", subquestions),
@@ -146,25 +172,64 @@ def structure(*, old: bool = False, before: str = "") -> str:
 
 def tab_separated() -> str:
     """Return the survey's structure as a table."""
-    header = ["id", "related_id", "class", "type/scale", "name", "relevance", "text", "help",
-              "language", "validation", "mandatory", "other", "exclude_all_others",
-              "other_replace_text", "dualscale_headerA"]
-    rows = [["", "", "S", "", "sid", "", "123456"], ["", "", "S", "", "language", "", "en"],
-            ["", "", "S", "", "additional_languages", "", "nl"],
-            ["", "", "SL", "", "surveyls_title", "", "Visits", "", "en"]]
+    header = [
+        "id",
+        "related_id",
+        "class",
+        "type/scale",
+        "name",
+        "relevance",
+        "text",
+        "help",
+        "language",
+        "validation",
+        "mandatory",
+        "other",
+        "exclude_all_others",
+        "other_replace_text",
+        "dualscale_headerA",
+    ]
+    rows = [
+        ["", "", "S", "", "sid", "", "123456"],
+        ["", "", "S", "", "language", "", "en"],
+        ["", "", "S", "", "additional_languages", "", "nl"],
+        ["", "", "SL", "", "surveyls_title", "", "Visits", "", "en"],
+    ]
     for n, language in enumerate(("en", "nl")):
         rows.append(["1", "", "G", "0", "First", "", "", "", language])
         for place, (code, kind, *words, other, mandatory, relevance) in enumerate(QUESTIONS, 1):
-            own = {(name, tongue): value for owner, name, value, tongue in ATTRIBUTES if owner == code}
+            own = {
+                (name, tongue): value for owner, name, value, tongue in ATTRIBUTES if owner == code
+            }
             further = [own.get((name, language), own.get((name, ""), "")) for name in header[12:]]
-            rows.append([str(place), "", "Q", kind, code, relevance, words[n], "", language, "",
-                         mandatory, other, *further])
+            rows.append(
+                [
+                    str(place),
+                    "",
+                    "Q",
+                    kind,
+                    code,
+                    relevance,
+                    words[n],
+                    "",
+                    language,
+                    "",
+                    mandatory,
+                    other,
+                    *further,
+                ]
+            )
             for kind_of, those in (("SQ", ROWS), ("A", ANSWERS)):
                 for owner, name, scale, *said in those:
                     if owner == code:
-                        rows.append([str(place), "", kind_of, str(scale), name, "1", said[n], "", language])
+                        rows.append(
+                            [str(place), "", kind_of, str(scale), name, "1", said[n], "", language]
+                        )
     lines = ["\t".join(header)]
-    lines += ["\t".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' if cell else "" for cell in row) for row in rows]
+    lines += [
+        "\t".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' if cell else "" for cell in row)
+        for row in rows
+    ]
     return "\ufeff" + "\n".join(lines) + "\n"
 
 

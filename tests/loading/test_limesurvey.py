@@ -60,19 +60,20 @@ def test_multiple_choice_is_one_question(folder: Path) -> None:
     assert list(own.parts) == ["Phone", "Tablet", "None of these", "Another one"]
     assert own.none == "None of these"
     # The third came to the end and chose nothing; the fourth did not come to the end.
-    shares = tk.profile(sample, "own", suppress_below=1).table.set_index("level")
+    shares = tk.profile(sample, "own", suppress_below=1).table.set_index("answer")
     assert shares.loc["Phone", "n"] == 3
     assert shares.loc["Phone", "share"] == pytest.approx(1 / 3)
     assert shares.loc["Another one", "share"] == pytest.approx(1 / 3)
     assert sample.frame["own[other]"].tolist()[1] == "a fridge"
-    assert tk.profile(sample, "why", suppress_below=1).table["n"].tolist() == [1, 1]  # those with a phone
+    assert tk.profile(sample, "why", suppress_below=1).table["n"].tolist() == [
+        1,
+        1,
+    ]  # those with a phone
 
 
 def test_routing_is_told_in_words(folder: Path) -> None:
     questions = tk.read(write(folder)).codebook.questions
-    assert questions["why"].routing == (
-        "asked where “Phone” was chosen in “Which do you own?”"
-    )
+    assert questions["why"].routing == ("asked where “Phone” was chosen in “Which do you own?”")
     assert questions["agree[r2]"].routing == (
         "asked where “How often, [NAME]?” is “Daily” or “Sex” is not “Female”"
     )
@@ -118,7 +119,9 @@ def test_names_of_other_exports(tmp_path: Path, kind: str) -> None:
 
 def test_numbers_of_a_statistical_package(tmp_path: Path) -> None:
     (tmp_path / "of 123456.lss").write_text(structure(), "utf-8")
-    header = "ID,SUBMITDATE,LASTPAGE,STARTLANGUAGE,123456X1X1,123456X1X3SQ1,123456X1X3SQ2,123456X1X8"
+    header = (
+        "ID,SUBMITDATE,LASTPAGE,STARTLANGUAGE,123456X1X1,123456X1X3SQ1,123456X1X3SQ2,123456X1X8"
+    )
     rows = ("1,2026-01-01,3,en,1,1,0,1", "2,2026-01-01,3,en,2,0,0,2", "3,,1,en,2,,,")
     sample = tk.read(write(tmp_path, header, rows))
     sex, own = sample.codebook.questions["123456X1X1"], sample.codebook.questions["own"]
@@ -145,7 +148,9 @@ def test_without_a_structure_the_header_tells(tmp_path: Path) -> None:
     sample = tk.read(write(tmp_path, WORDED, FULL))
     own = sample.codebook.questions["Which do you own?"]
     assert list(own.parts) == ["Phone", "Tablet", "None of these", "Other"]
-    assert tk.profile(sample, own.name, suppress_below=1).table["share"].tolist() == pytest.approx([1 / 3, 0, 0, 1 / 3])
+    assert tk.profile(sample, own.name, suppress_below=1).table["share"].tolist() == pytest.approx(
+        [1 / 3, 0, 0, 1 / 3]
+    )
     coded = tk.read(write(tmp_path))
     assert coded.codebook.questions["own"].kind == "multiple"
     # Nothing tells that the third saw it.
@@ -165,7 +170,7 @@ def test_the_structure_of_another_survey_is_not_used(tmp_path: Path) -> None:
     sample = tk.read(path, definition=where)
     told = (
         "other.lss is not used: it is the structure of another survey than "
-        "results-survey123456.csv. Of 23 columns it knows 0; pass the survey's own by definition=."
+        "results-survey123456.csv. Of 22 columns it knows 3; pass the survey's own by definition=."
     )
     assert told in sample.notes
     assert sample.codebook.questions["sex"].levels == ()
@@ -175,8 +180,8 @@ def test_the_structure_of_another_survey_is_not_used(tmp_path: Path) -> None:
     where.write_text(shifted, "utf-8")
     sample = tk.read(path, definition=where)
     told = (
-        "other.lss is not used: in 9 of 11 columns of results-survey123456.csv most answers are none "
-        "of those that it lists; pass the survey's own structure by definition=."
+        "other.lss is not used: in 7 of 10 columns of results-survey123456.csv most answers are "
+        "none of those that it lists; pass the survey's own structure by definition=."
     )
     assert told in sample.notes
     assert sample.codebook.questions["often"].levels == ()
@@ -237,6 +242,13 @@ def test_a_damaged_structure_is_one_error(
     with pytest.raises(ReadError) as caught:
         tk.read(write(tmp_path), definition=where, format="limesurvey")
     assert told in str(caught.value)
+
+
+def test_a_structure_alone_is_no_survey(tmp_path: Path) -> None:
+    where = tmp_path / "visits.lss"
+    where.write_text(structure(), "utf-8")
+    with pytest.raises(ReadError, match="holds no answers; read the file with the answers"):
+        tk.read(where)
 
 
 SEEDS = 150

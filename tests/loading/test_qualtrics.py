@@ -1,5 +1,7 @@
 """Qualtrics: header rows, codes and texts, with the survey's definition and without."""
 
+import csv
+import io
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import techno_kit as tk
 from techno_kit.errors import ReadError
 from techno_kit.loading.qualtrics_text import plain
 from tests.loading.qualtrics_files import COLUMNS, choices, definition, export, question, written
+from tests.loading.test_target_workbooks import workbook
 
 
 def levels(sample: tk.Sample, name: str) -> list[str]:
@@ -18,13 +21,13 @@ def levels(sample: tk.Sample, name: str) -> list[str]:
 def asked_of(sample: tk.Sample, name: str, level: str) -> list[bool]:
     """Who gave an answer."""
     answers = sample.answers(name)
-    return answers.blanks_no[:, answers.levels.index(level)][answers.codes].tolist()
+    return list(map(bool, answers.blanks_no[:, answers.levels.index(level)][answers.codes]))
 
 
 def answered(sample: tk.Sample, name: str) -> list[bool]:
     """Who is in the base of a select-all question."""
     answers = sample.answers(name)
-    return answers.answered[answers.codes].tolist()
+    return list(map(bool, answers.answered[answers.codes]))
 
 
 # --- header rows ---------------------------------------------------------------------------------
@@ -111,6 +114,7 @@ def test_answers_have_the_survey_s_order_and_words(tmp_path: Path, texts: bool) 
     ]
     assert levels(sample, "nps_NPS_GROUP") == ["Detractor", "Passive", "Promoter"]
     assert asked_of(sample, "nps_NPS_GROUP", "Promoter") == [True, False, False]
+    assert not [each for each in sample.notes if each.startswith("Values that")]
 
 
 @pytest.mark.parametrize("texts", [False, True])
@@ -319,3 +323,61 @@ def test_html_and_piped_texts() -> None:
 
 def test_the_fixture_has_a_row_a_respondent() -> None:
     assert {len(codes) for *_, codes, _ in COLUMNS} == {3}
+
+
+def test_other_kinds_of_questions(tmp_path: Path) -> None:
+    asked = [
+        question("QID1", "rank", "Rank", "RO", "DND", Choices=choices("Pears", "Plums")),
+        question("QID2", "sum", "Of 100", "CS", "VRTL", Choices=choices("Pears", "Plums")),
+        question("QID3", "you", "You", "TE", "FORM", Choices=choices("Age", "Town")),
+        question(
+            *("QID4", "grid", "Which when?", "Matrix", "Likert"),
+            SubSelector="MultipleAnswer",
+            Choices=choices("Monday", "Sunday"),
+            Answers=choices("Pears", "Plums"),
+        ),
+        question("QID5", "time", "Timing", "Timing", "PageTimer"),
+    ]
+    columns = [
+        ("rank_1", "Rank - Pears", "'QID1_1'", "1", "2"),
+        ("rank_2", "Rank - Plums", "'QID1_2'", "2", "1"),
+        ("sum_1", "Of 100 - Pears", "'QID2_1'", "60", "12.5"),
+        ("you_1", "You - Age", "'QID3_1'", "31", "40"),
+        ("you_2", "You - Town", "'QID3_2'", "Lima", "Rome"),
+        ("grid_1_1", "Which when? - Monday - Pears", "'QID4_1', 'choiceId': '1'", "1", ""),
+        ("grid_1_2", "Which when? - Monday - Plums", "'QID4_1', 'choiceId': '2'", "1", "1"),
+        ("grid_2", "Which when? - Sunday", "'QID4_2'", "1|2", "2"),
+        ("time_Page Submit", "Timing - Page Submit", "'QID5_PAGE_SUBMIT'", "3.25", "1.5"),
+    ]
+    rows = [list(each) for each in zip(*columns, strict=True)]
+    rows[2] = [f"{{'ImportId': {each}}}" for each in rows[2]]
+    text = "\n".join(",".join(f'"{cell}"' for cell in row) for row in rows).replace("1|2", "1,2")
+    sample = tk.read(written(tmp_path, content=text, survey=definition(asked)))
+    number, open_text = ("rank_1", "rank_2", "sum_1", "you_1"), ("you_2",)
+    assert {sample.question(each).kind for each in number} == {"number"}
+    assert {sample.question(each).kind for each in open_text} == {"single"}
+    assert sample.question("you_2").label == "You – Town"
+    assert sample.question("grid_1").label == "Which when? – Monday"
+    assert sample.question("grid_2").parts == {"Pears": "grid_2_1", "Plums": "grid_2_2"}
+    assert asked_of(sample, "grid_2", "Pears") == [True, False]
+    assert sample.question("time_Page Submit").label == "Timing - Page Submit"
+    assert sample.question("time_Page Submit").kind == "number"
+
+
+def test_a_sheet(tmp_path: Path) -> None:
+    pytest.importorskip("python_calamine", reason="python-calamine is an optional extra")
+    rows: list[list[object]] = [*csv.reader(io.StringIO(export()))]
+    sample = tk.read(workbook(tmp_path / "fruit.xlsx", Answers=rows))
+    assert sample.n == 3 and sample.source.details[-1] == "3 header rows"
+    assert asked_of(sample, "fruit", "Pears") == [True, False, False]
+
+
+def test_words_of_finished_tell_an_export_of_texts(tmp_path: Path) -> None:
+    """Where every answer may be a code as well as a text, Qualtrics' own columns decide."""
+    stars = question("QID1", "stars", "How many?", "MC", "SAVR", Choices=choices("1", "2"))
+    stars["Payload"]["RecodeValues"] = {"1": "2", "2": "1"}
+    ids = "\"{'ImportId': 'QID1'}\",\"{'ImportId': 'finished'}\""
+    for finished, expected in (("True", "1"), ("1", "2")):
+        content = f"stars,Finished\nHow many?,Finished\n{ids}\n1,{finished}\n2,{finished}\n"
+        sample = tk.read(written(tmp_path, content=content, survey=definition([stars])))
+        assert asked_of(sample, "stars", expected) == [True, False]

@@ -143,6 +143,9 @@ def test_the_weight_of_the_file_is_taken_and_told(path: Path) -> None:
         f"{path.name}: the file itself weights its cases by 'a_rather_long_name', and the mapping "
         "names no weight; name it in the mapping's [design] to use it."
     )
+    few = tk.read(path, columns=["sex"])
+    assert list(few.frame) == ["sex", "a_rather_long_name"]
+    assert few.weighting == "weighted by 'a_rather_long_name'"
     with_weight(path, 1)
     assert weight_variable(path) == "sex"
 

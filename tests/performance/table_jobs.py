@@ -38,8 +38,8 @@ SVY, SVY_TABLE, SAMPLICS, R = (
 )
 SAMPLICS_TABLES = """\
 samplics is timed for standard errors alone: its `CrossTabulation`, which tests tables, stopped at a
-7 x 5 table with "ShapeError: can't broadcast Series" (samplics 0.6.1 with polars 2.1.0, the newest
-of both). It is archived; svy is what its authors maintain."""
+7 x 5 table with "ShapeError: can't broadcast Series" (samplics 0.6.1 with polars 2.1.0).
+It is archived; svy is what its authors maintain."""
 PLAIN, RAKED = 3.0, 15.0  # goals: floors, and, after raking, times the same job without it
 PEERS, IN_R = 50.0, 1_000.0  # goals: at least so many times faster
 SMALL = 2_400  # respondents of the profile with every test

@@ -1,0 +1,273 @@
+"""The questions that the columns of a SurveyMonkey export make."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from techno_kit.loading.qualtrics_text import plain
+from techno_kit.loading.surveymonkey_header import Block, Header
+from techno_kit.survey.codebook import Kind, Question
+from techno_kit.wording import say
+
+#: How the answer begins that respondents write themselves.
+OTHER: Final = re.compile(
+    r"(?:other|anders|andere?|sonstiges?|autres?|otr[ao]|outr[ao]|altr[ao]|annat|andet|annet|inn[ey]"
+    r"|その他|其他|другое)\b",
+    re.IGNORECASE,
+)
+DASH: Final = " - "
+FEW: Final = 10  # different whole numbers that are read as answers
+FEW_TEXTS: Final = 100  # different texts that are answers to choose from, not written by hand
+Column = "pd.Series[Any]"
+Bools = NDArray[np.bool_]
+
+
+@dataclass
+class Made:
+    """Columns and questions as they are made.
+
+    Attributes
+    ----------
+    columns : dict of str to pandas.Series
+        The columns in order.
+    questions : dict of str to Question
+        By name.
+    several : list of str
+        Questions with several answers.
+    one_each : list of str
+        Those of them of which nobody gave more than one.
+    ranked : list of str
+        Questions that rank.
+    filled, unfilled : list of str
+        Questions where respondents wrote an answer of their own and chose none: those in which it
+        became an answer, and those of numbers, in which it is blank.
+    """
+
+    columns: dict[str, Any] = field(default_factory=dict)
+    questions: dict[str, Question] = field(default_factory=dict)
+    several: list[str] = field(default_factory=list)
+    one_each: list[str] = field(default_factory=list)
+    ranked: list[str] = field(default_factory=list)
+    filled: list[str] = field(default_factory=list)
+    unfilled: list[str] = field(default_factory=list)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The columns as a table."""
+        return pd.DataFrame(self.columns)
+
+
+def made_of(header: Header, frame: pd.DataFrame, texts: pd.DataFrame) -> Made:
+    """Return the columns and questions of an export.
+
+    Parameters
+    ----------
+    header : Header
+        Its header.
+    frame : pandas.DataFrame
+        Its answers, numbers as numbers.
+    texts : pandas.DataFrame
+        The answers to its questions as they stand, by their places.
+    """
+    made, width = Made(), frame.shape[1]
+    blocks = {block.places[0]: block for block in header.blocks}
+    blocks |= {place: Block("", (place,), ("",)) for place in header.own}
+    for _, block in sorted(blocks.items()):
+        places = [each for each in block.places if each < width]
+        names = [header.names[each] for each in places]
+        if not block.wording:
+            made.columns |= {name: frame[name] for name in names}
+            continue
+        cells = {name: _tidied(texts[place]) for name, place in zip(names, places, strict=True)}
+        labels = dict(zip(names, block.labels, strict=False))
+        made.columns |= {name: _answers(frame[name], cells[name]) for name in names}
+        _ask(block.wording, labels, cells, made)
+    return made
+
+
+def _tidied(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return texts without HTML and with plain blanks."""
+    codes, uniques = pd.factorize(column)
+    tidy = [plain(each) or None for each in uniques]
+    return pd.Series(np.array([*tidy, None], object)[codes], dtype="str")
+
+
+def _answers(column: "pd.Series[Any]", cells: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return a column as it is read: answers to choose from are tidied, open ones left alone."""
+    if column.dtype != "str":
+        return column
+    return cells if cells.nunique() <= FEW_TEXTS else column
+
+
+def _ask(
+    wording: str, labels: Mapping[str, str], cells: Mapping[str, "pd.Series[Any]"], made: Made
+) -> None:
+    """Make the question or questions of one block."""
+    own = [name for name, label in labels.items() if OTHER.match(label)]
+    mains = [name for name in labels if name not in own]
+    if not mains or (len(mains) == 1 and not labels[mains[0]]):
+        _one(wording, mains, own, labels, cells, made)
+    elif _are_options(mains, labels, cells):
+        _several(wording, [*labels], own, labels, cells, made)
+    elif groups := _groups(mains, labels, cells):
+        for row, members in groups.items():
+            parts = {name: labels[name].rpartition(DASH)[2] for name in members}
+            _several(f"{wording}{DASH}{row}", members, [], parts, cells, made)
+        _written(wording, own, labels, made)
+    else:
+        ranked = _are_ranks([made.columns[name] for name in mains])
+        if ranked:
+            made.ranked.append(wording)
+        for name in mains:
+            question = _question(name, _worded(wording, labels[name]), made.columns[name])
+            if ranked:
+                levels = tuple((each, str(each)) for each in range(1, len(mains) + 1))
+                question = replace(question, kind="scale", levels=levels)
+            made.questions[name] = question
+        _written(wording, own, labels, made)
+
+
+def _worded(wording: str, label: str) -> str:
+    return f"{wording}{DASH}{label}" if label else wording
+
+
+def _question(name: str, label: str, column: "pd.Series[Any]") -> Question:
+    return Question(name, _kind(column), label=label)
+
+
+def _kind(column: "pd.Series[Any]") -> Kind:
+    """Return "number" for more than a few different numbers, or such as are not whole."""
+    if column.dtype.kind not in "if":
+        return "single"
+    values = np.unique(column.dropna().to_numpy())
+    return "number" if len(values) > FEW or (values != np.floor(values)).any() else "single"
+
+
+def _written(wording: str, own: Sequence[str], labels: Mapping[str, str], made: Made) -> None:
+    """Make questions of what respondents wrote themselves."""
+    for name in own:
+        made.questions[name] = Question(name, label=_worded(wording, labels[name]))
+
+
+def _one(
+    wording: str,
+    mains: Sequence[str],
+    own: Sequence[str],
+    labels: Mapping[str, str],
+    cells: Mapping[str, "pd.Series[Any]"],
+    made: Made,
+) -> None:
+    """Make a question of one answer, with the answer that respondents wrote themselves."""
+    _written(wording, own, labels, made)
+    for name in mains:
+        column = made.columns[name]
+        for other in own:
+            alone = column.isna() & cells[other].notna()
+            if not alone.any():
+                continue
+            if column.dtype == "str":
+                column = column.mask(alone, labels[other])
+                made.filled.append(name)
+            else:
+                made.unfilled.append(name)
+        made.columns[name] = column
+        made.questions[name] = _question(name, wording, column)
+
+
+def _are_options(
+    names: Sequence[str], labels: Mapping[str, str], cells: Mapping[str, "pd.Series[Any]"]
+) -> bool:
+    """Tell whether each column holds nothing but its own answer, or that answer's number."""
+    held = {name: set(cells[name].dropna().unique()) for name in names}
+    if not any(held.values()):
+        return False
+    if all(values <= {labels[name]} for name, values in held.items()):
+        return True
+    numbered = all(values <= {str(n)} for n, values in enumerate(held.values(), start=1))
+    return numbered and len(names) > 1 and _partly(names, cells)
+
+
+def _partly(names: Sequence[str], cells: Mapping[str, "pd.Series[Any]"]) -> bool:
+    """Tell whether somebody filled some of the columns and not the others."""
+    held = np.column_stack([cells[name].notna().to_numpy() for name in names])
+    return bool((held.any(axis=1) & ~held.all(axis=1)).any())
+
+
+def _groups(
+    names: Sequence[str], labels: Mapping[str, str], cells: Mapping[str, "pd.Series[Any]"]
+) -> dict[str, list[str]]:
+    """Return the rows of a grid of check boxes and their columns, headed "Row - Column"."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        row, dash, answer = labels[name].rpartition(DASH)
+        if not dash or not set(cells[name].dropna().unique()) <= {answer}:
+            return {}
+        groups.setdefault(row, []).append(name)
+    return groups if any(cells[name].notna().any() for name in names) else {}
+
+
+def _several(
+    wording: str,
+    names: Sequence[str],
+    own: Sequence[str],
+    labels: Mapping[str, str],
+    cells: Mapping[str, "pd.Series[Any]"],
+    made: Made,
+) -> None:
+    """Make one question of columns that each hold one answer.
+
+    Whoever chose one of them did not choose the others; who chose none may not have been asked.
+    """
+    held = np.column_stack([cells[name].notna().to_numpy() for name in names])
+    answered = held.any(axis=1)
+    for place, name in enumerate(names):
+        if name in own:
+            text = say("reading.surveymonkey.words", name=name)
+            made.columns[text] = made.columns[name]
+            made.questions[text] = Question(text, label=_worded(wording, labels[name]))
+        made.columns[name] = pd.Series(np.where(answered, held[:, place].astype(float), np.nan))
+    question = next(_free(wording, made))
+    parts = dict(zip(_distinct([labels[name] or name for name in names]), names, strict=True))
+    made.questions[question] = Question(question, "multiple", parts, label=wording, chosen=(1,))
+    made.several.append(wording)
+    if len(names) > 1 and answered.any() and (held.sum(axis=1) <= 1).all():
+        made.one_each.append(wording)
+
+
+def _free(wording: str, made: Made) -> Iterator[str]:
+    """Yield names that no column and no question has."""
+    n = 1
+    while True:
+        name = wording if n == 1 else f"{wording} ({n})"
+        if name not in made.questions and name not in made.columns:
+            yield name
+        n += 1
+
+
+def _distinct(labels: Sequence[str]) -> list[str]:
+    seen: dict[str, int] = {}
+    told = []
+    for each in labels:
+        seen[each] = seen.get(each, 0) + 1
+        told.append(each if seen[each] == 1 else f"{each} ({seen[each]})")
+    return told
+
+
+def _are_ranks(columns: Sequence["pd.Series[Any]"]) -> bool:
+    """Tell whether respondents gave each place from 1 on to at most one of the columns."""
+    if len(columns) < 2 or any(each.dtype.kind not in "if" for each in columns):
+        return False
+    values = np.column_stack([each.to_numpy(np.float64) for each in columns])
+    values = np.sort(values[~np.isnan(values).all(axis=1)], axis=1)
+    inside = (values >= 1) & (values <= len(columns)) & (values == np.floor(values))
+    return (
+        len(values) > 1
+        and bool((inside | np.isnan(values)).all())
+        and not bool((values[:, 1:] == values[:, :-1]).any())
+        and bool(np.nanmin(values, axis=0).max() > np.nanmin(values))
+    )
