@@ -22,7 +22,9 @@ from techno_kit.version import VERSION
 from techno_kit.wording import decimal, say
 
 State = Literal["ok", "missing", "wrong"]
-OPTIONAL = ("jupyterlab", "ipykernel", "ipywidgets", "pyreadstat", "pyarrow")
+LESSONS = ("jupyterlab", "ipykernel", "ipywidgets")
+FILES = ("defusedxml", "pyarrow", "pyreadstat", "python-calamine", "XlsxWriter")
+OPTIONAL = (*LESSONS, *FILES)
 KERNEL_TIME = 40.0  # seconds in which a kernel has to be ready on a slow laptop
 JAPANESE = "批評家"
 # What a broken installation of a package throws when it is imported or called.
@@ -61,7 +63,8 @@ def check_python() -> Finding:
 def check_packages(needed: Sequence[Requirement] | None = None) -> list[Finding]:
     """Check every package of the core, and those that lessons and the usual files need."""
     if needed is None:
-        needed = [each for each in requirements() if not each.extra or each.name in OPTIONAL]
+        wanted = [each for each in requirements() if not each.extra or each.name in OPTIONAL]
+        needed = list({each.name: each for each in reversed(wanted)}.values())[::-1]
     if not needed:
         return [Finding("wrong", say("cli.doctor.no_record"), say("cli.doctor.again"))]
     return [check_package(each) for each in needed]

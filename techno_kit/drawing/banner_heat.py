@@ -107,6 +107,7 @@ def draw_banner(
     title: str = "",
     subtitle: str = "",
     notes: Sequence[str] = (),
+    of_columns: bool = True,
 ) -> Picture:
     """Draw questions by their banner questions, one below the other.
 
@@ -118,6 +119,8 @@ def draw_banner(
         Words above the drawing.
     notes : sequence of str, optional
         Sentences below it.
+    of_columns : bool, optional
+        Whether the shares are of the columns' bases; colours always tell those.
 
     Returns
     -------
@@ -136,7 +139,7 @@ def draw_banner(
         caption = captions.wrap_caption(
             title,
             subtitle,
-            [say("drawing.banner.key"), *notes],
+            [*_key(tables, of_columns=of_columns), *notes],
             wide - 2 * MARGIN,
             labels=[text for each in laid for text in (*each.texts, *each.headings)],
         )
@@ -144,16 +147,32 @@ def draw_banner(
         picture = Picture(
             wide,
             2 * MARGIN + caption.above + tall + 5 * GAP + caption.below,
-            description=_describe(title, tables),
+            description=_describe(title, tables, of_columns=of_columns),
         )
         top = MARGIN + caption.above
         for each, room in zip(laid, rooms, strict=True):
             axes = picture.panel(MARGIN + left, top + each.above, room, each.rows.total)
             _draw_table(axes, each, cell, room, left)
             top += each.above + each.rows.total + TABLES
-        _write_scale(axes, room)
+        if _grouped(tables):
+            _write_scale(axes, room)
         captions.write_around(picture, caption, margin=MARGIN)
     return picture
+
+
+def _grouped(tables: Sequence[HeatTable]) -> bool:
+    """Tell whether there are columns beside totals: only these have colours."""
+    return any(column.group for table in tables for column in table.columns)
+
+
+def _key(tables: Sequence[HeatTable], *, of_columns: bool) -> list[str]:
+    """Explain colours, arrows and letters, where there are any."""
+    if not _grouped(tables):
+        return []
+    cells = [cell for table in tables for column in table.columns for cell in column.cells]
+    signs = any(cell.arrow or cell.letters for cell in cells)
+    colours = say(f"drawing.banner.{'colours' if of_columns else 'colours_of_columns'}")
+    return [say(f"drawing.banner.{'key' if signs else 'plain_key'}", colours=colours)]
 
 
 def _labels(table: HeatTable) -> list[str]:
@@ -302,9 +321,9 @@ def _write_scale(axes: Axes, room: float) -> None:
         )  # fmt: skip
 
 
-def _describe(title: str, tables: Sequence[HeatTable]) -> str:
+def _describe(title: str, tables: Sequence[HeatTable], *, of_columns: bool) -> str:
     """Tell what the drawing shows: its size, and the cells that lie furthest from the total."""
-    parts = [_described(each) for each in tables]
+    parts = [_described(each, of_columns=of_columns) for each in tables]
     if len(tables) > 1:
         named = zip(tables, parts, strict=True)
         parts = [
@@ -314,9 +333,10 @@ def _describe(title: str, tables: Sequence[HeatTable]) -> str:
     return ended(title, ". ") + " ".join(parts)
 
 
-def _described(table: HeatTable) -> str:
+def _described(table: HeatTable, *, of_columns: bool) -> str:
+    key = f"drawing.banner.{'cell' if of_columns else 'cell_of_columns'}"
     cells = [
-        (abs(each.apart), say("drawing.banner.cell", row=row, column=column.heading, share=percent(each.share), points=points(each.apart, 0)))  # noqa: E501
+        (abs(each.apart), say(key, row=row, column=column.heading, share=percent(each.share), points=points(each.apart, 0)))  # noqa: E501
         for column in table.columns
         if column.group
         for row, each in zip(table.rows, column.cells, strict=True)

@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager, get_font, get_font_names
 from matplotlib.text import Annotation
 
-from techno_kit.drawing import palette
+from techno_kit.drawing import faces, palette
 from techno_kit.drawing.pictures import (
     DPI,
     PRINT_DPI,
@@ -34,38 +34,11 @@ from techno_kit.drawing.pictures import (
 POINTS = 72.0  # in an inch
 LEADING = 1.28  # distance of two lines of text, in font sizes
 LINES = 1.2  # the same distance as matplotlib counts it, in heights of a line
-BOLD = 600  # weight from which a face counts as bold
-HEAVY = ("semibold", "demibold", "bold", "extra bold", "heavy", "black")
 UNHINTED: Final[dict[str, Any]] = {
     "text.hinting": "none"
 }  # hinted letters change their width with the resolution
 MEASURE = 720  # dots an inch when text is measured: fine enough that rounding to dots is no matter
 LONGEST: Final = 3000  # signs of a text that a drawing has room for: about a page
-EAST_ASIAN = (
-    "Noto Sans CJK JP",
-    "Noto Sans JP",
-    "Source Han Sans",
-    "Hiragino Sans",
-    "Yu Gothic",
-    "Meiryo",
-    "MS Gothic",
-    "IPAexGothic",
-    "IPAGothic",
-    "TakaoGothic",
-    "Noto Sans CJK SC",
-    "PingFang SC",
-    "PingFang HK",
-    "Microsoft YaHei",
-    "SimHei",
-    "WenQuanYi Zen Hei",
-    "WenQuanYi Micro Hei",
-    "Apple SD Gothic Neo",
-    "Malgun Gothic",
-    "Noto Sans CJK KR",
-    "NanumGothic",
-    "Droid Sans Fallback",
-    "Arial Unicode MS",
-)
 UNDRAWN = ("Cc", "Cf", "Zs")  # controls, joiners and blanks: no box stands for them
 NOT_FIRST = set(
     "、。，．,.:;!?）)」』】〕》〉ー・々ゃゅょっぁぃぅぇぉャュョッァィゥェォ！？％%…–”’"
@@ -164,20 +137,14 @@ def families(text: str = "") -> tuple[str, ...]:
         found += [name for name in wished if name in installed][:1]
     found.append("DejaVu Sans")  # comes with matplotlib and holds the signs of the key
     if not text.isascii() and any(_wide(sign) for sign in text):
-        found += [name for name in EAST_ASIAN if name in installed]
+        found += [name for name in faces.EAST_ASIAN if name in installed]
     return tuple(dict.fromkeys(found))
-
-
-@cache
-def _has_bold(family: str) -> bool:
-    faces = [face.weight for face in fontManager.ttflist if face.name == family]
-    return any(face >= BOLD if isinstance(face, int) else face in HEAVY for face in faces)
 
 
 def font_of(text: str, weight: str = "normal") -> dict[str, Any]:
     """Return the family and the weight to write a text in, as keywords of a matplotlib text."""
     names = families(text)
-    heavy = weight == "bold" and all(_has_bold(name) for name in names)
+    heavy = weight == "bold" and faces.has_bold(names)
     return {"fontfamily": list(names), "fontweight": "bold" if heavy else "normal"}
 
 

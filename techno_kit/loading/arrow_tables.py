@@ -35,7 +35,8 @@ def read_table(path: Path, table_of: Callable[[Path], Any], format: str) -> RawF
         raise ReadError(say("reading.extra", file=path.name, package="pyarrow")) from error
     try:
         table = table_of(path)
-        frame: pd.DataFrame = table.to_pandas()
+        table.validate(full=True)  # else a damaged file may end the process, or fail much later
+        frame = _frame(table)
     except (ArrowException, OSError, ValueError, TypeError) as error:
         reason = str(error).strip().split("\n", 1)[0]
         raise ReadError(say("reading.damaged", file=path.name, reason=reason)) from error
@@ -50,6 +51,15 @@ def read_table(path: Path, table_of: Callable[[Path], Any], format: str) -> RawF
         raise ReadError(say("reading.no_rows", file=path.name))
     notes = [say("reading.nested", columns=listed(nested))] if nested else []
     return RawFile(frame, notes=tuple(notes), format=format)
+
+
+def _frame(table: Any) -> pd.DataFrame:
+    """Return a table as pandas wrote it, or, where what it wrote is damaged, as Arrow has it."""
+    try:
+        frame: pd.DataFrame = table.to_pandas()
+    except (LookupError, AttributeError):
+        frame = table.to_pandas(ignore_metadata=True)
+    return frame
 
 
 def _texts(values: Sequence[object]) -> "pd.api.extensions.ExtensionArray":

@@ -14,6 +14,9 @@ ENTRY: Final = 128
 SMALL: Final = 4096  # bytes of a stream below which it is kept among small ones
 WORKBOOKS: Final = ("workbook", "book")
 ENCRYPTED: Final = "encryptedpackage"
+ROWS, COLUMNS = 1 << 16, 1 << 8  # of a sheet of Excel 97 to 2003
+LONG: Final = 14  # bytes of its dimensions since Excel 97; ten before
+DIMENSIONS: Final = 0x0200  # how far a sheet says that it reaches: room is made for as much
 BEGIN: Final = 0x0809  # of a part: the workbook's own, and each sheet
 #: Records of one filled cell: its row and its column come first.
 CELLS: Final = frozenset({0x0006, 0x0203, 0x0204, 0x0205, 0x00D6, 0x00FD, 0x027E})
@@ -104,10 +107,17 @@ def extents_of_parts(stream: bytes) -> Iterator[Extent]:
     ----------
     stream : bytes
         Records, each with two bytes of kind and two of size.
+
+    Raises
+    ------
+    ValueError
+        If a sheet says that it reaches further than a sheet can.
     """
     extent, at = Extent(), 0
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
+        if kind == DIMENSIONS:
+            _check_dimensions(stream[at + 4 : at + 4 + size])
         if kind == BEGIN:
             yield extent
             extent = Extent()
@@ -120,3 +130,13 @@ def extents_of_parts(stream: bytes) -> Iterator[Extent]:
             extent.reach(row + 1, last + 1, max(last - first + 1, 1))
         at += 4 + size
     yield extent
+
+
+def _check_dimensions(content: bytes) -> None:
+    """Refuse a sheet that says that it reaches further than a sheet can."""
+    form = "<IIHH" if len(content) == LONG else "<HHHH"
+    if len(content) < struct.calcsize(form):
+        raise ValueError("dimensions")
+    first, last, left, right = struct.unpack_from(form, content)
+    if not (first <= last <= ROWS and left <= right <= COLUMNS):
+        raise ValueError("dimensions")

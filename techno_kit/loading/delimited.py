@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -38,10 +38,14 @@ class TextGrid(Grid):
         The file and its encoding.
     layout : Layout
         Separator, decimal sign and header.
+    kept : dict of int to numpy.ndarray of bool
+        By number of header rows, filled as `body` is read: which rows it kept. Only columns that
+        are settled tell that a row is blank; `texts` keeps the same rows.
     """
 
     text: TextFile
     layout: Layout
+    kept: dict[int, NDArray[np.bool_]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, path: Path, form: Form, options: FileOptions) -> "TextGrid":
@@ -68,6 +72,7 @@ class TextGrid(Grid):
         frame.columns = pd.Index(names[: frame.shape[1]])
         notes += _settle(frame, self.text, layout)
         blank = blank_rows(frame)
+        self.kept[header_rows] = ~blank
         if blank.any():
             notes.append(say("reading.blank_rows", rows=plural("units.rows", int(blank.sum()))))
             frame = frame.loc[~blank].reset_index(drop=True)
@@ -80,7 +85,9 @@ class TextGrid(Grid):
         layout = replace(self.layout, explained=header_rows - 1)
         try:
             frame = pd.concat(list(_texts(self.text, layout, places)), ignore_index=True)
-            kept = ~blank_rows(_rows(self.text, layout))
+            kept = self.kept.get(header_rows)
+            if kept is None:
+                kept = ~blank_rows(_rows(self.text, layout))
         except ValueError as error:  # pandas' own errors of parsing among them
             check_rows(self.text, layout)
             reason = str(error).strip()
@@ -89,7 +96,8 @@ class TextGrid(Grid):
 
     def with_decimal(self, decimal: str) -> Self:
         """As `Grid.with_decimal`."""
-        return replace(self, layout=replace(self.layout, decimal=decimal, fixed_decimal=True))
+        layout = replace(self.layout, decimal=decimal, fixed_decimal=True)
+        return replace(self, layout=layout, kept={})
 
 
 def open_grid(path: Path, form: Form, asked: Asked) -> TextGrid:

@@ -21,7 +21,13 @@ from techno_kit.loading.formats import (
 from techno_kit.loading.grids import Grid
 from techno_kit.loading.plain import read_plain
 from techno_kit.loading.rawfiles import RawFile, pick_columns
-from techno_kit.loading.stored import companion_of, meaning_of, read_exactly, with_meaning
+from techno_kit.loading.stored import (
+    companion_of,
+    in_language,
+    meaning_of,
+    read_exactly,
+    with_meaning,
+)
 from techno_kit.survey.mapping_entries import DECIMALS, FileOptions, separator_sign
 from techno_kit.wording import plural, say
 
@@ -49,7 +55,9 @@ def read_file(
     form = _form(path, asked, format)
     companion = companion_of(path, form.format, asked.definition)
     if companion is not None:
-        raw = _described(path, form, asked, format, mapped, companion)
+        unworded = replace(asked, language=None)  # the companion, not the file, has languages
+        raw = _described(path, form, unworded, format, mapped, companion)
+        raw = in_language(raw, asked.language, companion)
     else:
         raw = _read(path, form, asked, format, mapped)
     if asked.columns is not None:
@@ -84,10 +92,22 @@ def _read(path: Path, form: Form, asked: Asked, format: str | None, mapped: File
     """Read a file by its format alone."""
     if form.format in GRIDS:
         return _read_grid(path, form, asked, format, mapped)
+    if form.format == "json_lines" and _module("quantipy_meta").is_meta(path):
+        return _read_quantipy(path, asked, mapped)
     _refuse_unused(path.name, asked, form.format)
     full = _full(path, asked, form.format, mapped)
     raw: RawFile = _module(FORMATS[form.format].module).read(path, full)
     return raw
+
+
+def _read_quantipy(definition: Path, asked: Asked, mapped: FileOptions) -> RawFile:
+    """Read the answers beside meta data of Quantipy, where those were named as the file."""
+    answers = _module("quantipy").answers_of(definition)
+    form = Form("csv", False, answers.suffix.lower())
+    whole = replace(asked, definition=definition)
+    raw = _read_grid(answers, form, whole, "quantipy", mapped)
+    details = (*raw.details[:-1], say("reading.with_file", file=answers.name))
+    return replace(raw, details=details)
 
 
 def _form(path: Path, asked: Asked, format: str | None) -> Form:

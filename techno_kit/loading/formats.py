@@ -76,6 +76,7 @@ GRIDS: Final = frozenset({"csv", "excel"})
 PLATFORMS: Final[tuple[str, ...]] = (
     "qualtrics",
     "limesurvey",
+    "quantipy",
     "kobo",
     "surveymonkey",
     "google_forms",
@@ -89,6 +90,7 @@ DEFINITIONS: Final[dict[str, tuple[str, ...]]] = {
     "qualtrics": (".qsf",),
     "limesurvey": (".lss", ".lsg"),
     "kobo": (".xlsx", ".xls"),
+    "quantipy": (".json",),
 }
 
 #: What a platform's reader takes of `Asked`, besides what its kind of file takes.
@@ -96,6 +98,7 @@ PLATFORM_OPTIONS: Final[dict[str, frozenset[str]]] = {
     "qualtrics": frozenset({"definition", "language"}),
     "limesurvey": frozenset({"definition", "language"}),
     "kobo": frozenset({"definition", "language"}),
+    "quantipy": frozenset({"definition", "language"}),
 }
 
 

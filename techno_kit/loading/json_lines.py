@@ -1,6 +1,7 @@
 """JSON: an object a respondent, a line each, or all in one list."""
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -16,6 +17,8 @@ from techno_kit.wording import say
 LIMIT: Final = 1 << 28  # signs of a list, which has to be held whole; lines have no limit
 BLOCK: Final = 20_000  # objects that are held as such at a time
 GLANCE: Final = 1_024
+#: May be half a sign, as programs leave one that cut a text in the middle of an emoji.
+HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def read(path: Path, asked: Asked | None = None) -> RawFile:
@@ -84,7 +87,8 @@ def _list(path: Path, text: str) -> list[dict[str, Any]]:
 def _parsed(text: str, path: Path, line: int) -> object:
     """Return what JSON says; a name that stands twice in an object is refused."""
     try:
-        return json.loads(text, object_pairs_hook=_once)
+        value = json.loads(text, object_pairs_hook=_once)
+        return _whole(value) if HALF.search(text) else value
     except json.JSONDecodeError as error:
         where = {"line": line + error.lineno - 1, "column": error.colno}
         raise ReadError(say("reading.json.damaged", file=path.name, **where)) from error
@@ -113,6 +117,15 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         names = [name for name, _ in pairs]
         raise _TwiceError(next(each for each in names if names.count(each) > 1))
     return found
+
+
+def _whole(value: Any) -> Any:
+    """Return a value in whose texts U+FFFD stands for each half of a sign that lacks the other."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_whole(name): _whole(each) for name, each in value.items()}
+    return [_whole(each) for each in value] if isinstance(value, list) else value
 
 
 def _is_nested(column: "pd.Series[Any]") -> bool:

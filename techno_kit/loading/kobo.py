@@ -12,6 +12,7 @@ from techno_kit.loading.asked import Asked
 from techno_kit.loading.grids import Grid
 from techno_kit.loading.kobo_columns import (
     Slot,
+    form_of,
     is_of_repeats,
     is_own,
     reads_as_export,
@@ -86,8 +87,12 @@ def read(grid: Grid, asked: Asked) -> RawFile:
         told.append(say("reading.kobo.doubled", names=tallied(doubled)))
     if is_of_repeats(cells):
         told.append(say("reading.kobo.of_repeats", file=grid.path.name))
-    raw = RawFile(frame)
-    if form is not None:
+    if form is None:
+        alone = form_of(cells)
+        own = zip(names, slots_of(cells, alone), strict=True)
+        held = {name: slot for name, slot in own if slot is not None and name in frame}
+        raw = _described(grid, frame, names, held, alone, "")
+    else:
         raw = _described(grid, frame, names, held, form, language)
         rest = [
             name
@@ -182,7 +187,11 @@ def _date(columns: dict[str, Any], slots: Mapping[str, Slot]) -> None:
     """Turn texts that are all dates into moments in place."""
     for name, slot in slots.items():
         column = columns.get(name)
-        if column is None or slot.field.type not in ("date", "today") or column.dtype.kind in "iufbM":
+        if (
+            column is None
+            or slot.field.type not in ("date", "today")
+            or column.dtype.kind in "iufbM"
+        ):
             continue
         moments = pd.to_datetime(column, format="%Y-%m-%d", errors="coerce")
         if moments.notna().equals(column.notna()):

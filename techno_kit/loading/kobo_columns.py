@@ -1,7 +1,7 @@
 """What the columns of a KoBo or ODK export hold: by names within groups, or by labels."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -72,12 +72,18 @@ def slots_of(cells: Sequence[str], form: Form) -> list[Slot | None]:
     named: dict[str, Slot] = {}
     labelled: dict[str, list[Slot]] = {}
     bare: dict[str, Slot | None] = {}
+    for field in form.fields:  # a question of its own beats what another may have added
+        for name in _paths(field.path):
+            named.setdefault(name, Slot(field))
+        bare[field.name] = None if field.name in bare else Slot(field)
+    alone = set(bare)
     for field in form.fields:
         for name in _paths(field.path):
             for own, slot in _columns(field, name):
                 named.setdefault(own, slot)
         for own, slot in _columns(field, field.name):  # of two by one name neither is meant
-            bare[own] = None if own in bare else slot
+            if own not in alone:
+                bare[own] = None if own in bare else slot
         for key, slot in _labels(field, form):
             labelled.setdefault(key, []).append(slot)
     times: dict[str, int] = {}
@@ -108,8 +114,7 @@ def _paths(path: tuple[str, ...]) -> Iterator[str]:
 
 def _columns(field: Field, name: str) -> Iterator[tuple[str, Slot]]:
     """Yield the columns that a question of a name may have."""
-    yield name, Slot(field)
-    if field.or_other:
+    if field.or_other or any(each.name == "other" for each in field.choices):
         yield f"{name}{OTHER}", Slot(field, about="other")
     if field.select == "several":
         choices = [*field.choices, *([Choice("other", {})] if field.or_other else [])]
@@ -123,8 +128,7 @@ def _labels(field: Field, form: Form) -> Iterator[tuple[str, Slot]]:
     for language in dict.fromkeys((*form.languages, form.language)):
         label = field.within(language)
         above = [
-            form.groups.get(field.path[:n], {}).get(language, "")
-            for n in range(1, len(field.path))
+            form.groups.get(field.path[:n], {}).get(language, "") for n in range(1, len(field.path))
         ]
         titles = {label, "/".join([*filter(None, above), label])}
         for title in sorted(titles):
@@ -134,10 +138,19 @@ def _labels(field: Field, form: Form) -> Iterator[tuple[str, Slot]]:
                     yield key_of(f"{title}/{choice.within(language)}"), Slot(field, choice)
 
 
-def split_columns(slots: Mapping[str, Slot]) -> dict[tuple[str, ...], list[str]]:
-    """Return the columns of choices by the path of their question."""
-    found: dict[tuple[str, ...], list[str]] = {}
-    for name, slot in slots.items():
-        if slot.choice is not None:
-            found.setdefault(slot.field.path, []).append(name)
-    return found
+def form_of(cells: Sequence[str]) -> Form:
+    """Return a form of the questions of several choices that a header alone tells of.
+
+    They have a column of their own, and a column a choice: ``"own"``, ``"own/phone"``.
+    """
+    names = tidied(cells)
+    choices: dict[str, list[Choice]] = {}
+    for name in names:
+        stem, joint, rest = name.rpartition("/")
+        if joint and stem in names:
+            choices.setdefault(stem, []).append(Choice(rest, {}))
+    fields = tuple(
+        Field((stem,), "select_multiple", "several", tuple(those), False, {}, True, (), "")
+        for stem, those in choices.items()
+    )
+    return Form("", "", (), fields, {})

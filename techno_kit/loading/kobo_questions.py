@@ -13,6 +13,7 @@ from techno_kit.loading.qualtrics_values import kind_of, tally_of, value_of
 from techno_kit.loading.statistics_labels import distinct
 from techno_kit.loading.xlsforms import Choice, Field, Form, worded
 from techno_kit.survey.codebook import Question, Value
+from techno_kit.survey.encoding import factorize, text_of
 from techno_kit.survey.translations import Translation
 from techno_kit.wording import say
 
@@ -150,9 +151,7 @@ def _single(export: Export, name: str, slot: Slot, known: Any) -> Made:
     return Made(question, others, {})
 
 
-def _blanks(
-    export: Export, name: str, asked: Field, tally: Mapping[str, int]
-) -> tuple[Value, ...]:
+def _blanks(export: Export, name: str, asked: Field, tally: Mapping[str, int]) -> tuple[Value, ...]:
     """Return the words that stand for a blank in a column."""
     names = {each.name for each in asked.choices}
     found = tuple(each for each in tally if each in BLANK and each not in names)
@@ -161,9 +160,7 @@ def _blanks(
     return found
 
 
-def _levels(
-    asked: Field, tally: Mapping[str, int], language: str
-) -> tuple[Levels, dict[str, int]]:
+def _levels(asked: Field, tally: Mapping[str, int], language: str) -> tuple[Levels, dict[str, int]]:
     """Return the levels of a question of one choice, and the values that are none of them."""
     known = _texts(asked)
     names = {each.name for each in _choices(asked)}
@@ -187,7 +184,10 @@ def _levels(
 def _choices(asked: Field) -> list[Choice]:
     """Return the choices of a question, with that of an answer of one's own."""
     own = [Choice(OTHER, {})] if asked.or_other else []
-    return [*asked.choices, *(each for each in own if each.name not in {c.name for c in asked.choices})]
+    return [
+        *asked.choices,
+        *(each for each in own if each.name not in {c.name for c in asked.choices}),
+    ]
 
 
 def _label(choice: Choice, language: str) -> str:
@@ -253,9 +253,7 @@ def _several(
     return Made(question, others, columns)
 
 
-def _signs(
-    export: Export, names: Sequence[str]
-) -> "dict[str, tuple[Choice, pd.Series[Any]]]":
+def _signs(export: Export, names: Sequence[str]) -> "dict[str, tuple[Choice, pd.Series[Any]]]":
     """Return columns of choices as 1 and 0, in the order of the form."""
     found: dict[str, tuple[Choice, pd.Series[Any]]] = {}
     order = {each.name: n for n, each in enumerate(_choices(export.slots[names[0]].field))}
@@ -283,16 +281,12 @@ def _chosen(export: Export, name: str) -> Choice:
 
 
 def _mapped(column: "pd.Series[Any]", values: Mapping[str, float]) -> "pd.Series[Any]":
-    from techno_kit.survey.encoding import factorize, text_of
-
     codes, uniques = factorize(column)
     signs = np.array([*(values.get(text_of(each), np.nan) for each in uniques), np.nan])
     return pd.Series(signs[codes], column.index)
 
 
-def _unfolded(
-    export: Export, name: str, slot: Slot
-) -> "dict[str, tuple[Choice, pd.Series[Any]]]":
+def _unfolded(export: Export, name: str, slot: Slot) -> "dict[str, tuple[Choice, pd.Series[Any]]]":
     """Make a column for each choice of a question whose cells hold several, between blanks."""
     choices = _choices(slot.field)
     cells = export.cells[name]

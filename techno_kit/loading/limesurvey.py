@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,8 +21,13 @@ from techno_kit.loading.limesurvey_columns import (
 )
 from techno_kit.loading.limesurvey_plain import questions_by_header
 from techno_kit.loading.limesurvey_questions import Export, questions_of
-from techno_kit.loading.limesurvey_structure import Structure, is_structure, read_structure
-from techno_kit.loading.limesurvey_values import NOT_ASKED, holds_texts, is_closed
+from techno_kit.loading.limesurvey_structure import (
+    Structure,
+    is_structure,
+    names_structure,
+    read_structure,
+)
+from techno_kit.loading.limesurvey_values import NOT_ASKED, holds_texts, is_closed, levels_of
 from techno_kit.loading.qualtrics_values import tally_of
 from techno_kit.loading.rawfiles import RawFile
 from techno_kit.survey.codebook import Codebook, Question
@@ -41,7 +46,7 @@ def recognise(grid: Grid, definition: Path | None) -> bool:
     """Tell whether a grid is an export of LimeSurvey: by its own columns, or by its structure."""
     if definition is not None and is_structure(definition):
         return True
-    return reads_as_export(grid.head[0])
+    return reads_as_export(grid.head[0]) or names_structure(grid.head[0])
 
 
 def read(grid: Grid, asked: Asked) -> RawFile:
@@ -62,6 +67,9 @@ def read(grid: Grid, asked: Asked) -> RawFile:
     ReadError
         If there are no rows, or the structure is damaged, or has no such language.
     """
+    if names_structure(grid.head[0]):
+        values = {"file": grid.path.name, "format": say("formats.limesurvey")}
+        raise ReadError(say("reading.definition_alone", **values))
     where = asked.definition or _structure_beside(grid.path)
     structure = None if where is None else read_structure(where)
     language = _language(grid.path.name, structure, asked.language)
@@ -74,8 +82,7 @@ def read(grid: Grid, asked: Asked) -> RawFile:
         for name, slot in zip(header.names, slots, strict=True)
         if slot is not None and name in frame
     }
-    details = list(grid.details)
-    told: list[str] = []
+    details, told = list(grid.details), list[str]()
     if structure is not None and where is not None:
         misfit = _misfit(frame, header, held)
         if misfit:
@@ -150,18 +157,9 @@ def _misfit(
 
 def _agrees(slot: Slot, tally: Mapping[str, int]) -> bool:
     """Tell whether most answers in a column are some of its question's."""
-    from techno_kit.loading.limesurvey_values import levels_of
-
     _, unknown = levels_of(slot, tally, "", "", as_text=False)
     values = sum(n for value, n in tally.items() if value != NOT_ASKED)
     return sum(unknown.values()) <= values / 2
-
-
-@dataclass(frozen=True, eq=False)
-class _Found:
-    questions: Mapping[str, Question]
-    translations: Mapping[str, Mapping[str, Translation]]
-    notes: tuple[str, ...]
 
 
 def _described(

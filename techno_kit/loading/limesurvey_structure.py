@@ -135,7 +135,12 @@ def is_structure(path: Path) -> bool:
     if suffix not in TABLE:
         return False
     first = _first_line(path).decode("utf-8", "replace")
-    return set(NAMED) <= {each.strip().strip('"') for each in first.split("\t")}
+    return names_structure(first.split("\t"))
+
+
+def names_structure(header: Sequence[str]) -> bool:
+    """Tell whether a header is that of a structure in a table."""
+    return set(NAMED) <= {each.strip('\ufeff" ') for each in header}
 
 
 def _first_line(path: Path) -> bytes:
@@ -317,7 +322,7 @@ def _of_table(path: Path) -> Structure:
         except csv.Error as error:
             raise ReadError(say("reading.damaged", file=path.name, reason=error)) from error
     header = [each.strip() for each in records[0]] if records else []
-    if not set(NAMED) <= set(header):
+    if not names_structure(header):
         raise ReadError(say("reading.limesurvey.not", file=path.name))
     rows = [dict(zip(header, each, strict=False)) for each in records[1:]]
     settings = {each.get("name", ""): each.get("text", "") for each in _of_class(rows, "S")}

@@ -9,7 +9,7 @@ from techno_kit.errors import ReadError, nearest, raise_all
 from techno_kit.survey.codebook import Codebook
 from techno_kit.survey.design import Design
 from techno_kit.survey.leaving_out import LeftOut
-from techno_kit.survey.personal import Traces
+from techno_kit.survey.traces import Traces
 from techno_kit.wording import say
 
 

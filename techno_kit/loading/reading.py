@@ -20,6 +20,7 @@ from techno_kit.survey.mapping import Mapping
 from techno_kit.survey.paths import check_path, existing_file
 from techno_kit.survey.sample import Sample
 from techno_kit.survey.source import Source
+from techno_kit.survey.traces import Tracer
 from techno_kit.wording import say
 
 
@@ -121,13 +122,15 @@ def read(
             raise QuestionError(say("reading.weight_alone", name=weight))
         mapping = mapping.with_weight(weight)
 
+    tracer = Tracer()
+
     def one(file: Path, mapped: Mapping | None) -> Sample:
         raw = read_file(file, asked, format, None if mapping is None else mapping.file)
-        kept = without_personal(raw, file.name, mapping, keep=keep_personal)
+        kept = without_personal(raw, file.name, mapping, keep=keep_personal, tracer=tracer)
         return _sample(kept, file, mapped)
 
     if Path(path).is_dir():
-        return read_folder(Path(path), lambda file: one(file, None), mapping=mapping)
+        return read_folder(Path(path), lambda file: one(file, None), mapping=mapping, tracer=tracer)
     return one(existing_file(path, ReadError), mapping)
 
 

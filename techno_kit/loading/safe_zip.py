@@ -36,7 +36,8 @@ def open_zip(path: Path) -> Iterator[ZipFile]:
         than any survey's workbook.
     """
     try:
-        with ZipFile(path) as archive:
+        # The file is opened here so that it is closed even where a member stays half-read.
+        with path.open("rb") as handle, ZipFile(handle) as archive:
             _check(path.name, archive.infolist())
             yield archive
     except ReadError:

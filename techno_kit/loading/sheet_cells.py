@@ -73,13 +73,14 @@ class Column:
     def add(self, cells: Sequence[Any]) -> None:
         """Add a block of cells; a blank is an empty text."""
         kinds = {KINDS.get(each, "text") for each in set(map(type, cells))}
-        if "text" in kinds and not any(each.__class__ is not str or each for each in cells):
+        if kinds == {"text"} and not any(cells):
             self._parts.append(len(cells))
             return
-        if kinds <= {"number", "text"} and not any(
-            each.__class__ is str and each for each in cells
-        ):
-            values = np.array([np.nan if each == "" else each for each in cells], np.float64)
+        if kinds == {"number"} or (kinds == {"number", "text"} and _only_blank(cells)):
+            held = (
+                cells if kinds == {"number"} else [np.nan if each == "" else each for each in cells]
+            )
+            values = np.array(held, np.float64)
             if not np.isinf(values).any():
                 self._parts.append(values)
                 self.kinds.add("number")
@@ -116,6 +117,11 @@ class Column:
     def _cells(self) -> Iterable[Any]:
         for part in self._parts:
             yield from [None] * part if isinstance(part, int) else part
+
+
+def _only_blank(cells: Sequence[Any]) -> bool:
+    """Tell whether the texts among some cells are blanks."""
+    return not any(each.__class__ is str and each for each in cells)
 
 
 def _as_texts(part: Any) -> Any:

@@ -7,23 +7,25 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from techno_kit.loading.byte_numbers import ByteNumbers, Floats
+from techno_kit.loading.row_arrays import Rows, parts
 from techno_kit.survey.codebook import Value
 
 MOST_CODES: Final = 32_767  # different values of a column of codes; more are numbers
 #: Whole values in this range are looked up in place instead of being sorted.
 LOWEST: Final = -128
 HIGHEST: Final = 4_095
+NO_CODE: Final = -1  # code of a blank, as pandas has it
 UNSEEN: Final = -2  # code of a value that did not occur so far
 MOST_SMALL: Final = 127  # values whose codes fit a byte
 
-Floats = NDArray[np.float64]
 Codes = NDArray[np.signedinteger[Any]]
 
 
 class Column(Protocol):
     """What takes up a column's blocks."""
 
-    def add(self, values: NDArray[Any]) -> None:
+    def add(self, values: Any) -> None:
         """Take up a block."""
 
     def result(self) -> Any:
@@ -38,91 +40,127 @@ class Numbers:
     is_code : callable
         Whether a value is one that the dictionary labels or declares missing. As long as all are,
         the column is small codes of its values; else it is floats.
+    rows : int
+        How many there will be, where that is known.
     """
 
-    def __init__(self, is_code: Callable[[float], bool]) -> None:
+    def __init__(self, is_code: Callable[[float], bool], rows: int = 0) -> None:
         self.is_code = is_code
         self.places: dict[Value, int] = {}  # value, or tag of a special missing value: its code
         self.tags: dict[str, int] = {}  # special missing values and how often each stands
-        self.table = np.full(HIGHEST - LOWEST + 1, UNSEEN, np.int16)
-        self.codes: list[Codes] | None = []
-        self.floats: list[Floats] = []
+        self.table = np.full(HIGHEST - LOWEST + 2, UNSEEN, np.int16)  # code of each small number
+        self.table[-1] = NO_CODE
+        self.of_bytes = b""  # code of each byte; made anew when a value is learnt
+        self.codes: Rows | None = Rows(np.int8, rows)
+        self.floats = Rows(np.float64, rows)
 
-    def add(self, values: NDArray[Any]) -> None:
+    def add(self, values: NDArray[Any] | ByteNumbers) -> None:
         """Take up a block of numbers; a special missing value stands among them as its letter."""
-        tagged: dict[str, NDArray[np.bool_]] = {}
-        if values.dtype == object:
-            values, tagged = _apart(values)
-        values = values.astype(np.float64, copy=False)
+        if self.codes is not None and isinstance(values, ByteNumbers):
+            codes = self._of_bytes(values)
+            if codes is not None:
+                self.codes.add(codes)
+                return
+        numbers, tagged = _apart(values)
         for tag, here in tagged.items():
             self.tags[tag] = self.tags.get(tag, 0) + int(here.sum())
-        codes = self._codes(values, tagged) if self.codes is not None else None
-        if codes is not None and self.codes is not None:
-            self.codes.append(codes)
+        if self.codes is not None:
+            codes = self._codes(numbers, tagged)
+            if codes is not None:
+                self.codes.add(codes)
+                return
+            self.give_up()
+        self.floats.add(numbers)
+
+    def give_up(self) -> None:
+        """Be floats from now on; the codes so far become some."""
+        if self.codes is None:
             return
-        self._give_up()
-        self.floats.append(np.array(values))
+        values = [np.nan if isinstance(each, str) else float(each) for each in self.places]
+        table = np.array([*values, np.nan])
+        for part in parts(self.codes.whole()):
+            self.floats.add(table[part])
+        self.codes = None
 
     def result(self) -> Any:
         """Return codes of the values in ascending order, special missing values last; or floats."""
         if self.codes is None:
-            return _joined(self.floats, np.float64)
+            return self.floats.whole()
         values = [each for each in self.places if not isinstance(each, str)]
         tags = sorted(each for each in self.places if isinstance(each, str))
         order = [*sorted(values), *tags]
-        new = {value: place for place, value in enumerate(order)}
-        size = np.int8 if len(order) <= MOST_SMALL else np.int16
-        table = np.array([*(new[value] for value in self.places), -1], size)
-        codes = _joined(self.codes, size, lambda block: table[block])
+        codes = self.codes.whole()
+        if order != list(self.places):
+            new = {value: place for place, value in enumerate(order)}
+            table = np.array([*(new[value] for value in self.places), NO_CODE], codes.dtype)
+            for part in parts(codes):
+                part[:] = table[part]
         return pd.Categorical.from_codes(codes, categories=_index(order), validate=False)
+
+    def _of_bytes(self, values: ByteNumbers) -> Codes | None:
+        """Return the codes of numbers of a byte each; None where a value is no code."""
+        codes = self._of_known_bytes(values)
+        if codes.min(initial=0) == UNSEEN:
+            if not self._learn(values.numbers[np.unique(values.codes[codes == UNSEEN])]):
+                return None
+            codes = self._of_known_bytes(values)
+        if values.others is not None and values.values is not None:
+            others = self._codes(values.values, {})
+            if others is None:
+                return None
+            codes = codes.astype(np.result_type(codes, others), copy=False)
+            codes[values.others] = others
+        return codes
+
+    def _of_known_bytes(self, values: ByteNumbers) -> Codes:
+        if len(self.places) > MOST_SMALL:
+            codes = [self._code(each) for each in values.numbers.tolist()]
+            return np.array(codes, np.int16)[values.codes]
+        if not self.of_bytes:
+            codes = [self._code(each) for each in values.numbers.tolist()]
+            self.of_bytes = np.array(codes, np.int8).tobytes()
+        return np.frombuffer(bytearray(values.codes).translate(self.of_bytes), np.int8)
+
+    def _code(self, number: float) -> int:
+        return NO_CODE if np.isnan(number) else self.places.get(_value(number), UNSEEN)
 
     def _codes(self, values: Floats, tagged: dict[str, NDArray[np.bool_]]) -> Codes | None:
         """Return the codes of a block; None where a value is no code."""
         with np.errstate(invalid="ignore"):  # what is no small whole number is found right below
             spots = values.astype(np.int16)
         fits = spots == values
-        blank = None if fits.all() else ~fits
-        if blank is not None and np.isnan(values[blank]).all():
-            spots[blank] = LOWEST if blank.all() else spots[np.argmax(fits)]
-            fits = np.array(True)
-        elif blank is not None:
-            blank = np.isnan(values)
-        small = fits.all() and len(spots) and spots.min() >= LOWEST and spots.max() <= HIGHEST
-        if blank is not None and blank.all():
-            codes: Codes | None = np.full(len(values), -1, np.int8)
-        else:
-            codes = self._small(spots) if small else self._any(values, blank)
+        blank = np.isnan(values)
+        small = np.count_nonzero(fits) + np.count_nonzero(blank) == len(values)
+        spots *= fits
+        small = small and spots.min(initial=0) >= LOWEST and spots.max(initial=0) <= HIGHEST
+        codes = self._small(spots, blank) if small else self._any(values, ~blank)
         if codes is None:
             return None
-        if blank is not None:
-            codes[blank] = -1
         for tag, here in tagged.items():
             place = self.places.setdefault(tag, len(self.places))
             codes = codes.astype(np.int16) if place > MOST_SMALL else codes
             codes[here] = place
         return codes
 
-    def _small(self, spots: NDArray[np.int16]) -> Codes | None:
+    def _small(self, spots: NDArray[np.int16], blank: NDArray[np.bool_]) -> Codes | None:
         """Return the codes of small whole numbers, looked up in place."""
         spots -= LOWEST
+        np.putmask(spots, blank, len(self.table) - 1)
         codes = self.table[spots]
-        if codes.min() == UNSEEN:
+        if codes.min(initial=0) == UNSEEN:
             if not self._learn(np.unique(spots[codes == UNSEEN]) + float(LOWEST)):
                 return None
             codes = self.table[spots]
         return codes.astype(np.int8) if len(self.places) <= MOST_SMALL else codes
 
-    def _any(self, values: Floats, blank: NDArray[np.bool_] | None) -> Codes | None:
-        """Return the codes of any numbers; that of a blank does not matter."""
-        known = values if blank is None else values[~blank]
-        found, inverse = np.unique(known, return_inverse=True)
+    def _any(self, values: Floats, known: NDArray[np.bool_]) -> Codes | None:
+        """Return the codes of any numbers."""
+        found, inverse = np.unique(values[known], return_inverse=True)
         if not self._learn(found):
             return None
         kind: Any = np.int8 if len(self.places) <= MOST_SMALL else np.int16
-        codes: Codes = np.zeros(len(values), kind)
-        codes[slice(None) if blank is None else ~blank] = np.array(
-            [self.places[_value(each)] for each in found.tolist()], kind
-        )[inverse]
+        codes: Codes = np.full(len(values), NO_CODE, kind)
+        codes[known] = np.array([self._code(each) for each in found.tolist()], kind)[inverse]
         return codes
 
     def _learn(self, values: Floats) -> bool:
@@ -136,16 +174,8 @@ class Numbers:
             if LOWEST <= value <= HIGHEST and isinstance(known, int):
                 self.table[known - LOWEST] = len(self.places)
             self.places[known] = len(self.places)
+            self.of_bytes = b""
         return True
-
-    def _give_up(self) -> None:
-        """Turn the codes so far into floats."""
-        if self.codes is None:
-            return
-        values = [np.nan if isinstance(each, str) else float(each) for each in self.places]
-        table = np.array([*values, np.nan])
-        self.floats = [table[block] for block in self.codes]
-        self.codes = None
 
 
 class Texts:
@@ -187,11 +217,9 @@ class Moments:
         self.convert = convert
         self.blocks: list[Any] = []
 
-    def add(self, values: NDArray[Any]) -> None:
+    def add(self, values: NDArray[Any] | ByteNumbers) -> None:
         """Take up a block; a special missing value is a blank."""
-        if values.dtype == object:
-            values, _ = _apart(values)
-        self.blocks.append(pd.Series(self.convert(values.astype(np.float64, copy=False))))
+        self.blocks.append(pd.Series(self.convert(_apart(values)[0])))
 
     def result(self) -> Any:
         """Return datetimes or texts."""
@@ -199,10 +227,14 @@ class Moments:
         return pd.concat(blocks, ignore_index=True)
 
 
-def _apart(values: NDArray[Any]) -> tuple[Floats, dict[str, NDArray[np.bool_]]]:
-    """Take the letters of special missing values out from between numbers."""
+def _apart(
+    values: NDArray[Any] | ByteNumbers,
+) -> tuple[Floats, dict[str, NDArray[np.bool_]]]:
+    """Return numbers, and where letters of special missing values stood between them."""
+    if isinstance(values, ByteNumbers):
+        return values.floats(), {}
     try:
-        return values.astype(np.float64), {}
+        return values.astype(np.float64, copy=False), {}
     except ValueError:
         letters = np.array([isinstance(each, str) for each in values], np.bool_)
     numbers = np.where(letters, np.nan, values).astype(np.float64)
@@ -218,21 +250,6 @@ def _index(values: list[Any]) -> Any:
 def _value(number: float) -> Value:
     """Return a whole number as int."""
     return int(number) if float(number).is_integer() else number
-
-
-def _joined(
-    blocks: list[Any], dtype: Any, change: Callable[[Any], Any] | None = None
-) -> NDArray[Any]:
-    """Return blocks as one array, letting go of each as it is taken."""
-    if len(blocks) == 1 and change is None:
-        return np.asarray(blocks.pop(), dtype)
-    whole = np.empty(sum(map(len, blocks)), dtype)
-    at = 0
-    while blocks:
-        block = blocks.pop(0)
-        whole[at : at + len(block)] = block if change is None else change(block)
-        at += len(block)
-    return whole
 
 
 def framed(columns: Iterable[tuple[str, Column]]) -> pd.DataFrame:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from techno_kit.loading.spss_rows import Cases, Decoded, Unfit, cases_of
+from techno_kit.loading.spss_rows import cases_of
+from techno_kit.loading.spss_units import Cases, Decoded, Unfit, texts
 from techno_kit.loading.statistics_files import Block, StatisticsFile
 from techno_kit.loading.statistics_labels import Variable
 
@@ -37,7 +38,7 @@ def fast_blocks(file: StatisticsFile, meta: Any, variables: Sequence[Variable]) 
         block: Block = {}
         for variable in variables:
             at, width = places[variable.name]
-            block[variable.name] = cases.texts(at, width, known) if width else cases.numbers(at)
+            block[variable.name] = texts(cases, at, width, known) if width else cases.numbers(at)
         yield block
 
 

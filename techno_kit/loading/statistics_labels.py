@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from techno_kit.loading.row_arrays import parts
 from techno_kit.loading.statistics_moments import Convert, moment_of
 from techno_kit.survey.codebook import Kind, Question, Value
 from techno_kit.survey.encoding import is_missing, text_of
@@ -188,9 +189,12 @@ def _is_quantity(column: "pd.Series[Any]", variable: Variable) -> bool:
     """Tell whether numbers of which nothing is said are more than a few whole ones."""
     if variable.measure in ("nominal", "ordinal"):
         return False
-    found = np.unique(column.to_numpy())
-    found = found[np.isfinite(found)]
-    return len(found) > FEW or not np.array_equal(found, np.floor(found))
+    found = np.empty(0)
+    for part in parts(column.to_numpy()):
+        found = np.union1d(found, part[np.isfinite(part)])
+        if len(found) > FEW or not np.array_equal(found, np.floor(found)):
+            return True
+    return False
 
 
 def distinct(labels: Mapping[Value, str]) -> tuple[tuple[Value, str], ...]:

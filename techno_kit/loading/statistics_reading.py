@@ -11,7 +11,7 @@ import pandas as pd
 from techno_kit.errors import ReadError, listed, nearest, raise_all, tallied
 from techno_kit.loading.asked import Asked
 from techno_kit.loading.rawfiles import RawFile
-from techno_kit.loading.spss_rows import Unfit
+from techno_kit.loading.spss_units import Unfit
 from techno_kit.loading.statistics_columns import Column, Moments, Numbers, Texts, framed
 from techno_kit.loading.statistics_fast import fast_blocks
 from techno_kit.loading.statistics_files import WESTERN, Block, StatisticsFile
@@ -147,7 +147,8 @@ def _wanted(
 def _taken_up(file: StatisticsFile, meta: Any, variables: Sequence[Variable]) -> dict[str, Column]:
     """Read all rows into columns: the fast way where there is one, else by pyreadstat."""
     try:
-        columns, rows = _columns(variables, fast_blocks(file, meta, variables))
+        expected = file.layout.cases if file.layout is not None else 0
+        columns, rows = _columns(variables, fast_blocks(file, meta, variables), expected)
         return _some_rows(file, columns, rows)
     except Unfit:
         pass
@@ -167,10 +168,10 @@ def _some_rows(file: StatisticsFile, columns: dict[str, Column], rows: int) -> d
 
 
 def _columns(
-    variables: Sequence[Variable], blocks: Iterable[Block]
+    variables: Sequence[Variable], blocks: Iterable[Block], expected: int = 0
 ) -> tuple[dict[str, Column], int]:
     """Return the columns that blocks of rows make, and how many rows there are of the first."""
-    columns = {variable.name: _column(variable) for variable in variables}
+    columns = {variable.name: _column(variable, expected) for variable in variables}
     rows = 0
     for block in blocks:
         for name, values in block.items():
@@ -179,14 +180,14 @@ def _columns(
     return columns, rows
 
 
-def _column(variable: Variable) -> Column:
+def _column(variable: Variable, expected: int) -> Column:
     if variable.is_text:
         return Texts(coded=bool(variable.labels))
     if variable.moment is not None:
         return Moments(variable.moment)
-    column = Numbers(variable.is_code)
+    column = Numbers(variable.is_code, expected)
     if not variable.answers:
-        column.codes = None  # floats from the start: only missing values have labels, or none
+        column.give_up()  # from the start: only missing values have labels, or none
     return column
 
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from techno_kit.errors import ReadError, listed
+from techno_kit.errors import QuestionError, ReadError, listed
+from techno_kit.loading.formats import FORMATS
 from techno_kit.loading.rawfiles import RawFile
-from techno_kit.loading.stored_columns import Changed, restored_rows
+from techno_kit.loading.stored_columns import Changed, restored_rows, with_categories
 from techno_kit.loading.table_schemas import codebook_of_fields
 from techno_kit.survey.codebook import Codebook
 from techno_kit.survey.design import Design
@@ -26,7 +27,11 @@ ENDINGS = {
     "csv": (SCHEMA, CODEBOOK),
     "parquet": (CODEBOOK, SCHEMA),
     "excel": (CODEBOOK, SCHEMA),
+    "feather": (CODEBOOK, SCHEMA),
+    "json_lines": (CODEBOOK, SCHEMA),
 }
+#: Formats that `Sample.save` writes; a companion of another belongs to rows made from the sample's.
+WRITTEN = frozenset({"csv", "parquet", "excel"})
 
 
 def companion_of(path: Path, format: str, definition: Path | None) -> Path | None:
@@ -87,7 +92,7 @@ def read_exactly(path: Path, format: str, meaning: Meaning, companion: Path) -> 
     companion : pathlib.Path
         The companion.
     """
-    if not isinstance(meaning, Document):
+    if not isinstance(meaning, Document) or format not in WRITTEN:
         return None
     try:
         frame = restored_rows(path, format, meaning)
@@ -110,20 +115,44 @@ def with_meaning(raw: RawFile, meaning: Meaning, path: Path, companion: Path) ->
     document = meaning if isinstance(meaning, Document) else Document(meaning)
     book, lost = fitting(document.codebook, there)
     notes = list(raw.notes)
+    frame = raw.frame
     if isinstance(meaning, Document):
-        notes += [say("storing.changed", file=path.name, companion=companion.name)]
+        written = raw.format not in FORMATS or raw.format in WRITTEN
+        key = "storing.changed" if written else "storing.by_name"
+        notes += [say(key, file=path.name, companion=companion.name)]
+        frame = frame if written else with_categories(frame, meaning)
     if lost:
         told = {"companion": companion.name, "file": path.name, "columns": listed(lost)}
         notes.append(say("storing.lost_columns", **told))
     design = document.design if there.issuperset(document.design.columns) else Design()
     return replace(
         raw,
+        frame=frame,
         codebook=book.with_labels(raw.codebook),
         notes=(*notes, *document.notes),
         details=(*raw.details, *_details(meaning, companion)),
         design=design if design.columns else raw.design,
         left_out=document.left_out,
     )
+
+
+def in_language(raw: RawFile, language: str | None, companion: Path) -> RawFile:
+    """Return a file's content with the labels of its companion in a language.
+
+    Raises
+    ------
+    ReadError
+        If nothing is worded in it.
+    """
+    if language is None:
+        return raw
+    _, *others = raw.codebook.languages
+    try:
+        return replace(raw, codebook=raw.codebook.with_language(language))
+    except QuestionError as error:
+        key = "reading.no_language" if others else "reading.one_language"
+        told = {"file": companion.name, "language": language, "languages": listed(others)}
+        raise ReadError(say(key, **told)) from error
 
 
 def fitting(book: Codebook, there: set[str]) -> tuple[Codebook, list[str]]:

@@ -1,11 +1,14 @@
 """Rows as `Sample.save` wrote them: every column in the type that it had."""
 
 import csv
+import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
+from techno_kit.loading.workbooks import look_inside
 from techno_kit.survey.saving import marked_cell, unmarked_cell
 from techno_kit.survey.stored.column_types import (
     CATEGORY,
@@ -22,6 +25,7 @@ from techno_kit.survey.stored.workbook_writing import SHEET
 OLD: Final = tuple(map(int, pd.__version__.split(".")[:2])) < (3, 1)
 EXACT_FLOATS: Final[dict[str, Any]] = {"float_precision": "round_trip"} if OLD else {}
 TRUTH: Final = {"True": True, "False": False}
+NOT_TEXT: Final = (csv.Error, pd.errors.ParserWarning)
 WHOLE: Final = ("int", "uint", "Int", "UInt")
 
 
@@ -44,7 +48,7 @@ def restored_rows(path: Path, format: str, document: Document) -> pd.DataFrame:
         columns = read(path, document)
         made = {name: document.columns[name].restored(each) for name, each in columns.items()}
         frame = pd.DataFrame(made)
-    except (ValueError, TypeError, KeyError, ArithmeticError) as error:
+    except (ValueError, TypeError, KeyError, ArithmeticError, *NOT_TEXT) as error:
         raise Changed from error
     if not len(frame):
         raise Changed
@@ -52,6 +56,16 @@ def restored_rows(path: Path, format: str, document: Document) -> pd.DataFrame:
         return frame
     names = [name or None for name in document.index.values()]
     return frame.set_index(list(document.index)).rename_axis(names)
+
+
+def with_categories(frame: pd.DataFrame, document: Document) -> pd.DataFrame:
+    """Return rows whose categorical columns are so again, with their order, where cells fit."""
+    made = {}
+    for name, kind in document.columns.items():
+        if kind.dtype == CATEGORY and name in frame:
+            with suppress(ValueError, TypeError, KeyError):
+                made[name] = kind.restored(frame[name])
+    return frame.assign(**made)
 
 
 def _cells_of(kind: ColumnType) -> str:
@@ -76,6 +90,7 @@ def _parquet(path: Path, document: Document) -> "dict[str, pd.Series[Any]]":
     try:
         with ParquetFile(path) as file:
             rows = file.read()
+        rows.validate(full=True)
     except (ArrowException, OSError) as error:
         raise Changed from error
     _same_names(rows.column_names, document)
@@ -96,18 +111,21 @@ def _text(path: Path, document: Document) -> "dict[str, pd.Series[Any]]":
     if header != [marks(name) for name in document.columns]:
         raise Changed
     cells = {name: _cells_of(kind) for name, kind in document.columns.items()}
-    rows = pd.read_csv(
-        path,
-        header=0,
-        names=list(cells),
-        index_col=False,
-        dtype={name: kind if NUMBERS.fullmatch(kind) else "str" for name, kind in cells.items()},
-        keep_default_na=False,
-        na_values=[""],
-        **EXACT_FLOATS,
-        skip_blank_lines=len(cells) > 1,
-        encoding="utf-8",
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)  # rows of more fields: some is lost
+        rows = pd.read_csv(
+            path,
+            header=0,
+            names=list(cells),
+            index_col=False,
+            dtype={name: kind if NUMBERS.fullmatch(kind) else "str" for name, kind in cells.items()},
+            keep_default_na=False,
+            na_values=[""],
+            **EXACT_FLOATS,
+            skip_blank_lines=len(cells) > 1,
+            encoding="utf-8",
+            compression=None,  # `Sample.save` compresses nothing, whatever the name ends in
+        )
     return {name: _read_text(rows[name], kind, document) for name, kind in cells.items()}
 
 
@@ -137,6 +155,7 @@ def _times(column: "pd.Series[Any]", kind: str) -> "pd.Series[Any]":
 def _sheet(path: Path, document: Document) -> "dict[str, pd.Series[Any]]":
     from python_calamine import CalamineError, CalamineWorkbook
 
+    look_inside(path)  # before room is made for its cells
     try:
         rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name(SHEET).to_python()
     except CalamineError as error:

@@ -20,7 +20,7 @@ from techno_kit.loading.triple_s_definition import Definition, Variable, read_de
 from techno_kit.survey.codebook import Codebook, Question, Value
 from techno_kit.survey.mapping_entries import FileOptions
 from techno_kit.survey.no_answer import reads_as_no_answer
-from techno_kit.survey.translations import Translation
+from techno_kit.survey.translations import ORIGINAL, Translation
 from techno_kit.wording import count, plural, say
 
 DEFINED: Final = (".sss", ".xml")
@@ -211,13 +211,15 @@ def _codebook(definition: Definition, language: str) -> Codebook:
     """Return the questions, with their wording in every language."""
     by_name = {each.name: each for each in definition.variables}
     questions = {name: _question(each, by_name, language) for name, each in by_name.items()}
-    others = [each for each in ("", *definition.languages) if each != language]
+    base = _own_language(definition)
+    own = language or base
+    spoken = dict.fromkeys((base or "", *definition.languages))
     translations = {
-        other: {name: _translation(each, other) for name, each in by_name.items()}
-        for other in others
-        if other
+        other or ORIGINAL: {name: _translation(each, other, own) for name, each in by_name.items()}
+        for other in spoken
+        if other != own
     }
-    return Codebook(questions=questions, translations=translations)
+    return Codebook(questions=questions, translations=translations, language=own)
 
 
 def _question(variable: Variable, by_name: Mapping[str, Variable], language: str) -> Question:
@@ -241,8 +243,29 @@ def _question(variable: Variable, by_name: Mapping[str, Variable], language: str
     return Question(variable.name, levels=distinct(labels), **values)
 
 
-def _translation(variable: Variable, language: str) -> Translation:
-    levels = tuple((code, words.within(language)) for code, words in variable.values)
+def _own_language(definition: Definition) -> str:
+    """Return the language, if any, in which a definition has all of its own words."""
+    words = [
+        each
+        for variable in definition.variables
+        for each in (variable.label, *(label for _, label in variable.values))
+    ]
+    return next(
+        (
+            language
+            for language in definition.languages
+            if all(each.within(language) == each.within("") for each in words)
+        ),
+        "",
+    )
+
+
+def _translation(variable: Variable, language: str, own: str) -> Translation:
+    values: dict[Value, Value] = {code: code for code, _ in variable.values}
+    if variable.kind == "multiple":  # answers go by their labels
+        shown = {code: words.within(own) or str(code) for code, words in variable.values}
+        values |= distinct(shown)
+    levels = tuple((values[code], words.within(language)) for code, words in variable.values)
     return Translation(variable.label.within(language), levels)
 
 

@@ -1,7 +1,7 @@
 """A folder of waves: every survey file in it is a wave of one sample."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -11,12 +11,16 @@ from techno_kit.loading.formats import DEFINITIONS, suffixes
 from techno_kit.survey.encoding import natural
 from techno_kit.survey.mapping import Mapping
 from techno_kit.survey.sample import Sample
+from techno_kit.survey.stored.storing import CODEBOOK, SCHEMA
+from techno_kit.survey.traces import Tracer, joined, seen_before
 from techno_kit.survey.wave_levels import harmonised
-from techno_kit.wording import join, say
+from techno_kit.wording import count, join, say
 
 NAMES: Final = ("wave", "wave_of_file", "file")  # of the question: the first that is free
 FEWEST: Final = 2
 PACKED: Final = ".gz"
+#: Personal data that a person keeps from wave to wave; internet addresses change, and are shared.
+LASTING: Final = frozenset({"email", "phone", "id"})
 #: Files that explain others, whatever their ending.
 TOLD: Final = re.compile(r"^(?:read ?me|licen[cs]e|codebook|notes?|provenance|mapping)\b", re.I)
 MONTHS: Final = (
@@ -42,7 +46,11 @@ NAMED_MONTH: Final = tuple(
 
 
 def read_folder(
-    path: Path, read_one: Callable[[Path], Sample], *, mapping: Mapping | None = None
+    path: Path,
+    read_one: Callable[[Path], Sample],
+    *,
+    mapping: Mapping | None = None,
+    tracer: Tracer | None = None,
 ) -> Sample:
     """Read the survey files of a folder as the waves of one sample.
 
@@ -54,6 +62,8 @@ def read_folder(
         Reads one file to a sample, without a mapping.
     mapping : Mapping, optional
         What the columns mean, the same in all waves: in the codes of the first.
+    tracer : Tracer, optional
+        Numbered the personal data that reading sets aside, alike in all files.
 
     Returns
     -------
@@ -80,7 +90,37 @@ def read_folder(
     cautions = tuple(say("waves.caution", problem=each) for each in alike.differences)
     book = replace(together.codebook, cautions=(*together.codebook.cautions, *cautions))
     order = say("folder.order", folder=path.name, waves=join(waves), name=name)
-    return replace(together, codebook=book, notes=(order, *alike.notes, *together.notes))
+    together = replace(together, codebook=book, notes=(order, *alike.notes, *together.notes))
+    return together if tracer is None else _traced(together, waves, tracer)
+
+
+def _traced(together: Sample, waves: dict[str, Sample], tracer: Tracer) -> Sample:
+    """Return the sample with numbers of personal data that are the same in all waves."""
+    sizes = [each.n for each in waves.values()]
+    traces = joined([each.traces for each in waves.values()], sizes, alike=True)
+    order, *notes = together.notes
+    return replace(together, traces=traces, notes=(order, *_again(waves, tracer), *notes))
+
+
+def _again(waves: dict[str, Sample], tracer: Tracer) -> Iterator[str]:
+    """Tell who gave the same personal data as somebody of an earlier wave: a panel, it seems."""
+    for column, kind in _set_aside(waves).items():
+        if kind not in LASTING or tracer.is_counted(column) and kind == "id":
+            continue
+        found = seen_before([each.traces for each in waves.values()], column)
+        later = {wave: n for wave, n in zip(waves, found, strict=True) if n}
+        if later:
+            n = join(say("waves.of", what=count(n), wave=wave) for wave, n in later.items())
+            told = {"name": column, "kind": say(f"personal.kinds.{kind}"), "n": n}
+            yield say("folder.again", **told)
+
+
+def _set_aside(waves: dict[str, Sample]) -> dict[str, str]:
+    return {
+        column: sample.codebook.personal[column]
+        for sample in waves.values()
+        for column in sample.traces
+    }
 
 
 def wave_files(path: Path) -> list[Path]:
@@ -97,7 +137,11 @@ def wave_files(path: Path) -> list[Path]:
         for each in sorted(path.iterdir(), key=lambda each: natural(each.name))
         if each.is_file() and not each.name.startswith((".", "~")) and _suffix(each) in known
     ]
-    files = [each for each in files if not TOLD.search(_stem(each))]
+    files = [
+        each
+        for each in files
+        if not TOLD.search(_stem(each)) and not each.name.lower().endswith((CODEBOOK, SCHEMA))
+    ]
     by_stem: dict[str, list[Path]] = {}
     for each in files:
         by_stem.setdefault(_stem(each).casefold(), []).append(each)

@@ -1,6 +1,7 @@
 """Workbooks of Excel and OpenDocument: what kind one is, and whether it is safe to open."""
 
 import posixpath
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -140,7 +141,7 @@ def _compound(path: Path) -> Inside:
             _check(path, str(place), extent)
     except ReadError:
         raise
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, struct.error) as error:
         reason = say("reading.workbook.sectors")
         raise ReadError(say("reading.damaged", file=path.name, reason=reason)) from error
     return Inside(".xls", {})

@@ -53,9 +53,17 @@ def _about(book: Codebook) -> str:
         say("codebook.page.respondents"): count(respondents.n),
         say("codebook.page.weighting"): respondents.weighting,
         say("codebook.page.mode"): book.mode,
-        say("codebook.page.languages"): join(book.translations),
+        say("codebook.page.languages"): _languages(book),
     }
     return "\n".join([facts_html(facts), list_html([*book.cautions, *respondents.notes])])
+
+
+def _languages(book: Codebook) -> str:
+    """Name the languages of the wording, the one that is shown first; empty where there is one."""
+    shown, *others = book.languages
+    if not others:
+        return book.language
+    return join([say("codebook.page.shown", language=shown), *others])
 
 
 def kind_of(found: Distribution) -> str:
@@ -119,8 +127,8 @@ def _facts(book: Codebook, found: Distribution) -> Iterator[tuple[str, str]]:
     yield say("codebook.page.no_answer"), ", ".join(_no_answer(book, question))
     yield say("codebook.page.excludes"), ", ".join(question.apart_labels)
     yield say("codebook.page.trail"), " ".join(question.trail)
-    for language, words in book.translations.items():
-        told = words.get(question.name)
+    for language in book.languages[1:]:
+        told = book.translations[language].get(question.name)
         if told is not None and told.label and told.label != question.label:
             yield say("codebook.page.wording", language=language), told.label
 

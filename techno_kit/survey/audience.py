@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from techno_kit.errors import QuestionError
 from techno_kit.survey.encoding import text_of
-from techno_kit.wording import count, join, say
+from techno_kit.wording import count, join, say, titled
 
 Bools = NDArray[np.bool_]
 Conditions = Mapping[str, Sequence[str]]
@@ -158,7 +158,7 @@ class Audience:
         if self.rule == "rows":
             return say("audience.mask")
         if self.rule == "is":
-            name = titles.get(self.question, self.question)
+            name = titled(titles.get(self.question, self.question))
             return say("audience.is", question=name, levels=join(self.levels, by="or"))
         inner = [
             say("audience.nested", part=each.told(titles)) if each.parts else each.told(titles)

@@ -1,90 +1,35 @@
 """Which levels are no answer, and which have no place on a scale: one rule for every verb.
 
-The lists are this kit's own. A label counts as a whole, or up to a sign that bounds it ("Don't know
-/ refused", "Not applicable (no children)"), never by how it begins: "None", "No trust at all" and
-"Not sure" are answers.
+The lists are in `no_answer_words`. A label counts as a whole, or up to a sign that bounds it
+("Don't know / refused", "Not applicable (no children)"), never by how it begins: "None", "No trust
+at all" and "Not sure" are answers. Codes, footnotes and what interviewers are told ("(VOL.)") go
+first; "does not apply" is judged by the other levels.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
 
 from techno_kit.survey.calibrations import BLANK
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.encoding import number_of, text_of
+from techno_kit.survey.no_answer_words import (
+    ASIDE,
+    BEHIND,
+    BOUNDS,
+    CODE,
+    ENGLISH,
+    FOOTNOTE,
+    JOINED,
+    LABELS,
+    MET,
+    OTHER,
+    RAISED,
+    TECHNICAL,
+    TURNED,
+    UNHEARD,
+    WEAK,
+)
 from techno_kit.survey.targets.likeness import plain_case, without_accents
-
-#: English with its small words, in plain letters (an apostrophe is a blank).
-ENGLISH: Final = re.compile(
-    r"(?:i )?(?:really )?(?:do not|don ?t|did not|didn ?t|can ?not|can ?t|unable to) "
-    r"(?:know|answer|say|remember|recall|rate|tell|judge)(?: enough(?: to \w+)?)?"
-    r"|(?:i )?refused|(?:i )?(?:refused?|refuses|declined?|declines) to "
-    r"(?:say|answer|respond|disclose|state)"
-    r"|(?:i )?(?:would |d )?(?:prefer|rather|choose|wish) not (?:to )?"
-    r"(?:say|answer|respond|disclose|state|tell|share)"
-    r"|(?:question |item )?not (?:ascertained|stated|available|applicable|reported|asked|known"
-    r"|answered|specified|given|recorded)"
-    r"|(?:item )?(?:no|non) ?(?:answer|response|reply|opinion|comment|idea)(?: given)?"
-    r"|missing(?: data| values?)?|(?:hard|difficult) to say"
-)
-#: Whole labels of other languages and of codes.
-LABELS: Final = (
-    "refusal|unknown|skipped|inapplicable|nonresponse|dk|d/k|na|n/a|n.a.|nr|ref|dk/na|dk/nr|dk/ref",
-    "weet niet|weet ik niet|weet het niet|ik weet het niet|weet echt niet|geen idee|geen antwoord"
-    "|geen mening|geen opgave|geen reactie|wil niet zeggen|wil ik niet zeggen"
-    "|dat wil ik niet zeggen|wil liever niet zeggen|wil ik liever niet zeggen|zeg ik liever niet"
-    "|liever niet zeggen|wil niet antwoorden|niet van toepassing|n.v.t.|nvt|onbekend|geweigerd"
-    "|weigert|weigering|niet gevraagd|niet ingevuld|kan ik niet zeggen",
-    "weiß nicht|weiß ich nicht|ich weiß nicht|ich weiß es nicht|keine angabe|keine angaben"
-    "|keine antwort|keine meinung|verweigert|antwort verweigert|möchte ich nicht sagen"
-    "|möchte ich nicht beantworten|entfällt|nicht anwendbar|unbekannt|k.a.|kann ich nicht sagen"
-    "|kann ich nicht beurteilen",
-    "ne sait pas|ne sais pas|je ne sais pas|nsp|sans opinion|pas d'opinion|aucune opinion"
-    "|sans réponse|pas de réponse|non réponse|refus|refus de répondre|refuse de répondre"
-    "|ne se prononce pas|ne veut pas répondre|ne souhaite pas répondre|préfère ne pas répondre"
-    "|je préfère ne pas répondre|préfère ne pas dire|je préfère ne pas dire|non applicable"
-    "|sans objet|non concerné|non renseigné|inconnu",
-    "no sabe|no sé|no lo sé|no contesta|no responde|ns/nc|ns/nr|ns|nc|sin respuesta|sin opinión"
-    "|no aplica|no aplicable|no procede|no corresponde|no recuerda|prefiero no decir"
-    "|prefiero no decirlo|prefiero no responder|prefiero no contestar|prefiere no responder"
-    "|prefiere no contestar|desconocido",
-    "não sabe|não sei|não responde|não respondeu|sem resposta|sem opinião|não se aplica"
-    "|não aplicável|recusa|recusou|prefiro não responder|prefiro não dizer",
-    "non so|non sa|non saprei|non risponde|nessuna risposta|nessuna opinione|senza opinione"
-    "|non applicabile|preferisco non rispondere|preferisce non rispondere|rifiuta",
-    "vet ej|vet inte|vet ikke|ved ikke|vill ej svara|vill inte svara|vil ikke svare|inget svar"
-    "|intet svar|uppgift saknas|ingen åsikt|ei osaa sanoa|en osaa sanoa|ei vastausta",
-    "nie wiem|trudno powiedzieć|odmowa|odmowa odpowiedzi|nie dotyczy|brak odpowiedzi"
-    "|не знаю|затрудняюсь ответить|нет ответа|отказ|отказ от ответа",
-    "わからない|分からない|わかりません|分かりません|無回答|回答なし|回答拒否|答えたくない"
-    "|回答したくない|不明|非該当|該当なし|不知道|说不清|拒绝回答|不适用|無意見|모름|모르겠다"
-    "|잘 모르겠다|무응답|해당 없음",
-)
-#: Beside "don't know" these say no more than it; alone they are answers.
-WEAK: Final = "not sure|unsure|uncertain|undecided|other|anders|autre|otro|outro|その他"
-#: Answers all the same, but at no place of a scale.
-OTHER: Final = (
-    "other|others|another|other answer|anders|overig|overige|andere|anderes|sonstige|sonstiges"
-    "|autre|autres|otro|otra|otros|outro|outra|altro|その他|其他|기타"
-)
-#: At an end of a scale these are no point of it, unless others speak of knowing or of using.
-UNHEARD: Final = re.compile(
-    r"(?:i )?(?:have |ve )?(?:never|not) (?:even )?heard (?:of|about)\b.*"
-    r"|(?:nog )?nooit van gehoord|(?:noch )?nie (?:davon |von \w+ )?gehort"
-    r"|(?:n ?a |n ?ai )?jamais entendu parler.*|nunca (?:he |ha )?oido (?:hablar )?.*"
-    r"|聞いたことがない|聞いたことはない"
-)
-MET: Final = re.compile(
-    r"\b(?:heard|kn[eo]w|aware|familiar|us(?:e|ed|es|ing)\b|tr(?:y|ied)|own|consider|interest"
-    r"|gehoord|ken|bekend|gebruik|gehort|kenn|bekannt|nutz|entendu|conna|utilis|oido|conoc|uso\b)"
-    r"|聞いた|知って"
-)
-BOUNDS: Final = re.compile(
-    r"\s*[/|,;:()\[\]・、]\s*|\s+[-\u2013\u2014]+\s+|\s+(?:or|of|oder|ou)\s+"
-)
-#: A code that stands before its label: "99 Don't know", "(8) Refused".
-CODE: Final = re.compile(r"^[(\[]?[-+]?\d+[)\]]?[\s.:=)\u2013-]*(?=[^\W\d])")
 
 
 def _plain(text: str) -> str:
@@ -95,12 +40,31 @@ def _all_of(*lists: str) -> frozenset[str]:
     return frozenset(_plain(plain_case(each)) for told in lists for each in told.split("|"))
 
 
+MOST_WORDS = 8  # of two labels in a row
 _LABELS, _WEAK, _OTHER = _all_of(*LABELS), _all_of(WEAK), _all_of(OTHER)
 
 
 @lru_cache(maxsize=4096)
+def bare(label: str) -> str:
+    """Return a label in small letters, without its code, footnotes and what interviewers are told.
+
+    Examples
+    --------
+    >>> [bare(each) for each in ("(VOL.) Don\u2019t know/Refused", "8 REFUSAL*", "(Don't know)")]
+    ["don't know/refused", 'refusal', "(don't know)"]
+    """
+    text = plain_case(label.translate(RAISED))
+    for pattern, plain in JOINED:
+        text = pattern.sub(plain, text)
+    text = FOOTNOTE.sub("", CODE.sub("", text))
+    for pattern in (BEHIND, ASIDE):
+        text = pattern.sub(" ", text).strip() or text
+    return CODE.sub("", FOOTNOTE.sub("", " ".join(text.split())))
+
+
+@lru_cache(maxsize=4096)
 def reads_as_no_answer(label: str) -> bool:
-    """Tell whether a label names those who gave no answer.
+    """Tell whether a label names those who gave no answer, or of whom a file has none.
 
     Examples
     --------
@@ -109,7 +73,7 @@ def reads_as_no_answer(label: str) -> bool:
     >>> [reads_as_no_answer(each) for each in ("None", "Not sure", "I don't know it", "No answers")]
     [False, False, False, False]
     """
-    text = CODE.sub("", plain_case(label))
+    text = bare(label)
     parts = [each for each in map(_plain, BOUNDS.split(text)) if each]
     if not parts:
         return False
@@ -119,6 +83,20 @@ def reads_as_no_answer(label: str) -> bool:
 
 
 def _is_none(text: str) -> bool:
+    """Tell whether plain words say so: by one label, or by two in a row ("no sabe no contesta")."""
+    if _is_one(text):
+        return True
+    words = text.split()
+    if len(words) > MOST_WORDS:
+        return False
+    halves = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words)))
+    return any(
+        (_is_one(one) and (_is_one(two) or two in _WEAK)) or (one in _WEAK and _is_one(two))
+        for one, two in halves
+    )
+
+
+def _is_one(text: str) -> bool:
     return text in _LABELS or bool(ENGLISH.fullmatch(text))
 
 
@@ -127,8 +105,39 @@ def has_no_place(label: str) -> bool:
     """Tell whether a level is no answer, a blank, or "other", which no order has a place for."""
     if plain_case(label) == BLANK or reads_as_no_answer(label):
         return True
-    first = next((each for each in map(_plain, BOUNDS.split(plain_case(label))) if each), "")
+    first = next((each for each in map(_plain, BOUNDS.split(bare(label))) if each), "")
     return first in _OTHER
+
+
+def without_place(levels: Sequence[str]) -> set[str]:
+    """Return the levels that no order has a place for, each in the light of all.
+
+    Examples
+    --------
+    >>> without_place(["Bad", "Good", "Does not apply", "Other"]) == {"Does not apply", "Other"}
+    True
+    >>> without_place(["Applies", "Does not apply"])
+    set()
+    """
+    return _no_answers(levels) | (set(filter(has_no_place, levels)) - _turned(levels)[1])
+
+
+def _no_answers(levels: Sequence[str]) -> set[str]:
+    """Return blanks and the levels that read like no answer, each in the light of all."""
+    clear = {level for level in levels if plain_case(level) == BLANK or reads_as_no_answer(level)}
+    found, points = _turned(levels)
+    return (clear | found) - points
+
+
+def _turned(levels: Sequence[str]) -> tuple[set[str], set[str]]:
+    """Return such as "does not apply", and those of them that are points: others "apply"."""
+    told = {level: _uncoded(level) for level in levels}
+    found, points = set[str](), set[str]()
+    for pattern, others in TURNED:
+        own = {level for level, text in told.items() if pattern.fullmatch(text)}
+        rest = (text for level, text in told.items() if level not in own)
+        (points if own and any(map(others.search, rest)) else found).update(own)
+    return found - points, points
 
 
 def codes_of(question: Question, levels: Sequence[str]) -> dict[str, tuple[float | None, ...]]:
@@ -161,17 +170,19 @@ def apart_of(question: Question, levels: Sequence[str]) -> tuple[str, ...]:
     >>> apart_of(Question("q"), ["Against", "Neither", "For", "Not sure"])
     ()
     """
-    clear = {level for level in levels if plain_case(level) == BLANK or reads_as_no_answer(level)}
-    beyond = set(_doubtful(levels, clear))
-    loose = {level for level in levels if has_no_place(level)} | _unheard(levels, clear)
-    loose -= clear | beyond
-    held = [place for place, level in enumerate(levels) if level not in clear | beyond | loose]
-    if not held:
-        return ()
     codes = {
         level: each[0] if len(each) == 1 else None
         for level, each in codes_of(question, levels).items()
     }
+    points = _turned(levels)[1]
+    clear = _no_answers(levels)
+    clear |= _below_zero({level: codes[level] for level in levels if level not in clear}, points)
+    beyond = set(_doubtful(levels, clear))
+    loose = (set(filter(has_no_place, levels)) - points) | _unheard(levels, clear)
+    loose -= clear | beyond
+    held = [place for place, level in enumerate(levels) if level not in clear | beyond | loose]
+    if not held:
+        return ()
     ends = _ends([codes[levels[place]] for place in held])
     return tuple(
         level
@@ -179,6 +190,29 @@ def apart_of(question: Question, levels: Sequence[str]) -> tuple[str, ...]:
         if level in clear | beyond
         or (level in loose and (not held[0] < place < held[-1] or _beyond(codes[level], ends)))
     )
+
+
+def _below_zero(codes: Mapping[str, float | None], points: set[str]) -> set[str]:
+    """Return the levels that a code below zero and the label tell to be none of an answer.
+
+    Only beside codes from zero up; -1, 0 and 1 are a scale of their own.
+    """
+    known = {level: code for level, code in codes.items() if code is not None}
+    below = {level: code for level, code in known.items() if code < 0}
+    rest = [code for code in known.values() if code >= 0]
+    if not below or not rest or is_mirrored(known.values()):
+        return set()
+    return {
+        level
+        for level, code in below.items()
+        if TECHNICAL.search(_uncoded(level)) or (level in points and code < min(rest) - 1)
+    }
+
+
+def is_mirrored(codes: Iterable[float]) -> bool:
+    """Tell whether codes are as far below zero as above: -2, -1, 0, 1, 2."""
+    known = set(codes)
+    return known == {-each for each in known}
 
 
 def _doubtful(levels: Sequence[str], clear: set[str]) -> Iterator[str]:
@@ -200,7 +234,7 @@ def _is_weak(label: str) -> bool:
 
 
 def _uncoded(label: str) -> str:
-    return _plain(CODE.sub("", plain_case(label)))
+    return _plain(bare(label))
 
 
 def _unheard(levels: Sequence[str], clear: set[str]) -> set[str]:

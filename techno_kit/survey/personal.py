@@ -11,17 +11,16 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from techno_kit.errors import listed, tallied
 from techno_kit.survey.codebook import Codebook, Question
 from techno_kit.survey.design import Design
 from techno_kit.survey.personal_signs import CONTENT, Kind, headed_kinds, standard_kind
+from techno_kit.survey.traces import Tracer, Traces
 from techno_kit.wording import join, plural, say
 
 LOOKED_AT: Final = 1_000  # answers of a column that are read, spread over the rows
 TRACED: Final = frozenset({"email", "ip", "phone", "id"})  # whose doubles screening tells
-Traces = Mapping[str, NDArray[np.int32]]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -133,6 +132,7 @@ def set_aside(
     named: Iterable[str] = (),
     keep: bool = False,
     source: str = "",
+    tracer: Tracer | None = None,
 ) -> Aside:
     """Take the columns of personal data out of what was read from a file.
 
@@ -148,15 +148,22 @@ def set_aside(
         Whether all of them stay.
     source : str
         What notes call the file.
+    tracer : Tracer, optional
+        Numbers the values of several files alike.
     """
-    found = personal_columns(frame, codebook)
+    tracer = tracer or Tracer()
+    known = {str(name): codebook.personal.get(str(name)) for name in frame.columns}
+    seen = personal_columns(frame, codebook)
+    found: dict[str, str] = {
+        name: kind for name, own in known.items() if (kind := own or seen.get(name))
+    }
     if not found:
         return Aside(frame, codebook)
     names = set(found) if keep else set(map(str, named))
     gone = [name for name in found if name not in names]
     stay = [name for name in found if name in names]
     places = [place for place, name in enumerate(frame.columns) if str(name) not in gone]
-    traces = {name: trace_of(frame[name]) for name in gone if found[name] in TRACED}
+    traces = {name: tracer.codes(name, frame[name]) for name in gone if found[name] in TRACED}
     return Aside(
         frame=frame.iloc[:, places] if gone else frame,
         codebook=_without(codebook, set(gone), found),
@@ -165,7 +172,7 @@ def set_aside(
     )
 
 
-def _without(codebook: Codebook, gone: set[str], found: Mapping[str, Kind]) -> Codebook:
+def _without(codebook: Codebook, gone: set[str], found: Mapping[str, str]) -> Codebook:
     questions = {
         name: question
         for name, question in codebook.questions.items()
@@ -174,8 +181,14 @@ def _without(codebook: Codebook, gone: set[str], found: Mapping[str, Kind]) -> C
     return replace(codebook, questions=questions, personal={**codebook.personal, **found})
 
 
+def kept_told(codebook: Codebook, frame: pd.DataFrame, source: str) -> tuple[str, ...]:
+    """Return the note of a file's reading that its columns of personal data were kept, if any."""
+    stay = [name for name in codebook.personal if name in frame.columns]
+    return tuple(_notes(codebook.personal, [], stay, source))
+
+
 def _notes(
-    found: Mapping[str, Kind], gone: list[str], stay: list[str], source: str
+    found: Mapping[str, str], gone: list[str], stay: list[str], source: str
 ) -> Iterator[str]:
     if gone:
         told = columns_told(gone, found)
@@ -222,6 +235,12 @@ def hidden_told(codebook: Codebook, question: Question, *, parts: bool = False) 
     return say("personal.hidden", name=held[0], kind=kind)
 
 
+def no_figures_told(codebook: Codebook, column: str) -> str:
+    """Tell that no mean, total or quantile is made of a column of personal data."""
+    kind = say(f"personal.kinds.{codebook.personal[column]}")
+    return say("personal.no_figures", name=column, kind=kind)
+
+
 def design_told(codebook: Codebook, design: Design, there: Container[object]) -> list[str]:
     """Word which columns of a design hold personal data: only clusters may be ids of people.
 
@@ -245,18 +264,3 @@ def tallied_of(codebook: Codebook, column: str, pairs: Sequence[tuple[str, int]]
     if column in codebook.personal and pairs:
         return plural("personal.values", sum(n for _, n in pairs))
     return tallied(pairs)
-
-
-def trace_of(series: "pd.Series[Any]") -> NDArray[np.int32]:
-    """Return a number for each different value of a column, -1 for none, whatever the capitals.
-
-    Examples
-    --------
-    >>> trace_of(pd.Series(["A@b.nl", "c@d.org", None, " a@b.nl"])).tolist()
-    [0, 1, -1, 0]
-    """
-    if pd.api.types.is_numeric_dtype(series.dtype):
-        return pd.factorize(series)[0].astype(np.int32)
-    texts = series.astype("str").str.strip().str.lower()
-    blank = (texts.isna() | (texts == "")).to_numpy()
-    return np.where(blank, -1, pd.factorize(texts)[0]).astype(np.int32)

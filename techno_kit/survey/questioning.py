@@ -37,6 +37,28 @@ class Questioned(Respondents):
         notes = tuple(dict.fromkeys((*self.notes, *told)))
         return replace(self, codebook=codebook, notes=notes, _done=done)
 
+    def with_language(self, language: str) -> Self:
+        """Return the sample with the labels of its codebook in another of its languages.
+
+        Parameters
+        ----------
+        language : str
+            One of ``sample.codebook.languages``, such as ``"nl"``. What is not worded in it stays
+            as it was read.
+
+        Returns
+        -------
+        Sample
+            The same answers. Conditions and targets are then written in that language; answers
+            that were merged or listed by a mapping keep the words that they were given.
+
+        Raises
+        ------
+        QuestionError
+            If nothing is worded in the language.
+        """
+        return replace(self, codebook=self.codebook.with_language(language), _done={})
+
     def merge_levels(self, question: str, levels: AnyMapping[str, Sequence[str]]) -> Self:
         """Return the sample with levels of a question merged; the question keeps its name.
 

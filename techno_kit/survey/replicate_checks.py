@@ -14,6 +14,7 @@ from techno_kit.numerics.deviations import Centre
 from techno_kit.survey.design import Design
 from techno_kit.survey.numerals import is_number
 from techno_kit.survey.replicate_columns import ReplicateColumns, ReplicateMethod, next_name
+from techno_kit.survey.replicate_shapes import shape_problems
 from techno_kit.survey.units import checked_weight
 from techno_kit.wording import count, decimal, join, plural, say
 
@@ -46,6 +47,7 @@ def replicate_problems(frame: pd.DataFrame, design: Design) -> list[str]:
     weighed = design.weight is not None and design.weight in known
     if not problems and weighed and not checked_weight(frame[design.weight])[1]:
         problems += _mean_problems(frame, design, asked)
+        problems += [] if problems else shape_problems(frame, design, asked)
     return problems
 
 

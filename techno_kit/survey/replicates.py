@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from techno_kit.survey.sample import Sample
 
 COLUMNS = ("replicate", "rscale", "respondents", "sum", "smallest", "largest")
+SHOWN = 10  # replicates of a printed table
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -237,26 +238,30 @@ class Replicates:
         return plural("units.respondents", len(self.index))
 
     def _view(self) -> dict[str, Any]:
-        table = self.table
+        table = self.table.head(SHOWN)
         whole = ("sum", "smallest", "largest")
         told = {name: [decimal(each, 2) for each in table[name]] for name in whole}
         told["rscale"] = [f"{each:.4g}" for each in table["rscale"]]
         told["respondents"] = [count(each) for each in table["respondents"]]
+        more = []
+        if len(self) > SHOWN:
+            more = [say("replicates.shown", shown=count(SHOWN), n=count(len(self)))]
         return {
             "frame": table.assign(**told),
             "columns": {name: say(f"replicates.columns.{name}") for name in COLUMNS},
             "numbers": COLUMNS,
+            "notes": [self.text, *more],
         }
 
     def _repr_html_(self) -> str:
         from techno_kit.drawing.markup import table_html
 
-        return table_html(**self._view(), notes=[self.text], caption=say("replicates.caption"))
+        return table_html(**self._view(), caption=say("replicates.caption"))
 
     def __str__(self) -> str:
         from techno_kit.drawing.terminal import table_text
 
-        return table_text(**self._view(), notes=[self.text], title=say("replicates.caption"))
+        return table_text(**self._view(), title=say("replicates.caption"))
 
     def __repr__(self) -> str:
         return f"Replicates({self.told})"

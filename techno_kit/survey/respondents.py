@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from techno_kit.survey.leaving_out import LeftOut
-    from techno_kit.survey.personal import Traces
     from techno_kit.survey.replicates import Replicates
+    from techno_kit.survey.traces import Traces
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -22,9 +22,9 @@ from techno_kit.wording import plural, say
 if TYPE_CHECKING:
     from techno_kit.survey.leaving_out import Screened
     from techno_kit.survey.mapping import Mapping
-    from techno_kit.survey.personal import Traces
     from techno_kit.survey.replicates import Replicates
     from techno_kit.survey.stored.storing import Saved
+    from techno_kit.survey.traces import Traces
     from techno_kit.survey.waves import Differing, Scale
 
 
@@ -142,11 +142,16 @@ class Sample(Questioned):
         SampleError
             With everything that keeps the waves from being one sample.
         """
+        from techno_kit.survey.traces import joined
         from techno_kit.survey.waves import samples_of_waves
 
         found = samples_of_waves(waves, name=name, panel=panel, differing=differing, scale=scale)
         frame, codebook, design, source, notes = found
-        return cls.from_frame(frame, labels=codebook, design=design, source=source, notes=notes)
+        each = waves.values()
+        traces = joined([one.traces for one in each], [one.n for one in each], alike=False)
+        return cls.from_frame(
+            frame, labels=codebook, design=design, source=source, notes=notes, traces=traces
+        )
 
     # -- new samples --------------------------------------------------------------------------
 

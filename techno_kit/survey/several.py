@@ -6,8 +6,8 @@ from numbers import Real
 from typing import Any
 from unicodedata import normalize
 
-from techno_kit.errors import QuestionError, unknown_word
-from techno_kit.wording import say
+from techno_kit.errors import QuestionError, listed, unknown_word
+from techno_kit.wording import plural, say
 
 LONGEST = 60  # signs of what was given that a message repeats
 
@@ -121,15 +121,27 @@ def by_name(owner: str, argument: str, given: object, kind: type, key: str) -> M
         If something is of another kind, or two have one name.
     """
     if isinstance(given, Mapping):
-        if any(getattr(each, key, None) != name for name, each in given.items()):
+        if not all(isinstance(each, kind) for each in given.values()):
             raise refused(owner, argument, given)
+        own = {name: getattr(each, key) for name, each in given.items()}
+        wrong = [(name, found) for name, found in own.items() if name != found]
+        if wrong:
+            name, found = wrong[0]
+            words = {"argument": argument, "name": str(name), "own": found}
+            raise QuestionError(f"{owner}: {say('errors.several_values.under', **words)}")
         return given
     values = (
         tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
     )
     names: list[Any] = [getattr(each, key, None) for each in values]
-    if not all(isinstance(each, kind) for each in values) or len(set(names)) < len(names):
+    if not all(isinstance(each, kind) for each in values):
         raise refused(owner, argument, given)
+    twice = list(dict.fromkeys(name for name in names if names.count(name) > 1))
+    if twice:
+        words = {"argument": argument, "names": listed(twice)}
+        raise QuestionError(
+            f"{owner}: {plural('errors.several_values.twice', len(twice), **words)}"
+        )
     return dict(zip(names, values, strict=True))
 
 

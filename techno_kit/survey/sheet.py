@@ -30,7 +30,7 @@ from techno_kit.survey.encoding import (
     text_of,
 )
 from techno_kit.survey.items import Battery, battery, item_column, self_describing
-from techno_kit.survey.personal import gone_told, hidden_told, tallied_of
+from techno_kit.survey.personal import gone_told, hidden_told, no_figures_told, tallied_of
 from techno_kit.survey.spellings import (
     Spelling,
     spellings_of,
@@ -136,7 +136,15 @@ class AnswerSheet:
         )
 
     def numbers(self, question: Question) -> NDArray[np.float64]:
-        """Return the values of a number question, shape (n,); NaN where there is none."""
+        """Return the values of a number question, shape (n,); NaN where there is none.
+
+        Raises
+        ------
+        QuestionError
+            If they are personal data: a quantile is somebody's value.
+        """
+        if (column := question.column) in self.codebook.personal:
+            raise QuestionError(no_figures_told(self.codebook, column))
         missing = self.missing(question)
         return self.once(
             ("numbers", question.column, missing),

@@ -18,7 +18,7 @@ from techno_kit.wording.numbers import (
     plural,
     points,
 )
-from techno_kit.wording.phrases import join, phrase, say
+from techno_kit.wording.phrases import join, phrase, say, titled
 
 __all__ = [
     "column_letter",
@@ -36,4 +36,5 @@ __all__ = [
     "plural",
     "points",
     "say",
+    "titled",
 ]

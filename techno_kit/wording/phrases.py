@@ -9,6 +9,8 @@ from typing import Any
 
 LANGUAGE = "en"
 ONE = "1"
+WORDS = 4  # of a wording that stands in a sentence as it is; longer ones read as sentences
+ENDS = "?!.:;…？！。：；"
 
 
 class _Filler(Formatter):
@@ -77,3 +79,18 @@ def join(parts: Iterable[str], *, by: str = "and") -> str:
         return "".join(items)
     word = phrase(f"lists.{by}")
     return phrase("lists.comma").join(items[:-1]) + word + items[-1]
+
+
+def titled(title: str) -> str:
+    """Write a question's wording inside a sentence: in quotes where it is a sentence itself.
+
+    Examples
+    --------
+    >>> titled("age group"), titled("How old are you?")
+    ('age group', '“How old are you?”')
+    >>> titled("age group × place of residence")
+    'age group × place of residence'
+    """
+    parts = title.split(phrase("crosstab.cross"))
+    whole = any(len(each.split()) > WORDS or each.rstrip().endswith(tuple(ENDS)) for each in parts)
+    return say("compare.quoted", answer=title) if whole else title

@@ -16,7 +16,7 @@ from techno_kit.cli.checks import (
     check_packages,
     check_python,
 )
-from techno_kit.cli.requirements import Requirement
+from techno_kit.cli.requirements import Requirement, requirements
 from techno_kit.version import VERSION
 from tests.cli.surveys import run
 
@@ -52,17 +52,33 @@ def test_a_package(needed: Requirement, state: str, what: str) -> None:
     assert state == "ok" or found.cure.endswith(f' "{needed}"')
 
 
-def test_an_optional_package_says_what_it_is_for(monkeypatch) -> None:
+@pytest.mark.parametrize(
+    ("name", "use"),
+    [
+        ("pyreadstat", "SPSS, Stata and SAS files"),
+        ("pyarrow", "Parquet and Feather files"),
+        ("defusedxml", "Triple-S files, LimeSurvey structures and other XML"),
+        ("python-calamine", "reading Excel and OpenDocument workbooks"),
+        ("XlsxWriter", "writing Excel workbooks"),
+    ],
+)
+def test_an_optional_package_says_what_it_is_for(monkeypatch, name: str, use: str) -> None:
     monkeypatch.setattr(checks, "installed_version", lambda name: None)
-    found = check_package(Requirement("pyreadstat", ">=1.3.3", "files"))
-    assert (found.state, found.what) == ("missing", "pyreadstat, for SPSS files")
-    assert found.cure.endswith(' "pyreadstat>=1.3.3"')
+    found = check_package(Requirement(name, ">=1.3.3", "files"))
+    assert (found.state, found.what) == ("missing", f"{name}, for {use}")
+    assert found.cure.endswith(f' "{name}>=1.3.3"')
+
+
+def test_what_reads_files_is_what_the_extra_brings() -> None:
+    asked = [each.name for each in requirements() if each.extra == "files"]
+    assert set(asked) == set(checks.FILES)
 
 
 def test_every_package_of_the_core_and_the_lessons_is_looked_at() -> None:
     names = [each.what.partition(" ")[0].rstrip(",") for each in check_packages()]
     core = {"numpy", "pandas", "scipy", "statsmodels", "matplotlib", "seaborn"}
     assert {*core, *checks.OPTIONAL} == set(names)
+    assert len(names) == len(set(names))  # one that two extras bring is looked at once
 
 
 def test_a_kit_without_a_record_is_wrong() -> None:
@@ -79,7 +95,7 @@ def test_fonts() -> None:
 
 
 def test_a_machine_without_an_asian_font(monkeypatch) -> None:
-    monkeypatch.setattr("techno_kit.drawing.canvas.EAST_ASIAN", ("No Such Font",))
+    monkeypatch.setattr("techno_kit.drawing.faces.EAST_ASIAN", ("No Such Font",))
     _, asian = check_fonts()
     assert (asian.state, asian.what) == ("missing", "a font for Japanese and Chinese labels")
     assert "fonts-noto-cjk" in asian.cure

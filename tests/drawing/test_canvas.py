@@ -13,7 +13,8 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
 from techno_kit.drawing import canvas
-from techno_kit.drawing.canvas import EAST_ASIAN, NOT_FIRST, Picture
+from techno_kit.drawing.canvas import NOT_FIRST, Picture
+from techno_kit.drawing.faces import EAST_ASIAN
 from techno_kit.drawing.pictures import save_figure
 from techno_kit.drawing.plots import draw_differences, draw_share_groups, draw_shares, draw_weights
 from techno_kit.wording import say

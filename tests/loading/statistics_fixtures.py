@@ -10,7 +10,7 @@ import pytest
 from techno_kit.loading import statistics_reading
 from techno_kit.loading.dispatch import read_file
 from techno_kit.loading.rawfiles import RawFile
-from techno_kit.loading.spss_rows import Unfit
+from techno_kit.loading.spss_units import Unfit
 
 FRAME = pd.DataFrame(
     {

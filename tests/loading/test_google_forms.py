@@ -13,6 +13,7 @@ import techno_kit as tk
 from techno_kit.errors import ReadError
 from techno_kit.loading.dispatch import read_file
 from techno_kit.loading.google_forms_boxes import Boxes, Doubt, boxes_of
+from tests.loading.sheet_fixtures import Styled, xlsx
 
 OPTIONS = ("Phone", "Tablet", "Laptop, desktop or other PC", "Smart TV", "Yes, I have a watch")
 HEAD = [
@@ -63,7 +64,7 @@ def test_columns_and_questions(tmp_path: Path) -> None:
     assert questions["Rate [Shops]"].label == "Rate - Shops"
     assert questions["Age"].kind == "number"
     assert raw.frame["Where do you live?"].iloc[0] == "Ghent, Belgium"
-    table = tk.profile(tk.read(tmp_path / "a.csv"), "Which do you own?").table
+    table = tk.profile(tk.read(tmp_path / "a.csv"), "Which do you own?", suppress_below=0).table
     assert sorted(table["share"].round(3)) == [0.667, 1.0]
 
 
@@ -173,3 +174,17 @@ def test_a_format_that_is_named_is_checked(tmp_path: Path) -> None:
         "a.csv: this does not begin like answers to a Google form, with a column of timestamps; "
         "leave format out to have it found"
     )
+
+
+def test_a_sheet_is_read_like_its_csv(tmp_path: Path) -> None:
+    pytest.importorskip("python_calamine")
+    cells = [[int(each) if each.isdecimal() else each or None for each in row] for row in ROWS]
+    for n, row in enumerate(cells):
+        row[0] = Styled(45306.43 + n, 2)
+    one = read_file(export(tmp_path / "a.csv", HEAD, *ROWS))
+    other = read_file(xlsx(tmp_path / "b.xlsx", {"Form Responses 1": [HEAD, *cells]}))
+    assert other.format == "google_forms"
+    assert other.codebook == one.codebook
+    columns = list(one.frame)[1:]
+    assert one.frame[columns].equals(other.frame[columns])
+    assert other.frame["Timestamp"].dtype.kind == "M"

@@ -13,8 +13,15 @@ from techno_kit.loading.xlsforms import is_form, read_form
 from tests.loading.workbook_fixtures import write_workbook
 
 SURVEY = (
-    ("type", "name", "label::English (en)", "label::Nederlands (nl)", "relevant", "required",
-     "constraint"),
+    (
+        "type",
+        "name",
+        "label::English (en)",
+        "label::Nederlands (nl)",
+        "relevant",
+        "required",
+        "constraint",
+    ),
     ("start", "start", "", "", "", "", ""),
     ("note", "hello", "Welcome", "Welkom", "", "", ""),
     ("begin_group", "people", "People", "Mensen", "", "", ""),
@@ -23,8 +30,15 @@ SURVEY = (
     ("select_multiple things or_other", "own", "What do you own?", "Wat hebt u?", "", "", ""),
     ("end_group", "", "", "", "", "", ""),
     ("begin group", "why", "", "", "selected(${own}, 'phone')", "", ""),
-    ("select_multiple reasons", "reasons", "Why a phone?", "Waarom?", "", "",
-     "not(selected(., 'none') and count-selected(.) > 1)"),
+    (
+        "select_multiple reasons",
+        "reasons",
+        "Why a phone?",
+        "Waarom?",
+        "",
+        "",
+        "not(selected(., 'none') and count-selected(.) > 1)",
+    ),
     ("text", "more", "Say more", "Meer", "${age} >= 18 and ${sex} = 'f'", "", ""),
     ("end group", "", "", "", "", "", ""),
     ("date", "day", "Which day?", "Welke dag?", "", "", ""),
@@ -46,7 +60,11 @@ CHOICES = (
 )
 SETTINGS = (("form_title", "default_language"), ("Visits", "English (en)"))
 OWN = "_id,_uuid,_submission_time,_index"
-TAIL = ("101,u1,2026-01-02T10:00:00,1", "102,u2,2026-01-02T10:01:00,2", "103,u3,2026-01-02T11:00:00,3")
+TAIL = (
+    "101,u1,2026-01-02T10:00:00,1",
+    "102,u2,2026-01-02T10:01:00,2",
+    "103,u3,2026-01-02T11:00:00,3",
+)
 NAMES = "start,people/sex,people/age,people/own,people/own_other,why/reasons,why/more,day,twice"
 ROWS = (
     "2026-01-02T09:00:00,f,34,phone tablet,,1 2,=cmd(),2026-01-01,68",
@@ -62,7 +80,9 @@ WORDED = (
     "x,Male,28,other,a car,,,2026-01-02,56",
     "x,Female,51,,,,,2026-01-03,102",
 )
-SPLIT = NAMES.replace("people/own,", "people/own,people/own/phone,people/own/tablet,people/own/other,")
+SPLIT = NAMES.replace(
+    "people/own,", "people/own,people/own/phone,people/own/tablet,people/own/other,"
+)
 SPLIT_ROWS = (
     "x,f,34,phone tablet,1,1,0,,1 2,=cmd(),2026-01-01,68",
     "x,m,28,other,0,0,1,a car,,,2026-01-02,56",
@@ -144,8 +164,10 @@ def test_routing_is_told_in_words(visits: tk.Sample) -> None:
 
 def test_what_is_not_a_question_or_elsewhere_is_told(visits: tk.Sample) -> None:
     assert "hello" not in visits.codebook.questions
-    assert any("so in a file or sheet of its own, which was not read: 'child'" in each
-               for each in visits.notes)
+    assert any(
+        "so in a file or sheet of its own, which was not read: 'child'" in each
+        for each in visits.notes
+    )
 
 
 def test_a_language_is_chosen(tmp_path: Path) -> None:
@@ -170,6 +192,18 @@ def test_without_a_form_columns_stay_as_they_are(tmp_path: Path) -> None:
     assert sample.frame["people/own"].tolist()[0] == "phone tablet"
 
 
+def test_without_a_form_the_header_tells_of_several_choices(tmp_path: Path) -> None:
+    sample = tk.read(export(tmp_path, SPLIT, SPLIT_ROWS))
+    own = sample.codebook.questions["people/own"]
+    assert own.kind == "multiple"
+    assert list(own.parts) == ["phone", "tablet", "Other"]
+    table = tk.profile(sample, own.name, suppress_below=1).table
+    assert table["share"].tolist() == [0.5, 0.5, 0.5]
+    assert table["n"].tolist() == [2] * 3
+    told = "'people/own' says in one cell what its columns of choices say; it was left out."
+    assert told in sample.notes
+
+
 def test_repetitions_are_no_respondents(tmp_path: Path) -> None:
     path = tmp_path / "child.csv"
     path.write_text(
@@ -188,13 +222,21 @@ def test_the_form_of_another_survey_is_not_used(tmp_path: Path) -> None:
         "other.xlsx is not used: it is the form of another survey than visits.csv. Of 9 columns it "
         "knows 0; pass the survey's own by definition=." in sample.notes
     )
-    shifted = [tuple(str(each).replace("select_one sex", "select_one things")
-                     .replace("select_multiple things", "select_multiple sex")
-                     .replace("multiple reasons", "multiple sex") for each in row)
-               for row in SURVEY]
+    shifted = [
+        tuple(
+            str(each)
+            .replace("select_one sex", "select_one things")
+            .replace("select_multiple things", "select_multiple sex")
+            .replace("multiple reasons", "multiple sex")
+            for each in row
+        )
+        for row in SURVEY
+    ]
     form(where, shifted)
     sample = tk.read(export(tmp_path), definition=where)
-    assert any("most answers are none of the choices that it lists" in each for each in sample.notes)
+    assert any(
+        "most answers are none of the choices that it lists" in each for each in sample.notes
+    )
     assert "people/sex" not in sample.codebook.questions
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from techno_kit.loading import spss_rows, statistics_reading
 from techno_kit.loading.dispatch import read_file
 from techno_kit.loading.spss_header import read_header
-from techno_kit.loading.spss_rows import Unfit, cases_of
+from techno_kit.loading.spss_rows import cases_of
+from techno_kit.loading.spss_units import Unfit
 from tests.loading.statistics_fixtures import FRAME, LABELS, MISSING, VALUES, assert_same, slowly
 
 pyreadstat = pytest.importorskip("pyreadstat", reason="pyreadstat is an optional extra")
@@ -36,7 +37,7 @@ def is_fast(path: Path) -> bool:
     """Tell whether all cases can be decoded the fast way."""
     layout = read_header(path).layout
     assert layout is not None
-    return sum(len(each.units) for each in cases_of(path, layout)) == layout.cases
+    return sum(len(each) for each in cases_of(path, layout)) == layout.cases
 
 
 def test_the_same_sample(

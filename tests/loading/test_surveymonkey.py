@@ -9,6 +9,7 @@ import pytest
 import techno_kit as tk
 from techno_kit.errors import ReadError
 from techno_kit.loading.dispatch import read_file
+from tests.loading.sheet_fixtures import xlsx
 
 OWN = ["Respondent ID", "Collector ID", "Start Date", "End Date", "IP Address", "Custom Data 1"]
 FIRST = [
@@ -180,3 +181,17 @@ def test_a_format_that_is_named_is_checked(tmp_path: Path) -> None:
     path = export(tmp_path / "b.csv", ["Respondent ID", "a"], ["", "Response"])
     with pytest.raises(ReadError, match="b.csv"):
         tk.read(path, format="surveymonkey")
+
+
+def test_a_workbook_is_read_like_its_csv(answers: Path, tmp_path: Path) -> None:
+    pytest.importorskip("python_calamine")
+    cells = [
+        [int(each) if each.isdecimal() else each or None for each in row]
+        for row in (FIRST, SECOND, *rows(ROWS))
+    ]
+    one = read_file(answers)
+    other = read_file(xlsx(tmp_path / "answers.xlsx", {"Sheet": cells}))
+    assert other.format == "surveymonkey"
+    assert other.details == ("sheet 'Sheet'", "2 header rows")
+    assert other.codebook == one.codebook
+    assert one.frame.equals(other.frame)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import techno_kit as tk
 from techno_kit.errors import ReadError, SampleError
 from techno_kit.loading.reading import read
 from techno_kit.loading.wave_folders import date_of, read_folder, wave_files
@@ -225,3 +226,34 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 )
 def test_dates_of_names(name: str, date: tuple[int, ...] | None) -> None:
     assert date_of(name) == date
+
+
+def mails(*names: str) -> str:
+    rows = "".join(f"{place % 2},{name}@x.nl,{place}\n" for place, name in enumerate(names))
+    return f"use,Email Address,Respondent ID\n{rows}"
+
+
+def test_doubles_are_looked_for_within_waves_and_a_panel_is_told(tmp_path: Path) -> None:
+    first = mails("ann", "bob", "cas", "ann", "dee", "eva")
+    path = folder(tmp_path, {"2025.csv": first, "2026.csv": mails("bob", "ann", "fay", "gus")})
+    sample = read(path)
+    assert "Email Address" not in sample.frame
+    assert sample.traces["Email Address"].tolist() == [0, 1, 2, 0, 3, 4, 1, 0, 5, 6]
+    # ids that are numbered from 0 in every file say nothing of who is who
+    assert [each for each in sample.notes if "an earlier wave" in each] == [
+        "'Email Address' (e-mail addresses) was set aside; of its values 2 in 2026 are also in an "
+        "earlier wave. If these are the same people, waves are no independent samples, and errors "
+        "of changes are wrong: read the files with keep_personal=True and put them together with "
+        "tk.Sample.of_waves(..., panel='Email Address'). Doubles are looked for within a wave."
+    ]
+    flags = tk.screen(sample).respondents["duplicate_ids"]
+    assert flags.to_numpy().nonzero()[0].tolist() == [3]
+    one, two = (read(each) for each in sorted(path.iterdir()))
+    apart = Sample.of_waves({"2025": one, "2026": two}, differing="tell")
+    assert apart.traces["Email Address"].tolist() == [0, 1, 2, 0, 3, 4, 5, 6, 7, 8]
+
+
+def test_companions_are_no_waves(tmp_path: Path) -> None:
+    for name in ("2025", "2026"):
+        wave({1: "Yes", 2: "No"}, [1, 2]).save(tmp_path / f"{name}.csv")
+    assert read(tmp_path).answers("wave").levels == ("2025", "2026")

@@ -57,7 +57,9 @@ def write_workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]])
 
 
 def _row(place: int, row: Sequence[object]) -> str:
-    cells = "".join(_cell(f"{chr(65 + n)}{place}", each) for n, each in enumerate(row) if each != "")
+    cells = "".join(
+        _cell(f"{chr(65 + n)}{place}", each) for n, each in enumerate(row) if each != ""
+    )
     return f'<row r="{place}">{cells}</row>'
 
 

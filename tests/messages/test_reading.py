@@ -94,8 +94,8 @@ def test_header_only(refused: Refused, text: str) -> None:
 
 
 def test_endings(refused: Refused) -> None:
-    assert refused("x", "answers.xlsx") == (
-        f"answers.xlsx: a file with the ending '.xlsx' cannot be read; save it as one of {LEGAL}"
+    assert refused("x", "answers.pdf") == (
+        f"answers.pdf: a file with the ending '.pdf' cannot be read; save it as one of {LEGAL}"
     )
     assert refused("x", "answers") == (
         f"answers: a file with the ending '' cannot be read; save it as one of {LEGAL}"
@@ -341,12 +341,11 @@ def test_the_decimal_sign_settles_it(tmp_path: Path) -> None:
 
 def test_an_excel_workbook_under_another_name(refused: Refused) -> None:
     assert refused(b"PK\x03\x04\x14\x00") == (
-        "answers.csv: this is an Excel workbook or another zip archive, not text; save the sheet "
-        "as CSV UTF-8 in Excel, or unpack the archive"
+        "answers.csv: the file is damaged, or not what its name says: File is not a zip file"
     )
     assert refused(b"\xd0\xcf\x11\xe0\xa1\x00") == (
-        "answers.csv: this is an old Excel workbook or another Office file, not text; save the "
-        "sheet as CSV UTF-8 in Excel"
+        "answers.csv: the file is damaged, or not what its name says: its parts do not hang "
+        "together"
     )
 
 

@@ -417,3 +417,81 @@ def test_a_step_that_cannot_be_taken_again_at_all():
         "the mapping only). Give every step what a recipe keeps (a mapping of question to levels, "
         "not a Series of rows)"
     )
+
+
+def made_by(method: str, **named: object) -> pd.DataFrame:
+    """Return 80 respondents in 20 PSUs, two in each of 10 strata, with replicates as a file has."""
+    w = np.random.default_rng(3).uniform(1, 2, 80)
+    rows = pd.DataFrame({"w": w, "psu": np.arange(80) // 4, "stratum": np.arange(80) // 8})
+    strata = "stratum" if method in ("JKn", "BRR", "Fay") else None
+    sample = tk.Sample.from_frame(rows, design=tk.Design("w", strata, "psu"))
+    columns = tk.replicate(sample, method, **named).weights()
+    columns.columns = [f"W{place + 1}" for place in range(columns.shape[1])]
+    return pd.concat([rows, columns], axis=1)
+
+
+def last(rows: pd.DataFrame) -> str:
+    return f"W{{1..{rows.columns[-1].removeprefix('W')}}}"
+
+
+@pytest.mark.parametrize("method", ["BRR", "bootstrap", "SDR", "Fay"])
+@pytest.mark.parametrize("made", ["JK1", "JKn"])
+def test_a_jackknife_that_is_called_something_else(made: str, method: str):
+    rows = made_by(made)
+    fay = {"fay": 0.5} if method == "Fay" else {}
+    assert told(rows, columns=last(rows), method=method, **fay) == (
+        f"method={method!r}, but every respondent is at 0 in one of the 20 columns at most, as in "
+        "a jackknife, whose squared deviations are added up and not averaged: the errors would be "
+        "far too small; say method='JK1', or 'JK2' or 'JKn' where the file's documentation names "
+        "strata; or name the factor that it gives (scale=...)"
+    )
+
+
+@pytest.mark.parametrize("method", ["JK1", "JK2", "SDR"])
+def test_half_samples_that_are_called_something_else(method: str):
+    rows = made_by("BRR")
+    assert told(rows, columns=last(rows), method=method) == (
+        f"method={method!r}, but all weights are 0 or twice the full one, as in balanced "
+        "half-samples; say method='BRR', or name the factor that the file's documentation gives "
+        "(scale=...)"
+    )
+    rows = made_by("Fay", fay=0.3)
+    assert told(rows, columns=last(rows), method=method).startswith(
+        "the replicate weights are 0.3 or 2 - 0.3 times the full one, as in Fay's half-samples; "
+        "say method='Fay', fay=0.3, or name"
+    )
+
+
+def test_a_bootstrap_and_successive_differences_that_are_called_something_else():
+    rows = made_by("bootstrap", replicates=40, seed=2)
+    assert told(rows, columns=last(rows), method="JK1").startswith(
+        "method='JK1', but a respondent is at 0 in 15.2 of the 40 columns on average, and a "
+        "jackknife leaves everyone out of one at most"
+    )
+    rows = frame()
+    away = 0.5**0.5
+    for place in range(8):
+        signs = np.roll(np.tile([1.0, 0.0, -1.0, 0.0], 3), place)
+        rows[f"W{place + 1}"] = rows["w"] * (1 + away * signs)
+    assert told(rows, columns="W{1..8}", method="bootstrap").startswith(
+        "method='bootstrap', but all weights are 0.29, 1 or 1.71 times the full one"
+    )
+
+
+@pytest.mark.parametrize(
+    ("made", "asked"),
+    [
+        ({"method": "JK1"}, {"method": "JK1"}),
+        ({"method": "JK1"}, {"method": "BRR", "scale": 0.95}),
+        ({"method": "JKn"}, {"method": "JK2", "scale": 0.5}),
+        ({"method": "BRR"}, {"method": "BRR"}),
+        ({"method": "BRR"}, {"method": "bootstrap"}),
+        ({"method": "Fay", "fay": 0.3}, {"method": "Fay", "fay": 0.3}),
+        ({"method": "bootstrap", "replicates": 30, "seed": 2}, {"method": "bootstrap"}),
+    ],
+)
+def test_replicates_of_the_method_that_is_named_pass(made, asked):
+    rows = made_by(**made)
+    given = tk.ReplicateColumns(last(rows), **asked)
+    found = tk.Sample.from_frame(rows, design=tk.Design("w", replicates=given))
+    assert found.replicates is not None

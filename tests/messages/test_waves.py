@@ -287,8 +287,8 @@ RAKED = tk.Design(weight="w", raked_on=["sex"])
 @pytest.mark.parametrize(
     ("design", "options", "told"),
     [
-        (OWN, {}, "The weights of each wave were taken as given and divided by their mean in the wave (w over its wave's mean); whatever they were raked to by others is not in the errors. The waves are independent samples: wave is part of the strata."),
-        (RAKED, {}, "The weights of each wave came with the files, raked to wave x sex by their makers, and were divided by their mean in the wave (w over its wave's mean). The waves are independent samples: wave is part of the strata."),
+        (OWN, {}, "The weights of each wave were taken as given and divided by their mean in the wave (w over the mean of its wave); whatever they were raked to by others is not in the errors. The waves are independent samples: wave is part of the strata."),
+        (RAKED, {}, "The weights of each wave came with the files, raked to wave x sex by their makers, and were divided by their mean in the wave (w over the mean of its wave). The waves are independent samples: wave is part of the strata."),
         (OWN, {"panel": "id"}, "whatever they were raked to by others is not in the errors. The waves are a panel: 300 PSUs (id) occur in several waves and each counts as one, so that errors of changes know of it."),
         (OWN, {"scale": "as_given"}, "The weight 'w' was taken as given; whatever it was raked to by others is not in the errors. The waves are independent"),
     ],

@@ -1,10 +1,12 @@
 """Clocks and scales: jobs in turn within one process, and the highest memory of one job."""
 
 import gc
+import os
 import platform
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -99,3 +101,16 @@ def processor() -> str:
             if line.startswith("model name"):
                 return line.partition(":")[2].strip()
     return platform.processor() or platform.machine()
+
+
+def installed(name: str) -> str:
+    """Return the version of a package."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def load() -> str:
+    """Return how busy the machine was in the last minute."""
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "not known"

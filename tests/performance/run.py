@@ -13,17 +13,28 @@ import subprocess
 import sys
 from collections.abc import Callable
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
 import numpy as np
 import pandas as pd
-from measuring import Job, Times, import_time, in_turn, peak, processor, ratios, told
+from measuring import (
+    Job,
+    Times,
+    import_time,
+    in_turn,
+    installed,
+    load,
+    peak,
+    processor,
+    ratios,
+    told,
+)
 from population import CELLS, LEVELS, MARGINS, RUNGS, SIZES, Respondents, level_names, respondents
 from population import targets as population_targets
 from raking_jobs import ROW_BY_ROW, TEXTS, TWELVE, text_jobs, twelve_jobs
+from reading_jobs import reading_section
 from replicate_jobs import replicates_section
 from table_jobs import SMALL, profile_section, tables_section
 from whole import whole_section
@@ -40,6 +51,7 @@ ROWS = (2_000, 100_000, 1_000_000)
 ROUNDS = 11
 FEW_ROUNDS = 7  # from FEW_FROM rows on
 FEW_FROM = 10_000_000
+READ_ROUNDS = 3  # each in twelve new processes
 MOST_WEIGHED = 1_000_000  # rows of what has a goal at that size
 MOST_REPLICATED = 100_000
 # A share off by 1e-6 of the smallest margins, as a relative error, which is what rimpy is asked.
@@ -203,6 +215,7 @@ def page(rows: list[int], rounds: int) -> str:
         scoring_section(largest, rounds),
         import_section(rounds),
         whole_section(),
+        reading_section(weighed, min(rounds, READ_ROUNDS)),
         TRIED.read_text("utf-8"),
     ]
     return "\n".join(parts)
@@ -375,17 +388,6 @@ def command() -> str:
 
 def row(*cells: str) -> str:
     return "| " + " | ".join(cells) + " |"
-
-
-def installed(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"
-
-
-def load() -> str:
-    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "not known"
 
 
 def main() -> None:

@@ -31,6 +31,7 @@ def test_the_bench_runs_and_tells_every_part(tmp_path):
         "## Scoring 2,000 respondents",
         "## Import",
         "## File to page, shipped study",
+        "## Reading files",
         "## What was tried",
     ]
     assert (

@@ -31,7 +31,7 @@ SURVEYS = (
 def assert_fast_is_slow(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     layout = read_header(path).layout
     assert layout is not None
-    assert sum(len(each.units) for each in cases_of(path, layout)) == layout.cases
+    assert sum(len(each) for each in cases_of(path, layout)) == layout.cases
     assert_same(read_file(path), slowly(path, monkeypatch))
 
 

@@ -1,7 +1,8 @@
 import pytest
 
 from techno_kit.survey.codebook import Question
-from techno_kit.survey.no_answer import LABELS, apart_of, has_no_place, reads_as_no_answer
+from techno_kit.survey.no_answer import apart_of, has_no_place, reads_as_no_answer
+from techno_kit.survey.no_answer_words import LABELS
 
 NO_ANSWERS = (
     "Don't know|Don’t know|dont know|I do not know|I really don't know|DK|N/A|n / a|n.a."

@@ -6,7 +6,7 @@ import pytest
 
 import techno_kit as tk
 from techno_kit.survey.codebook import Codebook, Question
-from techno_kit.survey.personal import personal_columns, set_aside, trace_of
+from techno_kit.survey.personal import personal_columns, set_aside
 from techno_kit.survey.personal_signs import (
     is_degree,
     is_dialled,
@@ -16,6 +16,7 @@ from techno_kit.survey.personal_signs import (
     is_place,
     plain_words,
 )
+from techno_kit.survey.traces import Tracer, joined, seen_before, trace_of
 
 SECRET = "jan.jansen@voorbeeld.nl"
 PEOPLE = ["Jan Jansen", "Piet de Vries", "Zoë Möller", "O'Neill", "Ana María"]
@@ -197,6 +198,26 @@ def test_traces_tell_only_who_is_the_same() -> None:
     # the numbers are those of the order of the rows: any other addresses give the same
     other = series.str.replace("jan", "klaas", case=False)
     assert np.array_equal(trace_of(other), codes)
+
+
+def test_a_tracer_numbers_the_values_of_files_alike() -> None:
+    tracer = Tracer()
+    assert tracer.codes("m", pd.Series(["a@b.nl", None, "C@d.nl"])).tolist() == [0, -1, 1]
+    assert tracer.codes("m", pd.Series(["e@f.nl", "c@d.nl", ""])).tolist() == [2, 1, -1]
+    assert not tracer.is_counted("m")
+    assert tracer.codes("p", pd.Series([31612, 31613])).tolist() == [0, 1]
+    assert tracer.codes("p", pd.Series(["31613", " x"])).tolist() == [1, 2]
+    assert Tracer().is_counted("p")
+    tracer.codes("i", pd.Series(["1", "2"]))
+    assert tracer.is_counted("i")
+
+
+def test_traces_of_waves() -> None:
+    one, two = {"m": np.array([0, 1, -1], np.int32)}, {"m": np.array([1, 1], np.int32)}
+    assert joined([one, two], [3, 2], alike=True)["m"].tolist() == [0, 1, -1, 1, 1]
+    assert joined([one, two], [3, 2], alike=False)["m"].tolist() == [0, 1, -1, 3, 3]
+    assert joined([{}, two], [3, 2], alike=False)["m"].tolist() == [-1, -1, -1, 1, 1]
+    assert seen_before([one, two, two], "m") == [0, 2, 2]
 
 
 def test_kept_columns_are_not_shown_by_any_verb(tmp_path) -> None:  # type: ignore[no-untyped-def]

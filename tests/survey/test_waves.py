@@ -123,7 +123,7 @@ def test_the_scale_of_a_wave_s_weights_moves_no_change(scale: str) -> None:
     )
     means = found.frame.groupby("wave")[found.design.weight].mean()
     if scale == "wave":
-        assert found.design.weight == "w over its wave's mean"
+        assert found.design.weight == "w over the mean of its wave"
         assert means.tolist() == pytest.approx([1, 1])
         assert any("changes between waves do not depend on it" in each for each in found.notes)
     else:

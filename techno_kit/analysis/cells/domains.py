@@ -31,6 +31,8 @@ class Estimates:
     fixed, by_design : numpy.ndarray of bool, shape (answers,)
         Which shares the weighting or the stratification itself sets, and have no sampling error;
         and which of them the stratification.
+    agree : numpy.ndarray of bool, shape (answers,)
+        Whose few PSUs agree by coincidence: they have no usable error (`Cells.agreeing`).
     base : numpy.ndarray of float, shape (answers,)
         Shares that the index compares with.
     log_se : numpy.ndarray of float, shape (answers,)
@@ -47,6 +49,7 @@ class Estimates:
     se: Floats
     fixed: Bools
     by_design: Bools
+    agree: Bools
     base: Floats
     log_se: Floats
     n: float
@@ -191,13 +194,12 @@ class Domains:
         if published is not None:
             base, base_influence = published, np.zeros_like(influence)
         compared = (share > 0) & (base > 0)
-        found = cells.variances(
-            Linear(
-                np.hstack([influence, base_influence]),
-                np.repeat(np.column_stack([group, self.against]), len(share), axis=1),
-                _with_log_ratios(*(np.where(compared, each, np.inf) for each in (share, base))),
-            )
+        linear = Linear(
+            np.hstack([influence, base_influence]),
+            np.repeat(np.column_stack([group, self.against]), len(share), axis=1),
+            _with_log_ratios(*(np.where(compared, each, np.inf) for each in (share, base))),
         )
+        found = cells.variances(linear)
         both = group | self.against
         variance = found.variance * np.repeat(
             [cells.average_factor(group), cells.average_factor(both)], len(share)
@@ -206,16 +208,19 @@ class Domains:
         squares = float(cells.ww[group].sum())
         df, vanished = cells.df(group), cells.vanished(group)
         sure = df > 0 and not vanished  # in one PSU all that is left of a variance is rounding
-        raked = found.fixed_by_weighting & sure
+        agree = cells.agreeing(linear, df, found) & sure
+        raked = found.fixed_by_weighting & sure & ~agree
+        agree = agree[:n_answers]
         se = np.where(raked, 0.0, np.sqrt(variance))
-        drawn = found.fixed_by_design[:n_answers] & (share > 0) & (share < 1) & sure
+        drawn = found.fixed_by_design[:n_answers] & (share > 0) & (share < 1) & sure & ~agree
         return Estimates(
             share=share,
-            se=np.where(np.isnan(share) | (not sure), np.nan, se[:n_answers]),
+            se=np.where(np.isnan(share) | agree | (not sure), np.nan, se[:n_answers]),
             fixed=raked[:n_answers] | drawn,
             by_design=drawn,
+            agree=agree,
             base=base,
-            log_se=np.where(compared & ~raked[n_answers:] & sure, se[n_answers:], np.nan),
+            log_se=np.where(compared & ~raked[n_answers:] & ~agree & sure, se[n_answers:], np.nan),
             n=float(cells.n[group].sum()),
             n_weighted=w,
             n_eff=float(effective_n(w, squares)),

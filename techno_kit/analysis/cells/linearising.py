@@ -14,6 +14,7 @@ from techno_kit.analysis.cells.spanned_sums import features_of
 from techno_kit.errors import SampleError, listed
 from techno_kit.numerics.covariance import Covariance, covariance
 from techno_kit.numerics.deviations import ReplicateSums, deviations
+from techno_kit.numerics.few_units import few_df
 from techno_kit.numerics.linear import Linear
 from techno_kit.numerics.spans import SpannedSums
 from techno_kit.numerics.variance import (
@@ -24,6 +25,7 @@ from techno_kit.numerics.variance import (
     Variances,
     average_factor,
     lonely_strata,
+    stratum_scale,
     variances,
 )
 from techno_kit.survey.collapse import CellTable, Floats, Integers, Measure, Unit, Variable
@@ -101,6 +103,48 @@ class Cells:
     def given(self, linear: Linear) -> Floats:
         """Return the linearised variances under the weights as given, shape (estimates,)."""
         return variances(linear.combined, self.sums, lonely=self.lonely).as_given
+
+    def agreeing(
+        self, linear: Linear, df: float | Floats, found: Variances | None = None
+    ) -> NDArray[np.bool_]:
+        """Tell of which estimates few PSUs agree: an error of 0 by coincidence, not by design.
+
+        Parameters
+        ----------
+        linear : Linear
+            The estimates.
+        df : float or numpy.ndarray of float, shape (estimates,)
+            Degrees of freedom of the group that each is of.
+        found : Variances, optional
+            Their variances, where they are known.
+
+        Notes
+        -----
+        An estimate is set by design where a respondent's influence depends on the stratum alone, in
+        all strata that have an error. Influences that differ within a stratum add up to nothing in
+        eight PSUs and more because of a quota, say; in two or three it happens.
+        """
+        few = np.broadcast_to(few_df(df), linear.combined.shape[1:])
+        if not few.any():
+            return np.zeros(few.shape, np.bool_)
+        known = self.variances(linear) if found is None else found
+        zero = known.as_given == 0
+        if self.replicates is not None and self.replicates.ranked:  # PSUs are not always named
+            zero = zero | (known.variance == 0)
+        agree = few & zero
+        for place in np.flatnonzero(agree):
+            agree[place] = not self._set_by_strata(linear.combined[:, place])
+        return agree
+
+    def _set_by_strata(self, influence: Floats) -> bool:
+        """Tell whether all influences are alike in every stratum that has an error."""
+        values, code = np.unique(influence, return_inverse=True)
+        held = self._units_of(code.reshape(-1, 1) == np.arange(len(values)))
+        count = self.sums.count
+        if not isinstance(self.sums, ElementSums):
+            held = _held_by(self.sums.stratum, held, len(count))
+        scale, _ = stratum_scale(count, self.lonely, self.sums.left)
+        return not ((held.sum(axis=1) > 1) & (scale > 0)).any()
 
     def df(self, inside: NDArray[np.bool_]) -> float:
         """Return PSUs minus strata, among those with a respondent of positive weight inside.

@@ -20,7 +20,7 @@ from techno_kit.analysis.comparisons.lettering import arrow_signs, column_letter
 from techno_kit.analysis.comparisons.pairings import pairs_of
 from techno_kit.analysis.telling.doubts import doubt_told, few_df_told
 from techno_kit.numerics.contingency import cramers_v, with_df
-from techno_kit.numerics.few_units import cautious_df
+from techno_kit.numerics.few_units import FEW_DF, cautious_df, few_df
 from techno_kit.numerics.intervals import Intervals, share_intervals
 from techno_kit.numerics.rarities import few_cases
 from techno_kit.numerics.twins import adjust_rows, twins_of
@@ -137,7 +137,17 @@ class Banner:
 
     def shares(self) -> list[GroupShares]:
         """Return a set of shares an answer."""
-        return list(self.groups.all_shares())
+        return self.groups.judged(list(self.groups.all_shares()), self.every_df)
+
+    @property
+    def every_df(self) -> Floats:
+        """Degrees of freedom of every group, of every rest, and of all."""
+        return np.concatenate([self.own, self.df_rest, [self.groups.df_base()]])
+
+    @property
+    def every_size(self) -> Floats:
+        """Sizes of every group, of every rest, and of all, where all answers are alike."""
+        return np.concatenate([self.size, self.size_rest, [self.size_base]])
 
     def tables(
         self, shares: Sequence[GroupShares]
@@ -148,7 +158,7 @@ class Banner:
         rests = pairs_of(self, shares, "rest", family if against == "rest" else "row")
         pairs = rests if against == "rest" else pairs_of(self, shares, against, family)
         table = _signed(self, _rests(self, shares, rests), pairs)
-        return _tests(self), pairs, _complete(self, table)
+        return _tests(self, shares), pairs, _complete(self, table)
 
 
 def _size(df: Floats, n_eff: Floats) -> Floats:
@@ -194,7 +204,7 @@ def _limits(banner: Banner, shares: GroupShares) -> Intervals:
         df=banner.own,
         confidence=banner.rules.confidence,
     )
-    known = banner.known & ~shares.raked & ~shares.drawn
+    known = banner.known & ~shares.raked & ~shares.drawn & ~_agree(shares)
     return Intervals(*(np.where(known, each, np.nan) for each in (found.low, found.high)))
 
 
@@ -203,13 +213,20 @@ def _own_flags(banner: Banner, shares: GroupShares) -> list[str]:
     everyone, known = shares.total, banner.known
     rare = few_cases(np.asarray(everyone), banner.n_eff)
     few = rare & banner.shown & (0 < everyone < 1)
-    told = zip(shares.raked & known, shares.drawn & known, few, strict=True)
+    agree = _agree(shares) & known
+    told = zip(shares.raked & known, shares.drawn & known, agree, few, strict=True)
     return [
-        say(f"flags.{'fixed' if raked else 'by_design' if drawn else 'few'}")
-        if raked or drawn or rare
+        say(f"flags.{'fixed' if raked else 'by_design' if drawn else 'agree' if alike else 'few'}")
+        if raked or drawn or alike or rare
         else ""
-        for raked, drawn, rare in told
+        for raked, drawn, alike, rare in told
     ]
+
+
+def _agree(shares: GroupShares) -> Bools:
+    """Tell of which groups few PSUs agree by coincidence."""
+    groups = len(shares.share)
+    return np.zeros(groups, np.bool_) if shares.agree is None else shares.agree[:groups]
 
 
 def _signed(banner: Banner, table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
@@ -299,7 +316,7 @@ def _adjusted(banner: Banner, p: Floats) -> Floats:
     return adjust_rows(rows, method, together=True, twins=banner.twins).ravel()
 
 
-def _tests(banner: Banner) -> pd.DataFrame:
+def _tests(banner: Banner, shares: Sequence[GroupShares]) -> pd.DataFrame:
     """Return the test of every answer and of the whole question, of groups with an error.
 
     A group within one PSU has an error of 0 in every table that it is part of, and any distance
@@ -333,7 +350,20 @@ def _tests(banner: Banner) -> pd.DataFrame:
             "p_adjusted": np.append(_adjusted(banner, p), whole.p),
             "cramers_v": v,
             "df2_told": [each.df2 for each in told],
-            "p_told": [each.p for each in told],
+            "p_told": np.where(_alike(banner, shares), np.nan, [each.p for each in told]),
         },
         (*TESTS, *TESTS_BEHIND),
     )
+
+
+def _alike(banner: Banner, shares: Sequence[GroupShares]) -> Bools:
+    """Tell which tests hold a group whose few PSUs agree on every answer: they are far too sure.
+
+    Be it that PSUs have one share by coincidence, or that all of it gives, or lacks, an answer.
+    """
+    few = few_df(banner.own) & banner.sure & (banner.groups.n > FEW_DF)
+    found = np.array(
+        [few & (_agree(each) | (each.share == 0) | (each.share == 1)) for each in shares]
+    )
+    whole = bool(found.all(axis=0).any())
+    return np.append(found.any(axis=1), whole)

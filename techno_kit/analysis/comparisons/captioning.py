@@ -46,7 +46,7 @@ def notes_of_comparison(comparison: "Comparison") -> list[str]:
     )
     left_out = comparison.left_out
     outside = [
-        plural(_outside_key(basis.overlapping_by, name), n, by=basis.titles[name])
+        plural(_outside_key(basis.overlapping_by, name), n, by=basis.said(name))
         for name, n in comparison.outside.items()
         if n
     ]
@@ -160,28 +160,44 @@ def _outside_key(overlapping: tuple[str, ...], name: str) -> str:
 
 def _overlaps_told(comparison: "Comparison") -> Iterator[str]:
     for name in comparison.basis.overlapping_by:
-        yield say("compare.overlap", by=comparison.basis.titles[name])
+        yield say("compare.overlap", by=comparison.basis.said(name))
 
 
 def trends_told(comparison: "Comparison") -> Iterator[str]:
     """Tell where the groups of each trend stand, and which take no part in it."""
-    titles = comparison.basis.titles
     for by, scores in comparison.scores.items():
+        title, without = comparison.basis.said(by), _without(comparison, by)
         if in_steps(scores):
-            yield say("compare.trend.steps", by=titles[by], levels=join(scores))
+            left = any(level in scores for levels in without.values() for level in levels)
+            key = "steps_of_all" if left else "steps"
+            yield say(f"compare.trend.{key}", by=title, levels=join(scores))
         else:
-            yield say("compare.trend.scores", by=titles[by], scores=scores_told(scores))
-        rows = comparison.rows(by).drop_duplicates("level")
-        kept = set(rows.loc[rows["share"].notna() & rows["sure"], "level"])
-        without = [level for level in rows.loc[rows["n"] > 0, "level"] if level not in kept]
-        apart = apart_in_trend(comparison, by)
-        without += [level for level in kept if level not in scores]
-        without = [level for level in without if level not in apart]
+            yield say("compare.trend.scores", by=title, scores=scores_told(scores))
         yield apart_of_trend_told(comparison, by)
         if _few_df(comparison.trends, by):
-            yield say("compare.trend.few_df", by=titles[by])
-        if without:
-            yield say("compare.trend.without", by=titles[by], levels=named(without))
+            yield say("compare.trend.few_df", by=title)
+        for reason, levels in without.items():
+            told = plural(f"compare.trend.reason.{reason}", len(levels))
+            yield say("compare.trend.without", by=title, reason=told, levels=named(levels))
+
+
+def _without(comparison: "Comparison", by: str) -> dict[str, list[str]]:
+    """Return the groups with respondents that a trend leaves out, by the reason."""
+    scores, apart = comparison.scores[by], apart_in_trend(comparison, by)
+    rows = comparison.rows(by).drop_duplicates("level")
+    found: dict[str, list[str]] = {}
+    for row in rows[rows["n"] > 0].to_dict("records"):
+        level, suppressed = str(row["level"]), say("flags.suppressed") in row["flag"]
+        reason = ""
+        if level not in scores:
+            reason = "" if level in apart else "unscored"
+        elif pd.isna(row["share"]):
+            reason = "suppressed" if suppressed else "empty"
+        elif not row["sure"]:
+            reason = "unsure"
+        if reason:
+            found.setdefault(reason, []).append(level)
+    return found
 
 
 def _few_df(found: pd.DataFrame, by: str | None = None) -> bool:
@@ -240,7 +256,7 @@ def _one_pair_a_row(comparison: "Comparison") -> bool:
 
 def _of_groups(comparison: "Comparison", by: str) -> list[str]:
     """Name the groups under every flag, and the answers whose shares are no finding."""
-    rows, title = comparison.rows(by), comparison.basis.titles[by]
+    rows, title = comparison.rows(by), comparison.basis.said(by)
     under: dict[str, list[str]] = {}
     for level, flags in rows.groupby("level", sort=False, observed=False)["flag"]:
         for flag in flags.iloc[0].split(phrase("flags.and")):

@@ -74,11 +74,12 @@ def compare(
     trend : bool
         Whether to estimate how shares rise or fall over ordered groups, in ``.trends``.
     scores : mapping of question to scores, or scores, optional
-        Where the groups of a trend stand, by name: a number a level, or ``"midpoints"`` of bands
-        such as "18-24"; asks for the trends too. With one question its scores alone will do. By
-        default the codes behind the labels, as in means (0, 25, 50, 100), where they rise with the
-        order of the levels; else, and for waves and bands, 1, 2, 3, ... in their order, where they
-        have one. "Don't know" and the like take no part. A note tells the scores.
+        Where the groups of a trend stand, by name: a number a level (None leaves it out), or
+        ``"midpoints"`` of bands such as "18-24"; asks for the trends too. With one question its
+        scores alone will do. By default the codes behind the labels, as in means (0, 25, 50, 100),
+        where they rise with the order of the levels; else, and for waves and bands, 1, 2, 3, ... in
+        their order, where they have one. "Don't know" and the like take no part. A note tells the
+        scores.
     contrasts : sequence of (answer, answer), optional
         Pairs of answers that are compared with each other, in ``.contrasts``: overall, in every
         group, and whether the gap differs between groups.
@@ -235,7 +236,7 @@ def _by_name(
     if scores is None or (isinstance(scores, Mapping) and not scores):
         return {}
     named = isinstance(scores, Mapping) and any(
-        each in names or not isinstance(score, Real) for each, score in scores.items()
+        each in names or not isinstance(score, Real | None) for each, score in scores.items()
     )
     if named:
         return cast("Mapping[str, Scores]", scores)

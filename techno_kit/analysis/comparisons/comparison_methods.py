@@ -31,7 +31,7 @@ def method_of_comparison(comparison: "Comparison") -> str:
 
 def _tests(comparison: "Comparison") -> Iterator[str]:
     basis, rules = comparison.basis, comparison.rules
-    titles = [basis.titles[name] for name in basis.overlapping_by]
+    titles = [basis.said(name) for name in basis.overlapping_by]
     if len(titles) < len(comparison.banners):
         yield say(f"method.tests.{rules.test}")
         if basis.overlapping:
@@ -43,7 +43,7 @@ def _tests(comparison: "Comparison") -> Iterator[str]:
 
 
 def _differences(comparison: "Comparison") -> Iterator[str]:
-    rules, titles = comparison.rules, comparison.basis.titles
+    rules, basis = comparison.rules, comparison.basis
     level = exact_percent(rules.confidence)
     if rules.against == "pairs":
         yield say("method.pairs", confidence=level)
@@ -54,7 +54,7 @@ def _differences(comparison: "Comparison") -> Iterator[str]:
     if comparison.scores:
         yield say("method.trend")
         for by, scores in comparison.scores.items():
-            yield say("method.scores", by=titles[by], scores=scores_told(scores))
+            yield say("method.scores", by=basis.said(by), scores=scores_told(scores))
             yield apart_of_trend_told(comparison, by)
     if len(comparison.contrasts):
         yield say("method.gaps")

@@ -19,6 +19,7 @@ from techno_kit.numerics.contingency import (
 )
 from techno_kit.numerics.covariance import Covariance, covariance
 from techno_kit.numerics.effective import effective_n
+from techno_kit.numerics.few_units import few_df
 from techno_kit.numerics.linear import Linear
 from techno_kit.survey.collapse import Floats, Integers
 
@@ -45,6 +46,9 @@ class GroupShares:
     raked, drawn : numpy.ndarray of bool, shape (groups,)
         Which shares have no sampling error because the weighting sets them, or the stratification
         does; shares of 0 and 1 are neither.
+    agree : numpy.ndarray of bool, shape (places,), or None
+        Of which of the shares, rests and total few PSUs agree by coincidence, so that they have no
+        usable error; None where nothing is known of it.
     """
 
     share: Floats
@@ -54,6 +58,7 @@ class GroupShares:
     factor: float
     raked: Bools
     drawn: Bools
+    agree: Bools | None = None
 
     def se(self, one: Integers, other: Integers) -> Floats:
         """Return standard errors of differences; rests, then the total, follow the groups."""
@@ -215,6 +220,32 @@ class Groups:
                 raked=fixed[place] & ~given,
                 drawn=given,
             )
+
+    def judged(self, shares: Sequence[GroupShares], df: Floats) -> list[GroupShares]:
+        """Tell of which shares few PSUs agree by coincidence: no design has set those.
+
+        Parameters
+        ----------
+        shares : sequence of GroupShares
+            A set of shares an answer.
+        df : numpy.ndarray of float, shape (places,)
+            Degrees of freedom of every group, of every rest, and of all.
+        """
+        few = np.flatnonzero(few_df(df))
+        cells, groups = self.domains.cells, len(self.places)
+        both = np.column_stack([self.member, self.rest, self.base])[:, few]
+        total, found = cells.w @ both, []
+        scaled = np.divide(both, total, out=np.zeros(both.shape), where=total > 0)
+        for place, each in enumerate(shares):
+            agree = np.zeros(len(df), np.bool_)
+            if len(few):
+                share = np.concatenate([each.share, each.rest, [each.total]])[few]
+                holds = self.domains.blanks_no[:, place, None]
+                linear = Linear((holds - np.nan_to_num(share)) * scaled, both)
+                agree[few] = cells.agreeing(linear, df[few])
+            set_ = {name: getattr(each, name) & ~agree[:groups] for name in ("raked", "drawn")}
+            found.append(replace(each, agree=agree, **set_))
+        return found
 
     def df(self) -> Floats:
         """Return the degrees of freedom of every union of two groups, shape (groups, groups).

@@ -43,7 +43,7 @@ def largest_of(pairs: pd.DataFrame) -> dict[Any, Any]:
 
 
 def _told(comparison: "Comparison", by: str) -> list[str]:
-    rows, title = comparison.rows(by), comparison.basis.titles[by]
+    rows, title = comparison.rows(by), comparison.basis.said(by)
     held = rows[rows["letter"] != ""].drop_duplicates("level")
     if not rows["n"].any():
         return [say("compare.nobody", by=title)]
@@ -68,9 +68,9 @@ def _whole(comparison: "Comparison", by: str, whole: "pd.Series[Any]", n: int) -
     """Tell the test of the whole question, or why there is none."""
     basis = comparison.basis
     if by in basis.overlapping_by:
-        return say("compare.overlap", by=basis.titles[by])
+        return say("compare.overlap", by=basis.said(by))
     if pd.isna(whole["p"]):
-        return _untested(comparison.rows(by), basis.titles[by])
+        return _untested(comparison.rows(by), basis.said(by))
     respondents = plural("units.respondents", n)
     if basis.audience:
         respondents = say("compare.among", respondents=respondents, audience=basis.audience)
@@ -84,7 +84,7 @@ def _whole(comparison: "Comparison", by: str, whole: "pd.Series[Any]", n: int) -
     )
     clear = "differ" if p <= comparison.rules.error else "alike"
     kind = "ladder" if basis.ladder else "question"
-    key, by = f"compare.{clear}.{kind}", basis.titles[by]
+    key, by = f"compare.{clear}.{kind}", basis.said(by)
     return say(key, respondents=respondents, title=basis.title, by=by, test=test)
 
 
@@ -165,7 +165,7 @@ class _Pairs:
     def told(self) -> list[str]:
         """Tell how many are clear, and the largest of those, never one for the other."""
         if not len(self.tested):
-            title = self.comparison.basis.titles[self.by]
+            title = self.comparison.basis.said(self.by)
             why = _few_sure(self.rows)
             told = self.whole is not None and why
             return [say(f"compare.no_error{why}", by=title)] if told else []
@@ -237,9 +237,7 @@ class _Pairs:
     def _one(self, kind: str) -> str:
         """Tell the largest difference of those that are named, with its own interval."""
         pair = largest_of(self.named)
-        label = self.comparison.labels[pair["answer"]]
-        ladder = self.comparison.basis.ladder
-        answer = label if ladder else say("compare.quoted", answer=label)
+        answer = self.comparison.basis.named(self.comparison.labels[pair["answer"]])
         if self._wave:
             change = self._change(pair, answer)
             return say(f"compare.wave.{kind}", change=change, all=count(self._picked_from))

@@ -17,7 +17,7 @@ from techno_kit.survey.targets.likeness import BELOW, plain_case
 from techno_kit.wording import say
 
 #: Levels to where they stand; ``"midpoints"`` of bands; a score a level, in the levels' order.
-Scores = Mapping[str, float] | Sequence[float] | Literal["midpoints"]
+Scores = Mapping[str, float | None] | Sequence[float | None] | Literal["midpoints"]
 MIDPOINTS: Final = "midpoints"
 FEWEST: Final = 3  # bands from which the width of open ones is taken
 
@@ -36,7 +36,7 @@ def scores_of(
     given : mapping, sequence, "midpoints" or None
         Scores by name; None for the codes behind the labels, as in means, where they rise with the
         order that is known of the levels (of a scale always), else for equally spaced ones in that
-        order. Levels that a mapping does not name take no part.
+        order. Levels that a mapping does not name, or that have None, take no part.
     wave : bool
         Whether the levels are waves, which run as they are listed.
     """
@@ -71,9 +71,9 @@ def _codes(question: Question, ordered: Sequence[str], levels: Sequence[str]) ->
 
 
 def _given(
-    name: str, levels: Sequence[str], given: Mapping[str, float] | Sequence[float]
+    name: str, levels: Sequence[str], given: Mapping[str, float | None] | Sequence[float | None]
 ) -> tuple[dict[str, float], list[str]]:
-    """Return scores that were given, from the lowest."""
+    """Return scores that were given, from the lowest; a level with None takes no part."""
     if isinstance(given, Mapping):
         problems = [unknown_word(name, each, levels) for each in given if each not in levels]
         pairs = [(str(level), score) for level, score in given.items()]
@@ -84,12 +84,13 @@ def _given(
             told = listed(list(levels), shown=len(levels))
             return {}, [say("errors.trend.length", name=name, n=n, levels=all_n, told=told)]
         pairs = list(zip(levels, given, strict=True))
-    wrong = [str(score) for _, score in pairs if not is_number(score)]
+    kept = [(level, score) for level, score in pairs if score is not None]
+    wrong = [str(score) for _, score in kept if not is_number(score)]
     if wrong:
         problems.append(say("errors.trend.score", name=name, values=listed(wrong)))
     if problems:
         return {}, problems
-    found = {level: float(score) for level, score in sorted(pairs, key=lambda pair: pair[1])}
+    found = {level: float(score) for level, score in sorted(kept, key=lambda pair: pair[1])}
     if len(set(found.values())) < 2:
         return {}, [say("errors.trend.alike", name=name)]
     return found, []

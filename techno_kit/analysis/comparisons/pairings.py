@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from techno_kit.analysis.comparisons.comparison_tables import BEHIND, PAIRS, typed
 from techno_kit.analysis.comparisons.differences import GroupShares
-from techno_kit.numerics.few_units import cautious_df
+from techno_kit.numerics.few_units import FEW_DF, cautious_df, few_df
 from techno_kit.numerics.intervals import t_quantile
 from techno_kit.numerics.rarities import cautious_p, multiplied, picked_p, pooled_error
 from techno_kit.numerics.twins import adjust_rows
@@ -40,6 +40,8 @@ class Pairing:
         Respondents and effective respondents, and the size of a place where all answers are alike.
     df, df_told : numpy.ndarray of float, shape (pairs,)
         Degrees of freedom of both together; and those that letters and sentences take.
+    few : numpy.ndarray of bool, shape (places,)
+        Which lie in few PSUs.
     shown : numpy.ndarray of bool, shape (pairs,)
         Which have large enough bases.
     once : bool
@@ -54,6 +56,7 @@ class Pairing:
     size: Floats
     df: Floats
     df_told: Floats
+    few: Bools
     shown: Bools
     once: bool
 
@@ -65,7 +68,7 @@ class Pairing:
         one, other = _places(banner, kind, size)
         between = kind in ("pairs", "reference")
         df = banner.df[one, other] if between else np.full(size, groups.df_base())
-        own = np.concatenate([banner.own, banner.df_rest, [groups.df_base()]])
+        own = banner.every_df
         n = np.concatenate([groups.n, banner.n_rest, [banner.n_base]])
         enough = n >= banner.rules.suppress_below
         return cls(
@@ -74,9 +77,10 @@ class Pairing:
             (*groups.levels, *[say("compare.rest")] * size, say("compare.total")),
             n,
             np.concatenate([banner.n_eff, banner.n_eff_rest, [banner.n_eff_base]]),
-            np.concatenate([banner.size, banner.size_rest, [banner.size_base]]),
+            banner.every_size,
             df,
             cautious_df(df, own[one], own[other]),
+            few_df(own) & (n > FEW_DF),
             enough[one] & enough[other],
             once=kind == "rest" and size == 2 and not groups.overlapping,
         )
@@ -130,6 +134,7 @@ def pairs_of(
     one, other, rules = pairing.one, pairing.other, banner.rules
     parts = [_figures(pairing, each, rules.confidence) for each in shares]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    se_told, agree = columns.pop("se_told"), columns.pop("agree") > 0
     p = columns["p"].reshape(len(shares), -1)
     twins = banner.twins
     found = adjusted_in(p, rules.adjust, family, once=pairing.once, twins=twins)
@@ -137,7 +142,8 @@ def pairs_of(
     answers, size = np.asarray(banner.answers.levels, dtype=object), len(shares)
     n_eff = [np.tile(pairing.n_eff[each], size) for each in (one, other)]
     held = columns["share_a"], columns["share_b"]
-    fewer = p_of(columns["difference"], columns["se"], np.tile(pairing.df_told, size))
+    fewer = p_of(columns["difference"], se_told, np.tile(pairing.df_told, size))
+    fewer = np.where(agree & ~np.isnan(columns["p"]), 1.0, fewer)
     strict = np.fmax(cautious_p(columns["p"], *held, *n_eff), fewer)
     cautious = multiplied(strict, columns["p"], adjusted)
     doubles = np.repeat(np.arange(size) == (-1 if twins is None else twins[1]), len(one))
@@ -179,7 +185,9 @@ def _figures(pairing: Pairing, shares: GroupShares, confidence: float) -> dict[s
     first, second = share[one], share[other]
     difference, sizes = first - second, (pairing.size[one], pairing.size[other])
     se = differences_se(first, second, shares.se(one, other), sizes)
-    half, told_half = (t_quantile(each, confidence) * se for each in (pairing.df, pairing.df_told))
+    agree, se_told = _doubtful(pairing, shares, share, se)
+    half = t_quantile(pairing.df, confidence) * se
+    told_half = np.where(agree, np.nan, t_quantile(pairing.df_told, confidence) * se_told)
     edge = np.where(np.abs(difference) == 1, 1.0, np.inf)
     figures = {
         "difference": difference,
@@ -192,7 +200,25 @@ def _figures(pairing: Pairing, shares: GroupShares, confidence: float) -> dict[s
         "high_told": np.minimum(difference + told_half, 1.0),
     }
     told = {name: np.where(pairing.shown, each, np.nan) for name, each in figures.items()}
-    return {**told, "share_a": first, "share_b": second}
+    return {**told, "share_a": first, "share_b": second, "se_told": se_told, "agree": agree * 1.0}
+
+
+def _doubtful(
+    pairing: Pairing, shares: GroupShares, share: Floats, se: Floats
+) -> tuple[Bools, Floats]:
+    """Tell which differences have no usable error, and return the errors that sentences take.
+
+    A share of 0 or 1 in few PSUs adds nothing to the error of its differences, however much PSUs
+    differ: at least that of the pooled share is taken, each of these PSUs counting once.
+    """
+    one, other = pairing.one, pairing.other
+    agree = np.zeros(len(share), np.bool_) if shares.agree is None else shares.agree
+    edge = pairing.few & ((share == 0) | (share == 1)) & (pairing.size > 0)
+    sizes = np.where(edge, pairing.size, pairing.n_eff)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        _, pooled = pooled_error(share[one], share[other], sizes[one], sizes[other])
+    at_edge = (edge[one] | edge[other]) & (se > 0)
+    return agree[one] | agree[other], np.where(at_edge, np.fmax(se, pooled), se)
 
 
 def effects(first: Floats, second: Floats) -> dict[str, Floats]:

@@ -1,5 +1,6 @@
 """Trends as drawings: shares over the groups in their order."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from techno_kit.analysis.comparisons.trend_words import (
     trends_adjusted_over,
 )
 from techno_kit.analysis.telling.telling import cautious
-from techno_kit.wording import exact_percent, points, say
+from techno_kit.wording import count, exact_percent, points, say
 
 if TYPE_CHECKING:
     from techno_kit.analysis.comparisons.comparisons import Comparison
@@ -33,7 +34,21 @@ def chart_notes_of_trends(comparison: "Comparison") -> list[str]:
         adjusted=trends_adjusted_over(comparison),
     )
     told = [*trends_told(comparison), rule]
-    return cautious(comparison.basis, chart_base_of_comparison(comparison), *told)
+    base = [chart_base_of_comparison(comparison), *_bases(comparison)]
+    return cautious(comparison.basis, *base, *told)
+
+
+def _bases(comparison: "Comparison") -> Iterator[str]:
+    """Tell on how many respondents each trend rests, where it leaves groups out."""
+    found = comparison.trends
+    for row in found[found["slope"].notna()].drop_duplicates("by").to_dict("records"):
+        if row["n"] < comparison.n:
+            yield say(
+                "compare.trend.base",
+                by=comparison.basis.said(row["by"]),
+                n=count(row["n"]),
+                groups=count(row["groups"]),
+            )
 
 
 def _set(comparison: "Comparison", by: str) -> "TrendSet":

@@ -33,7 +33,7 @@ def _adjusted(comparison: "Comparison", family: str) -> str:
 
 def _trend(comparison: "Comparison", by: str) -> Iterator[str]:
     """Tell the steepest trend over a question, and how many are clear."""
-    found, title = comparison.trends_behind, comparison.basis.titles[by]
+    found, title = comparison.trends_behind, comparison.basis.said(by)
     tested = found[(found["by"] == by) & found["p_adjusted"].notna()]
     tested = tested[tested["answer"] != comparison.twins.get(by)]
     if not len(tested):
@@ -99,8 +99,7 @@ def _limits(row: dict[str, Any], digits: int = 1) -> str:
 
 
 def _named(comparison: "Comparison", answer: str) -> str:
-    label = comparison.labels[answer]
-    return label if comparison.basis.ladder else say("compare.quoted", answer=label)
+    return comparison.basis.named(comparison.labels[answer])
 
 
 def _gaps(comparison: "Comparison") -> Iterator[str]:
@@ -152,7 +151,7 @@ def _between(
     within: pd.DataFrame,
 ) -> str:
     """Tell between which groups a gap differs most, in the direction that was told overall."""
-    title = comparison.basis.titles[by]
+    title = comparison.basis.said(by)
     clear = rows[rows["p_told"] <= comparison.rules.error]
     if not len(clear):
         family = say(f"compare.family_of_gaps.{comparison.rules.family}")

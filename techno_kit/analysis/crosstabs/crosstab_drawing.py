@@ -43,6 +43,7 @@ def draw_crosstab(
         title=drawn[0].basis.title if len(drawn) == 1 else found.title,
         subtitle=drawn[0].basis.who,
         notes=_notes(found, drawn, asked) if notes is None else notes,
+        of_columns=found.asked.shares == "column",
     )
 
 
@@ -93,12 +94,21 @@ def _base(rows: pd.DataFrame) -> str:
 
 def _notes(found: "Crosstab", drawn: Sequence["Section"], asked: Sequence["Section"]) -> list[str]:
     """Return the base and what letters and arrows rest on."""
-    signs = [letters_told(found.rules), *adjusted_told(found)] if found.banners else []
+    signs = [letters_told(found.rules), *adjusted_told(found)] if found.compared else []
     rows = found.rows()
     rows = rows[rows["question"].isin([each.name for each in drawn])]
     shown = rows[rows["by"].notna() & rows["kind"].isin(SHARES) & (rows["n"] > 0)]
     marks = marks_told(shown, found.asked)
-    return cautious(found.basis, _base_told(found, drawn), *marks, *signs, *_left(drawn, asked))
+    shares = found.asked.shares
+    told = [
+        _base_told(found, drawn),
+        say(f"crosstab.shares.{shares}") if found.banners and shares != "column" else "",
+        *marks,
+        *signs,
+        *(note for each in drawn for note in each.apart),
+        *_left(drawn, asked),
+    ]
+    return cautious(found.basis, *told)
 
 
 def _base_told(found: "Crosstab", drawn: Sequence["Section"]) -> str:

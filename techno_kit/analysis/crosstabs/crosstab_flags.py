@@ -7,7 +7,7 @@ import pandas as pd
 
 from techno_kit.analysis.comparisons.explaining import named
 from techno_kit.analysis.telling.doubts import is_doubt
-from techno_kit.wording import decimal, join, phrase, plural, say
+from techno_kit.wording import decimal, join, phrase, plural, say, titled
 
 if TYPE_CHECKING:
     from techno_kit.analysis.crosstabs.crosstabs import Banners, Crosstab
@@ -31,7 +31,7 @@ def flagged_told(found: "Crosstab") -> Iterator[str]:
         untested = list(dict.fromkeys(doubts))
         if untested and not banner.overlapping and found.tests["p"].notna().any():
             names = named([banner.labels[each] for each in untested])
-            yield say("compare.not_tested", by=banner.title, levels=names)
+            yield say("compare.not_tested", by=titled(banner.title), levels=names)
 
 
 def is_small(flag: str) -> bool:
@@ -72,7 +72,10 @@ def _told(
     """Name the columns under one flag, those of the same questions together."""
     for questions in dict.fromkeys(tuple(each) for each in held.values()):
         levels = [level for level, each in held.items() if tuple(each) == questions]
-        words = {"by": banner.title, "levels": named([banner.labels[each] for each in levels])}
+        words = {
+            "by": titled(banner.title),
+            "levels": named([banner.labels[each] for each in levels]),
+        }
         if flag == say("flags.few_df"):
             yield say("compare.few_df", **words)
         elif len(questions) == len(found.sections):

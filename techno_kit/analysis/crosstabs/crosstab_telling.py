@@ -10,7 +10,7 @@ from techno_kit.analysis.telling.doubts import is_doubt
 from techno_kit.analysis.telling.outsiders import Outside
 from techno_kit.analysis.telling.picking import picking_told
 from techno_kit.analysis.telling.telling import closing_told, overlap_told, paragraph, without_told
-from techno_kit.wording import count, decimal, exact_percent, join, phrase, plural, say
+from techno_kit.wording import count, decimal, exact_percent, join, phrase, plural, say, titled
 
 if TYPE_CHECKING:
     from techno_kit.analysis.crosstabs.crosstabs import Crosstab, Section
@@ -31,7 +31,7 @@ def notes_of_crosstab(found: "Crosstab") -> list[str]:
         *marks_told(found.table, found.asked),
         *_fixed(found),
         say(f"crosstab.shares.{found.asked.shares}"),
-        letters_told(found.rules) if found.banners else "",
+        letters_told(found.rules) if found.compared else "",
         *adjusted_told(found),
         say("crosstab.effective_base") if found.asked.effective else "",
         say("crosstab.index_note") if found.asked.index else "",
@@ -79,7 +79,7 @@ def _outside(found: "Crosstab") -> Iterator[str]:
     for banner in found.banners:
         of_each = [each.outside[banner.name] for each in found.sections]
         most = Outside(max(each.blank for each in of_each), max(each.none for each in of_each))
-        yield from most.told(banner.title, at_most=len(of_each) > 1)
+        yield from most.told(titled(banner.title), at_most=len(of_each) > 1)
 
 
 def _fixed(found: "Crosstab") -> Iterator[str]:
@@ -95,7 +95,7 @@ def _fixed(found: "Crosstab") -> Iterator[str]:
 
 def adjusted_told(found: "Crosstab") -> Iterator[str]:
     """Tell what letters and arrows allow for."""
-    if found.banners:
+    if found.compared:
         rules = found.rules
         key = "none" if rules.adjust == "none" else rules.family
         yield say(f"crosstab.adjusted.{key}", method=_adjust_name(rules.adjust))
@@ -106,6 +106,7 @@ def _adjust_name(adjust: str) -> str:
 
 
 def _scored(found: "Crosstab") -> Iterator[str]:
+    """Tell the scores of means, and which answers are in no mean and no net."""
     for each in found.sections:
         if each.scores:
             yield say("crosstab.scores", question=each.basis.title, scores=each.scores)
@@ -125,7 +126,7 @@ def _overlapping(found: "Crosstab") -> Iterator[str]:
         yield say("crosstab.nets")
     for banner in found.banners:
         if banner.overlapping:
-            yield say("compare.overlap", by=banner.title)
+            yield say("compare.overlap", by=titled(banner.title))
 
 
 def method_of_crosstab(found: "Crosstab") -> str:
@@ -205,14 +206,14 @@ def _designed(found: "Crosstab") -> Iterator[str]:
         yield say("crosstab.means", confidence=level)
     if _holds(found, "median"):
         yield say("crosstab.medians")
-    if not found.banners:
+    if not found.compared:
         return
     yield say("method.tests.F")
     without = without_told([each.basis for each in found.sections if _has_shares(each)])
     yield from _of_kinds(found, partial(_whole_told, without=without))
     for banner in found.banners:
         if banner.overlapping:
-            yield say("method.overlapping_groups", by=banner.title)
+            yield say("method.overlapping_groups", by=titled(banner.title))
     yield say("method.pairs", confidence=level)
     if _holds(found, "mean"):
         yield say("crosstab.mean_tests")
@@ -241,5 +242,5 @@ def _effective(found: "Crosstab") -> Iterator[str]:
     if _holds(found, "median"):
         yield say("crosstab.method.effective_medians")
     yield from adjusted_told(found)
-    if found.banners:
+    if found.compared:
         yield picking_told(found.rules.adjust, "cells")

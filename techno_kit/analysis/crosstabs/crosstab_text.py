@@ -8,7 +8,7 @@ import pandas as pd
 
 from techno_kit.analysis.estimates.estimate_words import digits_of
 from techno_kit.analysis.telling.picking import SEEN, TIED, stays_clear
-from techno_kit.wording import count, decimal, exact_percent, join, percent, plural, say
+from techno_kit.wording import count, decimal, exact_percent, join, percent, plural, say, titled
 
 if TYPE_CHECKING:
     from techno_kit.analysis.crosstabs.crosstabs import Crosstab, Section
@@ -39,16 +39,19 @@ def _total(section: "Section", found: "Crosstab") -> str:
     labels = {(kind, answer): label for kind, answer, label in section.rows}
     shares = rows[(rows["kind"] == "answer") & rows["share"].notna()]
     if len(shares):
-        order = shares["share"].round(TIED).sort_values(ascending=False, kind="stable").index
+        order = shares["column_share"].round(TIED).sort_values(ascending=False, kind="stable").index
         answers = [
             say(
                 f"crosstab.answer.{basis.kind}",
-                answer=labels["answer", row["answer"]],
+                answer=basis.named(labels["answer", row["answer"]]),
                 share=percent(row["column_share"]),
             )
             for row in shares.loc[order[:TOLD]].to_dict("records")
         ]
-        return say("crosstab.text", answers=join(answers), **base)
+        told = join(answers)
+        if len(found.sections) > 1:
+            told = say("crosstab.answer_of", answer=told, question=basis.title)
+        return say("crosstab.text", answers=told, **base)
     mean = rows[(rows["kind"] == "mean") & rows["value"].notna()]
     if len(mean):
         told = decimal(mean["value"].iloc[0], _digits(found, section.name))
@@ -86,9 +89,7 @@ def _largest(found: "Crosstab", stays: pd.DataFrame) -> Iterator[str]:
 def _share(found: "Crosstab", row: "pd.Series[Any]", key: str, cells: str) -> str:
     section, words = _where(found, row)
     labels = {(kind, answer): label for kind, answer, label in section.rows}
-    answer = labels[row["kind"], row["answer"]]
-    if not section.basis.ladder:
-        answer = say("compare.quoted", answer=answer)
+    answer = section.basis.named(labels[row["kind"], row["answer"]])
     if len(found.sections) > 1:
         answer = say("crosstab.answer_of", answer=answer, question=section.basis.title)
     share, rest = percent(row["column_share"]), percent(row["rest"])
@@ -116,7 +117,7 @@ def _where(found: "Crosstab", row: "pd.Series[Any]") -> tuple["Section", dict[st
     section = next(each for each in found.sections if each.name == row["question"])
     banner = next(each for each in found.banners if each.name == row["by"])
     return section, {
-        "by": banner.title,
+        "by": titled(banner.title),
         "level": banner.labels[row["level"]],
         "respondents": plural("units.respondents", int(row["n"])),
     }
@@ -127,7 +128,7 @@ def _clear(found: "Crosstab", *, picked: bool) -> str:
     own = found.pairs_behind["twin"] == 0
     held = found.pairs_behind[found.pairs["p_adjusted"].notna() & own]
     if not len(held):
-        return say("crosstab.untested")
+        return _nothing(found)
     words = {
         "tested": count(len(held)),
         "confidence": exact_percent(found.rules.confidence),
@@ -139,6 +140,23 @@ def _clear(found: "Crosstab", *, picked: bool) -> str:
     told = plural("crosstab.clear", clear, **words)
     whole = picked or _families(found, held) == 1
     return told if whole else " ".join([told, say("crosstab.by_chance")])
+
+
+def _nothing(found: "Crosstab") -> str:
+    """Tell why no pair of columns was compared: there is one column, or bases are too small."""
+    filled = found.table[found.table["by"].notna() & (found.table["n"] > 0)]
+    levels = {
+        each: list(filled.loc[filled["by"] == each.name, "level"].drop_duplicates())
+        for each in found.banners
+    }
+    if any(len(each) > 1 for each in levels.values()):
+        return say("crosstab.untested")
+    return " ".join(
+        say("compare.one_group", by=titled(banner.title), levels=banner.labels[held[0]])
+        if held
+        else say("compare.nobody", by=titled(banner.title))
+        for banner, held in levels.items()
+    )
 
 
 def _adjusted(found: "Crosstab") -> str:

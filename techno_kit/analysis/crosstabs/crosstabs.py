@@ -154,6 +154,12 @@ class Crosstab:
         return self.pairs[self._pairs["p_letter"] <= self.rules.error]
 
     @property
+    def compared(self) -> bool:
+        """Whether any two columns, or a column and the rest, were compared."""
+        tested = self._pairs["p_adjusted"].notna().any() or self._table["p_rest"].notna().any()
+        return bool(self.banners) and bool(tested)
+
+    @property
     def withheld(self) -> bool:
         """Whether a letter was withheld: it would rest on few cases, or few PSUs."""
         level, pairs = self.rules.error, self._pairs

@@ -37,7 +37,7 @@ from techno_kit.survey.audience import Audience
 from techno_kit.survey.checks import the_sample
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.sample import Sample
-from techno_kit.wording import say
+from techno_kit.wording import plural, say
 
 NAMES = ("question", "answer", "kind", "by", "level", "letter", "higher_than", "arrow", "flag")
 
@@ -240,10 +240,11 @@ def _questions(sample: Sample, questions: object) -> list[Question]:
 def _check_split(questions: Sequence[Question], heads: Sequence[Head]) -> None:
     """Refuse questions that are split by themselves."""
     names = {each.name for each in questions}
-    split = [each.name for head in heads for each in head.questions if each.name in names]
-    problems = (
-        [say("errors.crosstab.both", names=listed(list(dict.fromkeys(split))))] if split else []
+    both = list(
+        dict.fromkeys(each.name for head in heads for each in head.questions if each.name in names)
     )
+    told = listed(both, shown=len(both))
+    problems = [plural("errors.crosstab.both", len(both), names=told)] if both else []
     twice = [head.name for head in heads if len(set(head.questions)) < len(head.questions)]
     if twice:
         problems.append(say("errors.crosstab.crossed", names=listed(twice)))

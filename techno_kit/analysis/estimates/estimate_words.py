@@ -144,7 +144,7 @@ def _ranges(found: "Estimate") -> list[str]:
             for low, ends in _apart(rows, digits)
         ]
         if ranges:
-            title = found.basis.titles[by]
+            title = found.basis.said(by)
             told.append(say("estimate.range", by=title, ranges=join(ranges)))
     return told[:2]
 

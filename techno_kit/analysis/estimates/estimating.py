@@ -107,7 +107,7 @@ def estimate(
     its interval Woodruff's: the quantiles at p -+ t se, p the share at or below it; se = (high -
     low) / (2 t). As R's ``svyquantile(qrule = "math", interval.type = "mean")``, but where many
     respondents share that value (a scale, a count): if p is above the share q that was asked for by
-    more than t se / 4, the limits are widened to the quantiles at q - t se, with the error of the
+    more than t se / 2, the limits are widened to the quantiles at q - t se, with the error of the
     share below the value, and at q + t se. R's lower limit is never below the estimate there, and a
     nominal 95 % held as few as 49 in 100.
 

@@ -251,14 +251,19 @@ class ModelTables:
             if n == 0:
                 told.append(say("flags.empty"))
             elif bases.least[place] < settings.suppress_below:
-                told.append(say("flags.suppressed"))
+                flags = [say("flags.suppressed")]
+                if n >= settings.suppress_below:
+                    flags.append(say("model.flags.small_reference"))
+                told.append(say("flags.and").join(flags))
             elif not bases.n_weighted[place] > 0:
                 told.append(say("flags.weightless"))
             elif not known[place]:
                 told.append(say("model.flags.unknown"))
             else:
                 small = bases.least[place] < settings.flag_below
-                flags = [say("flags.small")] * bool(small) + [say("flags.few")] * bool(few[place])
+                own = n < settings.flag_below
+                key = "flags.small" if own else "model.flags.small_reference"
+                flags = [say(key)] * bool(small) + [say("flags.few")] * bool(few[place])
                 flags += [few_df_told(float(bases.least_df[place]), float(bases.least[place]))]
                 told.append(say("flags.and").join(each for each in flags if each))
         return told

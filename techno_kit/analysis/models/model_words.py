@@ -29,6 +29,13 @@ if TYPE_CHECKING:
 
 LEVELS = 8  # levels of a note
 SHOWN = 3  # reasons that are told one by one
+FLAGS = (
+    "flags.empty",
+    "flags.suppressed",
+    "flags.small",
+    "model.flags.small_reference",
+    "model.flags.unknown",
+)
 
 
 def amount(value: float, digits: int, *, shares: bool) -> str:
@@ -115,7 +122,7 @@ def _stays(model: "Model") -> pd.DataFrame:
 
 
 def _others(model: "Model", term: str) -> str:
-    return join(model.fitted.titles[each] for each in model.fitted.predictors if each != term)
+    return join(model.fitted.said(each) for each in model.fitted.predictors if each != term)
 
 
 def _effect_told(model: "Model", row: Mapping[Any, Any]) -> dict[str, str]:
@@ -128,7 +135,7 @@ def _effect_told(model: "Model", row: Mapping[Any, Any]) -> dict[str, str]:
     label = model.labels[row["outcome"]]
     return {
         "outcome": label if model.basis.ladder else say("compare.quoted", answer=label),
-        "term": model.fitted.titles[row["term"]],
+        "term": model.fitted.said(row["term"]),
         "level": row["level"],
         "reference": row["reference"],
         "share": written(row["share"]),
@@ -174,7 +181,7 @@ def _terms_told(model: "Model") -> str:
         return ""
     level = error_of(model.settings.confidence)
     clear = {
-        model.fitted.titles[term]: int((rows["p_told"] <= level).sum())
+        model.fitted.said(term): int((rows["p_told"] <= level).sum())
         for term in model.fitted.terms
         if len(rows := terms[terms["term"] == term])
     }
@@ -194,7 +201,7 @@ def _untested(model: "Model") -> str:
     terms = model.terms.dropna(subset=["p"])
     known = set(terms["term"])
     lacking = [each for each in model.fitted.empty if each not in known] if len(terms) else []
-    titles = (model.fitted.titles[each] for each in lacking)
+    titles = (model.fitted.said(each) for each in lacking)
     return say("model.text.untested", terms=join(titles)) if lacking else ""
 
 
@@ -287,7 +294,7 @@ def _flagged(model: "Model") -> str:
     told = []
     effects = model.effects[~model.effects["outcome"].isin(model.failed)]
     effects = effects.drop_duplicates(["term", "level"])
-    for key in ("flags.empty", "flags.suppressed", "flags.small", "model.flags.unknown"):
+    for key in FLAGS:
         rows = effects[effects["flag"].str.contains(say(key), regex=False)]
         named = [
             say("model.notes.level", term=model.fitted.titles[row["term"]], level=row["level"])

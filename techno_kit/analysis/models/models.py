@@ -24,7 +24,7 @@ from techno_kit.analysis.telling.telling import Basis
 from techno_kit.errors import QuestionError, listed, nearest
 from techno_kit.numerics.multiplicity import error_of
 from techno_kit.numerics.regression import Family
-from techno_kit.wording import join, say
+from techno_kit.wording import join, say, titled
 
 if TYPE_CHECKING:
     from techno_kit.drawing.canvas import Picture
@@ -82,6 +82,10 @@ class Fitted:
     spans: dict[str, float]
     empty: dict[str, tuple[str, ...]]
     twin: str = ""
+
+    def said(self, name: str) -> str:
+        """Return the wording of a term as it stands in a sentence."""
+        return titled(self.titles[name])
 
     @classmethod
     def of(cls, frame: ModelCells, models: Models, undeclared: Undeclared) -> "Fitted":

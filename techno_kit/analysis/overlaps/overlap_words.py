@@ -38,14 +38,18 @@ def _kind(found: "Overlaps") -> str:
 
 def _first(found: "Overlaps", base: dict[str, str]) -> str:
     row = found.rows("patterns").iloc[0]
-    level = exact_percent(found.options.confidence)
+    limits = say("profile.no_interval")
+    if pd.notna(row["low"]):
+        level = exact_percent(found.options.confidence)
+        told = interval(row["low"], row["high"])
+        limits = say("overlaps.limits", interval=told, confidence=level)
+    named = {answer: found.basis.named(label) for answer, label in found.labels.items()}
     return plural(
         "overlaps.first",
         len(found.rows("patterns")),
-        pattern=pattern_label(row["held"], found.labels),
+        pattern=pattern_label(row["held"], named),
         share=percent(row["share"]),
-        interval=interval(row["low"], row["high"]),
-        confidence=level,
+        limits=limits,
         **base,
     )
 
@@ -61,11 +65,15 @@ def _mean(found: "Overlaps", mean: "pd.Series[Any]") -> str:
 
 def _pair(found: "Overlaps") -> str:
     """Tell the pair that goes together most among those that are clear."""
-    pairs = found.rows("pairs")
-    pairs = pairs[pairs["lift_low"].notna() & pairs["of_a"].notna() & pairs["of_b"].notna()]
+    every = found.rows("pairs")
+    pairs = every[every["lift_low"].notna() & every["of_a"].notna() & every["of_b"].notna()]
     pairs = pairs[~pairs["flag"].str.contains(say("flags.few"), regex=False)]
     clear = pairs[_clear(pairs, found.options.confidence)]
     kind = _kind(found)
+    if not len(clear) and len(every) == 1:
+        names = (found.labels[every[f"answer_{each}"].iloc[0]] for each in "ab")
+        one, other = map(found.basis.named, names)
+        return say(f"overlaps.independent_pair.{kind}", one=one, other=other)
     if not len(clear):
         return say(f"overlaps.independent.{kind}")
     most = clear.iloc[int(clear["phi"].abs().to_numpy(np.float64).argmax())]
@@ -75,8 +83,8 @@ def _pair(found: "Overlaps") -> str:
     low, high = most[f"of_{one}_low"], most[f"of_{one}_high"]
     return say(
         f"overlaps.pair.{kind}.{more}",
-        one=found.labels[most[f"answer_{one}"]],
-        other=found.labels[most[f"answer_{other}"]],
+        one=found.basis.named(found.labels[most[f"answer_{one}"]]),
+        other=found.basis.named(found.labels[most[f"answer_{other}"]]),
         share=percent(most[f"of_{one}"]),
         interval=interval(low, high),
         respondents=plural("units.respondents", int(most[f"n_{one}"])),

@@ -184,6 +184,7 @@ def _flags(
             "flags.limit": none[place],
             "flags.limit_low": certain[place],
             "flags.few": few[place],
+            "flags.agree": found.agree[place],
             "flags.few_df": scant and not found.fixed[place],
         }
         notes.append(between.join([*own, *doubt, *(say(k) for k, held in other.items() if held)]))

@@ -14,7 +14,6 @@ from techno_kit.analysis.profiles.profile_rows import judged, limits_of
 from techno_kit.analysis.telling.doubts import doubt_told
 from techno_kit.numerics.effective import effective_n
 from techno_kit.numerics.linear import Linear
-from techno_kit.numerics.variance import Variances
 from techno_kit.survey.collapse import Floats
 from techno_kit.wording import say
 
@@ -163,6 +162,10 @@ def _noted(told: list[list[str]], found: Estimates, hidden: Bools) -> list[str]:
         [say("flags.by_design" if drawn else "flags.fixed")] if held else []
         for held, drawn in zip(found.fixed, found.by_design, strict=True)
     ]
+    fixed = [
+        [say("flags.agree")] if agree else each
+        for each, agree in zip(fixed, found.agree, strict=True)
+    ]
     return [
         say("flags.and").join(own if none else [*own, *lost, *held])
         for own, held, none in zip(told, fixed, hidden, strict=True)
@@ -177,23 +180,26 @@ def _shares(domains: Domains, holds: Bools, group: Bools) -> Estimates:
     if w > 0:
         influence = (holds - share) * (group / w)[:, None]
     base = np.repeat(group[:, None], len(share), axis=1)
-    return _estimates(cells, share, cells.variances(Linear(influence, base)), group)
+    return _estimates(cells, share, Linear(influence, base), group)
 
 
-def _estimates(cells: Cells, share: Floats, variance: Variances, base: Bools) -> Estimates:
+def _estimates(cells: Cells, share: Floats, linear: Linear, base: Bools) -> Estimates:
     """Return shares with the base that their intervals rest on."""
     df, vanished = cells.df(base), cells.vanished(base)
     sure = df > 0 and not vanished
     w, squares = float(cells.w[base].sum()), float(cells.ww[base].sum())
-    raked = variance.fixed_by_weighting & sure
-    drawn = variance.fixed_by_design & (share > 0) & (share < 1) & sure
+    variance = cells.variances(linear)
+    agree = cells.agreeing(linear, df, variance) & sure
+    raked = variance.fixed_by_weighting & sure & ~agree
+    drawn = variance.fixed_by_design & (share > 0) & (share < 1) & sure & ~agree
     se = np.where(raked, 0.0, np.sqrt(variance.variance * cells.average_factor(base)))
     nothing = np.full(len(share), np.nan)
     return Estimates(
         share=share,
-        se=np.where(sure, se, np.nan),
+        se=np.where(sure & ~agree, se, np.nan),
         fixed=raked | drawn,
         by_design=drawn,
+        agree=agree,
         base=nothing,
         log_se=nothing,
         n=float(cells.n[base].sum()),
@@ -266,10 +272,9 @@ def _people(
     combine = np.eye(len(share) + 1)
     combine[1:, 1:] *= part
     combine[0, 1:] = np.nan_to_num(share)
-    variance = cells.variances(Linear(influence, bases, combine))
     of_whole = np.concatenate([[part], part * share])
     known = group if part == 1 else everyone
-    found = _estimates(cells, of_whole, variance, known)
+    found = _estimates(cells, of_whole, Linear(influence, bases, combine), known)
     limits = limits_of(found, options)
     fixed = found.fixed | ((of_whole >= 1) & (np.arange(len(of_whole)) == 0))
     n = float(cells.n[group].sum())

@@ -49,7 +49,7 @@ def _answers(profile: "Profile", rows: pd.DataFrame) -> list[str]:
         limits = say("profile.fixed" if fixed else "profile.no_interval")
         if pd.notna(row["low"]):
             limits = interval(row["low"], row["high"])
-        label = profile.labels[row["answer"]]
+        label = profile.basis.named(profile.labels[row["answer"]])
         share = percent(row["share"])
         told.append(say(f"profile.answer.{kind}", answer=label, share=share, interval=limits))
     return told
@@ -92,7 +92,7 @@ def _standing_out(profile: "Profile") -> list[str]:
     groups = groups[~alike & ~of_itself]  # neither the whole base, nor who gave an answer by it
     if not len(groups):
         return _without_base(profile)
-    names = join(dict.fromkeys(profile.basis.titles[name] for name in groups["by"]), by="or")
+    names = join(dict.fromkeys(profile.basis.said(name) for name in groups["by"]), by="or")
     clear = groups[clear_of(profile, groups)]
     basis = profile.basis
     among = say("profile.among", audience=basis.audience) if basis.audience else ""
@@ -104,8 +104,8 @@ def _standing_out(profile: "Profile") -> list[str]:
     return [
         say(
             "profile.difference",
-            answer=profile.labels[most["answer"]],
-            by=basis.titles[most["by"]],
+            answer=basis.named(profile.labels[most["answer"]]),
+            by=basis.said(most["by"]),
             among=among,
             level=most["level"],
             share=percent(most["share"]),
@@ -137,7 +137,7 @@ def _moved_by_blanks(profile: "Profile") -> list[str]:
     return [
         say(
             "profile.bounds",
-            answer=profile.labels[most["answer"]],
+            answer=profile.basis.named(profile.labels[most["answer"]]),
             low=percent(most["low"], 1),
             high=percent(most["high"], 1),
         )

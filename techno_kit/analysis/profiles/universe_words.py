@@ -41,7 +41,7 @@ def universe_told(profile: "Profile") -> list[str]:
     told = [
         say(
             "universe.answer",
-            answer=profile.labels[str(row["answer"])],
+            answer=profile.basis.named(profile.labels[str(row["answer"])]),
             thousands=thousands(row["thousands"], options),
             interval=_interval(row, options),
         )
@@ -56,7 +56,7 @@ def universe_notes(profile: "Profile") -> list[str]:
     if options.universe is None:
         return []
     notes = [_against_weights(profile, options.universe)]
-    apart = [profile.basis.titles[name] for name, each in profile.outside.items() if each]
+    apart = [profile.basis.said(name) for name, each in profile.outside.items() if each]
     if apart:
         notes.append(say("universe.apart", names=join(apart)))
     if profile.basis.audience:

@@ -12,9 +12,10 @@ from techno_kit.analysis.screening.batteries import Battery, blocks_of
 from techno_kit.analysis.screening.checks import Bools, Check, Name, named
 from techno_kit.errors import QuestionError, nearest, raise_all
 from techno_kit.numerics.row_patterns import chance_of_twins, group_sizes, row_keys
-from techno_kit.survey.personal import personal_columns, trace_of
+from techno_kit.survey.personal import personal_columns
 from techno_kit.survey.personal_signs import plain_words
 from techno_kit.survey.sample import Sample
+from techno_kit.survey.traces import trace_of
 from techno_kit.wording import count, plural, say
 
 FEWEST: Final = 8  # answers that two respondents must share

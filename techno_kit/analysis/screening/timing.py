@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from techno_kit.analysis.screening.checks import Check
 from techno_kit.errors import QuestionError, nearest
 from techno_kit.survey.encoding import numbers_of
+from techno_kit.survey.personal import no_figures_told
 from techno_kit.survey.personal_signs import plain_words
 from techno_kit.survey.sample import Sample
 from techno_kit.wording import count, decimal, exact_percent, say
@@ -69,6 +70,8 @@ def find_times(sample: Sample, named: str | None) -> Times | None:
             raise QuestionError(
                 say("screening.no_column", option="duration", name=named, near=near)
             )
+        if named in sample.codebook.personal:
+            raise QuestionError(no_figures_told(sample.codebook, named))
         values = durations_of(frame[named], sample)
         if np.isnan(values).all():
             raise QuestionError(say("screening.no_duration", name=named))

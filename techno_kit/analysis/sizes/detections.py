@@ -130,7 +130,7 @@ class Detectable:
 
     def _banner(self, by: str) -> str:
         rows = self._table[self._table["by"] == by].dropna(subset="detectable")
-        title = self.basis.titles[by]
+        title = self.basis.said(by)
         if not len(rows):
             return say("detect.nothing", by=title)
         sizes = rows["detectable"].to_numpy(np.float64)
@@ -162,10 +162,9 @@ class Detectable:
         )
 
     def _named(self, row: "pd.Series[Any]", name: str) -> dict[str, str]:
-        answer = self.labels[row["answer"]]
         pair = say(
             "detect.pair",
-            answer=answer if self.basis.ladder else say("compare.quoted", answer=answer),
+            answer=self.basis.named(self.labels[row["answer"]]),
             one=row["level_a"],
             n_one=count(row["n_a"]),
             other=row["level_b"],
@@ -198,9 +197,8 @@ class Detectable:
         bases = bases.dropna(subset="by")
         if not len(bases):
             return ""
-        titles = self.basis.titles
         named = [
-            say("detect.small", level=level, by=titles[by], n=count(n))
+            say("detect.small", level=level, by=self.basis.said(by), n=count(n))
             for by, level, n in bases[["by", "level", "n"]].head(NAMED).itertuples(index=False)
         ]
         if len(bases) > NAMED:

@@ -6,7 +6,7 @@ from techno_kit.wording import phrase, plural, say
 #: Flags of cells of a table that are of something else.
 OTHERS = (
     *("flags.empty", "flags.suppressed", "flags.weightless", "flags.small"),
-    *("flags.fixed", "flags.by_design", "flags.few", "flags.few_df"),
+    *("flags.fixed", "flags.by_design", "flags.agree", "flags.few", "flags.few_df"),
 )
 
 

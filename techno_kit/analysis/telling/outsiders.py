@@ -68,4 +68,4 @@ class Outside:
 
 def outside_told(outside: Mapping[str, Outside], basis: "Basis") -> list[str]:
     """Tell who is in no group of every question of groups."""
-    return [told for name, each in outside.items() for told in each.told(basis.titles[name])]
+    return [told for name, each in outside.items() for told in each.told(basis.said(name))]

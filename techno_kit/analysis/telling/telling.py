@@ -19,6 +19,7 @@ from techno_kit.wording import (
     decimal,
     join,
     say,
+    titled,
 )
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class Basis:
             who=say("profile.who").join(each for each in (population, told) if each),
             audience=told,
             whole=told or say("profile.whole"),
-            against=base if against is None else against.told(titles),
+            against=base if against is None else _base_told(against.told(titles)),
             weighting=sample.weighting,
             weighting_method=paragraph(weighting_told(sample), waves_told(sample, audience)),
             design=design_told(sample),
@@ -150,6 +151,19 @@ class Basis:
     def kind(self) -> str:
         """Which wording the question takes: "ladder", "multiple" or "single"."""
         return "ladder" if self.ladder else "multiple" if self.overlapping else "single"
+
+    def said(self, name: str) -> str:
+        """Return the wording of a question of groups as it stands in a sentence."""
+        return titled(self.titles[name])
+
+    def named(self, label: str) -> str:
+        """Return an answer as it stands in a sentence: in quotes; a rung as it is."""
+        return label if self.ladder else say("compare.quoted", answer=label)
+
+
+def _base_told(told: str) -> str:
+    """Name the respondents that an index compares with."""
+    return say("profile.compared_with", audience=told)
 
 
 def made_told(

@@ -33,7 +33,8 @@ def codebook_table(book: Codebook) -> pd.DataFrame:
     rows = [row for question in questions_of(book) for row in _rows(book, question)]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     table["place"] = table["place"].astype("Int64")
-    for language, words in book.translations.items():
+    for language in book.languages[1:]:
+        words = book.translations[language]
         labels = {name: each.label for name, each in words.items()}
         levels = {
             (name, text_of(value)): label

@@ -45,11 +45,12 @@ def _view(book: Codebook) -> dict[str, Any]:
         for each in asked[:MOST]
     ]
     frame = pd.DataFrame(rows, columns=["question", "kind", "label", "levels", "routing"])
+    others = book.languages[1:]
     shown = [name for name in frame if name in ("question", "kind") or frame[name].notna().any()]
     notes = [
         say("codebook.more", n=count(len(asked) - MOST)) if len(asked) > MOST else "",
         *(say("codebook.made", trail=" ".join(each.trail)) for each in asked if each.trail),
-        say("codebook.languages", languages=join(book.translations)) if book.translations else "",
+        say("codebook.languages", languages=join(others)) if others else "",
     ]
     return {
         "frame": frame[shown],

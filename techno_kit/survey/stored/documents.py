@@ -11,6 +11,7 @@ from techno_kit.survey.codebook import Codebook
 from techno_kit.survey.design import Design
 from techno_kit.survey.leaving_out import LeftOut
 from techno_kit.survey.mapping_design import read_design
+from techno_kit.survey.personal_signs import Kind
 from techno_kit.survey.positions import Path
 from techno_kit.survey.schema import (
     Checker,
@@ -21,6 +22,7 @@ from techno_kit.survey.schema import (
     read_table,
     shown,
     table_of,
+    word,
 )
 from techno_kit.survey.source import Source
 from techno_kit.survey.spelling import key, table
@@ -181,7 +183,8 @@ _TOP: Final[dict[str, Reader]] = {
     "cautions": TEXTS,
     "wave_weight": any_text,
     "of_some_waves": table_of(TEXTS),
-    "personal": table_of(any_text),
+    "personal": table_of(word(Kind)),
+    "language": any_text,
     **dict.fromkeys(
         ("source", "design", "weights", "index", "columns", "questions", "scales"), _as_it_is
     ),

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from techno_kit.errors import listed
 from techno_kit.survey.codebook import Codebook
 from techno_kit.survey.design import Design
 from techno_kit.survey.given import problems_of_design
+from techno_kit.survey.personal import kept_told
 from techno_kit.survey.sheet import AnswerSheet
 from techno_kit.survey.source import Source
 from techno_kit.survey.stored.column_types import (
@@ -69,7 +71,10 @@ class Kept:
     @classmethod
     def of(cls, sample: "Sample") -> "Kept":
         """Return what a file keeps of a sample."""
-        frame, design, notes = sample.frame, sample.design, sample.notes
+        frame, design = sample.frame, sample.design
+        # What is kept of a file is decided, and told, anew when it is read back.
+        anew = kept_told(sample.codebook, frame, sample.source.name)
+        notes = tuple(each for each in sample.notes if each not in anew)
         told: list[str] = []
         made: dict[str, Any] = {}
         if sample.weights is not None:
@@ -80,6 +85,8 @@ class Kept:
             notes = (*notes, say("storing.made_weight", column=column, done=sample.weights.done))
         if sample.resampled is not None:
             told.append(say("storing.no_replicates"))
+        if sample.traces:
+            told.append(say("storing.no_traces", columns=listed(list(sample.traces))))
         columns, index = types_of(frame), {}
         if not is_plain_index(frame.index):
             numbered = index_columns(frame.index, list(frame.columns))

@@ -1,17 +1,22 @@
-"""The dictionary of an SPSS file, as far as libraries leave it aside: the case weight, and sets."""
+"""The dictionary of an SPSS file, as far as libraries leave it aside."""
 
+import math
 import struct
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-VARIABLES: Final = 176  # where the first variable's record begins
 WEIGHT: Final = 76  # where the header says by which variable cases are weighted
-SETS, LONG_NAMES = (
-    7,
-    13,
-)  # subtypes of the records of response sets, and of names as users know them
-END: Final = 999
+VARIABLES: Final = 176  # where the first variable's record begins
+END: Final = 999  # kind of the record behind the last one
+#: Subtypes of records; `SETS` are multiple-response sets, `LONG_NAMES` names as users know them.
+CODE_PAGES, FLOATS, SETS, LONG_NAMES, LONG_TEXTS, ENCODING = 3, 4, 7, 13, 14, 20
+#: How a blank, the highest and the lowest number are written; no program is known to differ.
+USUAL: Final = (-sys.float_info.max, sys.float_info.max, math.nextafter(-sys.float_info.max, 0))
+WIDEST: Final = 255  # bytes of a text variable; wider ones are several of them
+OF_TEXTS: Final = (1, 2)  # display formats A and AHEX
+ANY_SIZE: Final = 24  # code page "any 7-bit ASCII" and below: the file names no encoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,10 @@ class ResponseSet:
 class SpssDictionary:
     """Walks over the records between header and data.
 
+    readstat 1.3.7, below pyreadstat, takes the whole process down over some damaged dictionaries:
+    a variable's type or a label's index that is out of range, a text without the units that its
+    width asks for, a number shown as a text. They are refused here.
+
     Parameters
     ----------
     raw : bytes
@@ -60,8 +69,20 @@ class SpssDictionary:
         Short names of the variables' records, in which long texts take several.
     long : dict of str to str
         Short name to the name that users know.
+    widths : list of int
+        Of each unit of eight bytes of a case: bytes of the text that begins there, 0 of a number,
+        -1 of more of a text.
+    names_encoding : bool
+        Whether the file names the encoding of its texts.
+    simple : bool
+        Whether no text is spread over several variables, and signs of a blank are the usual ones.
     end : int
         Where the dictionary ends.
+
+    Raises
+    ------
+    ValueError, IndexError, struct.error
+        If the dictionary is cut short or holds what none can.
 
     References
     ----------
@@ -74,6 +95,9 @@ class SpssDictionary:
         self.place = VARIABLES
         self.short: list[str] = []
         self.long: dict[str, str] = {}
+        self.widths: list[int] = []
+        self.names_encoding = False
+        self.simple = True
         steps = {
             2: self._variable,
             3: self._labels,
@@ -83,49 +107,83 @@ class SpssDictionary:
         }
         while (kind := self._integers(1)[0]) in steps:
             steps[kind]()
+        if kind != END:
+            raise ValueError(kind)
+        if not self._is_even():
+            raise ValueError(self.widths)
         self.end = self.place - 4
 
-    def name(self, index: int) -> str:
-        """Return the name of the variable with an index counted from 1."""
+    def _is_even(self) -> bool:
+        """Tell whether every text takes the units that its width asks for."""
+        left = 0
+        for width in self.widths:
+            if (width < 0) != (left > 0):
+                return False
+            left = left - 1 if width < 0 else max(_padded(width, 8) // 8 - 1, 0)
+        return not left
+
+    def name(self, index: int) -> str | None:
+        """Return the name of the variable with an index counted from 1; None where none is."""
+        if not 0 < index <= len(self.short):
+            return None
         short = self.short[index - 1]
-        return self.long.get(short, short)
+        return self.long.get(short, short) or None
 
     def _integers(self, n: int) -> tuple[int, ...]:
+        if n < 0:
+            raise ValueError(n)
         found = struct.unpack_from(f"{self.order}{n}i", self.raw, self.place)
         self.place += 4 * n
         return found
 
-    def _text(self, n: int) -> str:
+    def _text(self, n: int) -> bytes:
+        if n < 0 or self.place + n > len(self.raw):
+            raise ValueError(n)
         found = self.raw[self.place : self.place + n]
         self.place += n
-        return found.decode("utf-8", "replace")
+        return found
 
     def _variable(self) -> None:
-        _, has_label, n_missing, _, _ = self._integers(5)
-        self.short.append(self._text(8).rstrip())
+        kind, has_label, n_missing, *forms = self._integers(5)
+        if kind == 0 and any(form >> 16 & 0xFF in OF_TEXTS for form in forms):
+            raise ValueError(forms)
+        if not -1 <= kind <= WIDEST or not -3 <= n_missing <= 3:
+            raise ValueError(kind)
+        self.widths.append(kind)
+        self.short.append(self._text(8).rstrip().decode("utf-8", "replace"))
         if has_label:
-            length = self._integers(1)[0]
-            self.place += -(-length // 4) * 4
-        self.place += 8 * abs(n_missing)
+            self._text(_padded(self._integers(1)[0], 4))
+        self._text(8 * abs(n_missing))
 
     def _labels(self) -> None:
         for _ in range(self._integers(1)[0]):
             length = self.raw[self.place + 8]
-            self.place += 8 + -(-(length + 1) // 8) * 8
+            self._text(8 + _padded(length + 1, 8))
 
     def _indexes(self) -> None:
-        n = self._integers(1)[0]
-        self.place += 4 * n
+        indexes = self._integers(self._integers(1)[0])
+        if any(not 0 < index <= len(self.short) for index in indexes):
+            raise ValueError(indexes)
 
     def _documents(self) -> None:
-        n = self._integers(1)[0]
-        self.place += 80 * n
+        self._text(80 * self._integers(1)[0])
 
     def _extension(self) -> None:
         subtype, size, number = self._integers(3)
-        text = self._text(size * number)
+        if size < 0 or number < 0:
+            raise ValueError(subtype)
+        body = self._text(size * number)
         if subtype == LONG_NAMES:
-            self.long = dict(each.split("=", 1) for each in text.split("\t") if "=" in each)
+            pairs = body.decode("utf-8", "replace").split("\t")
+            self.long = dict(each.split("=", 1) for each in pairs if "=" in each)
+        elif subtype == LONG_TEXTS:
+            self.simple = False
+        elif subtype == FLOATS and size == 8 and number == 3:
+            self.simple &= struct.unpack(f"{self.order}3d", body) == USUAL
+        elif subtype == ENCODING and body.strip():
+            self.names_encoding = True
+        elif subtype == CODE_PAGES and size == 4 and number == 8:
+            self.names_encoding |= _code_page(struct.unpack(f"{self.order}8i", body)) > ANY_SIZE
 
 
 def with_sets(raw: bytes, sets: Iterable[ResponseSet], weight: str | None) -> bytes:
@@ -148,3 +206,13 @@ def with_sets(raw: bytes, sets: Iterable[ResponseSet], weight: str | None) -> by
     if weight is not None:
         struct.pack_into("<i", made, WEIGHT, found.short.index(names[weight]) + 1)
     return bytes(made)
+
+
+def _code_page(values: Sequence[int]) -> int:
+    """Return the code page: the last of the eight numbers of its record."""
+    return values[-1]
+
+
+def _padded(length: int, unit: int) -> int:
+    """Return a length rounded up to whole units."""
+    return -(-length // unit) * unit

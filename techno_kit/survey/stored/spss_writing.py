@@ -134,7 +134,7 @@ def _told(
     book = kept.codebook
     lost = {
         "activities": bool(book.items),
-        "translations": bool(book.translations),
+        "translations": len(book.languages) > 1,
         "design": bool({*kept.design.columns} - {kept.design.weight} or kept.design.raked_on),
         "index": bool(kept.index),
     }

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any, Final, get_args
 
 from techno_kit.survey.codebook import Frequency, Value
-from techno_kit.survey.no_answer import CODE, reads_as_no_answer
+from techno_kit.survey.no_answer import reads_as_no_answer
+from techno_kit.survey.no_answer_words import CODE
 from techno_kit.survey.suggesting.phrases import plain_words
 
 #: How many times: in words, in numbers, from one to another.

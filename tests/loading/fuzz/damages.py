@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.loading.fuzz.starts import Start
+from tests.loading.fuzz.structures import for_name
 
 Damage = Callable[[bytes, random.Random], bytes]
 
@@ -267,14 +268,15 @@ def case_of(start: Start, place: int) -> Case:
         return renamed(start, chance)
     if place % 16 == 15:
         return asked(start, chance)
-    name = start.main
-    others = [each for each in start.files if each != name]
-    if others and chance.random() < 0.5:
-        name = chance.choice(others)
+    others = [each for each in start.files if each != start.main]
+    name = chance.choice(others) if others and chance.random() < 0.5 else start.main
     damages = dict(BYTES)
     if start.is_text(name):
         damages |= RARE if place % 64 == 33 else TEXTS
-    wanted = next(iter(RARE)) if place % 64 == 33 and start.is_text(name) else ""
-    damage = wanted or list(damages)[place % len(damages)]
-    raw = damages[damage](start.files[name], chance) if start.files[name] else b""
-    return Case(damage, start.name, start.main, {**start.files, name: raw}, {})
+    structures = for_name(name)
+    if structures and chance.random() < 0.5:
+        damages = structures
+    damage = next(iter(RARE)) if RARE.keys() <= damages.keys() else chance.choice([*damages])
+    raw = start.files[name]
+    changed = damages[damage](raw, chance) if raw else raw
+    return Case(damage, start.name, start.main, {**start.files, name: changed}, {})

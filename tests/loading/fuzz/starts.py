@@ -1,6 +1,7 @@
 """Small files of every format, right as they stand: what is damaged starts here."""
 
 import base64
+import csv
 import gzip
 import io
 import json
@@ -80,7 +81,7 @@ class Start:
 
 def starts() -> list[Start]:
     """Return a start for every format and kind of file."""
-    return [*_texts(), *_platforms(), *_stored(), *_statistics(), *_workbooks()]
+    return [*_texts(), *_platforms(), *_stored(), *_saved(), *_statistics(), *_workbooks()]
 
 
 def _one(name: str, format: str, main: str, content: str | bytes) -> Start:
@@ -95,13 +96,13 @@ def _several(name: str, format: str, files: Mapping[str, str]) -> Start:
 
 
 def _texts() -> Iterator[Start]:
-    csv = FRAME.to_csv(index=False)
-    yield _one("csv", "csv", "answers.csv", csv)
+    text = FRAME.to_csv(index=False)
+    yield _one("csv", "csv", "answers.csv", text)
     semicolons = FRAME.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
     yield _one("csv, semicolons", "csv", "answers.csv", semicolons)
-    yield _one("csv, Windows-1252", "csv", "answers.csv", csv.encode("cp1252"))
-    yield _one("csv, UTF-16", "csv", "answers.csv", csv.encode("utf-16"))
-    yield _one("csv, gzip", "csv", "answers.csv.gz", gzip.compress(csv.encode(), mtime=0))
+    yield _one("csv, Windows-1252", "csv", "answers.csv", text.encode("cp1252"))
+    yield _one("csv, UTF-16", "csv", "answers.csv", text.encode("utf-16"))
+    yield _one("csv, gzip", "csv", "answers.csv.gz", gzip.compress(text.encode(), mtime=0))
     yield _one("tsv", "csv", "answers.tsv", FRAME.to_csv(index=False, sep="\t"))
     records = json.loads(FRAME.to_json(orient="records"))
     lines = "".join(json.dumps(each | {"more": {"a": [1, None]}}) + "\n" for each in records)
@@ -149,6 +150,19 @@ def _stored() -> Iterator[Start]:
     FRAME.to_feather(feather)
     yield _one("Parquet", "parquet", "answers.parquet", parquet.getvalue())
     yield _one("Feather", "feather", "answers.feather", feather.getvalue())
+
+
+def _saved() -> Iterator[Start]:
+    """Yield what `Sample.save` writes, with what it says of it beside it."""
+    import techno_kit as tk
+
+    question = tk.Question("SEX", levels=((1, "Male"), (2, "Female")), missing=(9,))
+    sample = tk.Sample.from_frame(FRAME).with_question(question)
+    for suffix, format in ((".parquet", "parquet"), (".csv", "csv"), (".xlsx", "excel")):
+        with tempfile.TemporaryDirectory() as folder:
+            sample.save(Path(folder) / f"answers{suffix}")
+            files = {each.name: each.read_bytes() for each in sorted(Path(folder).iterdir())}
+        yield Start(f"saved, {suffix}", format, f"answers{suffix}", files)
 
 
 def _statistics() -> Iterator[Start]:
@@ -232,6 +246,17 @@ def zipped(members: Mapping[str, str | bytes]) -> bytes:
 def _workbooks() -> Iterator[Start]:
     yield _one(".xlsx", "excel", "answers.xlsx", workbook({"Answers": rows_of(FRAME)}))
     yield _one(".ods", "excel", "answers.ods", opendocument())
+    platforms = {
+        "surveymonkey": ("SurveyMonkey", surveymonkey()),
+        "google_forms": ("Google Forms", google_forms()),
+        "limesurvey": ("LimeSurvey", "\n".join([limesurvey.WORDED, *limesurvey.FULL])),
+    }
+    for format, (name, text) in platforms.items():
+        rows = [list(each) for each in csv.reader(io.StringIO(text))]
+        yield _one(f"{name}, .xlsx", format, "visits.xlsx", workbook({"Sheet": rows}))
+    data, _ = kobo()
+    rows = [list(each) for each in csv.reader(io.StringIO(data))]
+    yield _one("KoBo, .xlsx", "kobo", "visits.xlsx", workbook({"Visits": rows}))
 
 
 def genuine() -> list[Start]:

@@ -1,0 +1,130 @@
+"""What replicate weights look like: which method their factors can only come from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from techno_kit.survey.collapse import Floats
+from techno_kit.survey.design import Design
+from techno_kit.survey.replicate_columns import ReplicateColumns
+from techno_kit.wording import decimal, exact_decimal, say
+
+LEAST = 4  # replicates: two columns of a jackknife are half-samples too
+CLOSE = 1e-4  # of a factor: what a file's rounding of weights moves it
+QUARTER = 0.25  # of respondents
+OFTEN = 0.2  # of the replicates: who is left out of so many is in no jackknife of ten or more
+MANY = 10
+JACKKNIVES = ("JK1", "JKn", "JK2")
+DIFFERENCES = 1 + 0.5**1.5 * np.array([-2.0, 0.0, 2.0])  # factors of successive differences
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the factors of all replicates have in common, a factor being replicate by full weight.
+
+    Attributes
+    ----------
+    once : bool
+        Whether nobody is at 0 in more than one replicate, and a quarter or more are in one: a
+        jackknife (of two PSUs a stratum it may leave out only one).
+    left_out : float
+        Replicates that a respondent is at 0 in, on average.
+    two : tuple of float, or None
+        The two values that all factors take; None where they take others.
+    differences : bool
+        Whether all factors are those of successive differences, and every one occurs.
+    """
+
+    once: bool
+    left_out: float
+    two: tuple[float, float] | None
+    differences: bool
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, weight: str, asked: ReplicateColumns) -> "Shape":
+        """Return what is seen in the columns of a file, of respondents whose weight is not 0."""
+        full = pd.to_numeric(frame[weight]).to_numpy(np.float64)
+        kept = full > 0
+        divisor = full[kept] if asked.combined else 1.0
+        zeros = np.zeros(int(kept.sum()), np.intp)
+        two: list[float] | None = []
+        differences, found = True, np.zeros(len(DIFFERENCES), np.bool_)
+        for name in asked.names:
+            factor = pd.to_numeric(frame[name]).to_numpy(np.float64)[kept] / divisor
+            zeros += factor == 0
+            two = _values(factor, two)
+            if differences:
+                near = np.abs(factor[:, None] - DIFFERENCES) <= CLOSE
+                differences = bool(near.any(axis=1).all())
+                found |= near.any(axis=0)
+        pair = (min(two), max(two)) if two and len(two) == len(DIFFERENCES) - 1 else None
+        seen = differences and bool(found.all())
+        return cls(bool((zeros <= 1).all() and zeros.mean() >= QUARTER), float(zeros.mean()), pair, seen)
+
+
+def _values(factor: Floats, known: list[float] | None) -> list[float] | None:
+    """Return the values of factors, with those known before; None where they are more than two."""
+    if known is None:
+        return None
+    left: NDArray[np.float64] = factor
+    for value in known:
+        left = left[np.abs(left - value) > CLOSE]
+    found = list(known)
+    while len(left):
+        if len(found) == len(DIFFERENCES) - 1:
+            return None
+        found.append(float(left[0]))
+        left = left[np.abs(left - found[-1]) > CLOSE]
+    return found
+
+
+def shape_problems(frame: pd.DataFrame, design: Design, asked: ReplicateColumns) -> Iterator[str]:
+    """Tell replicate weights that another method has made than the one that is named.
+
+    Only what no other method can make: re-raked or rounded columns mostly pass. Where a factor for
+    the squared deviations is named, the method's own is not used, and nothing is said.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The respondents; weight and replicate weights are numbers.
+    design : Design
+        With the weight.
+    asked : ReplicateColumns
+        The columns, and how they were made as far as their user knows.
+    """
+    named = asked.scale is not None or asked.rscales is not None
+    if design.weight is None or named or len(asked.names) < LEAST:
+        return
+    shape, jackknife = Shape.of(frame, design.weight, asked), asked.method in JACKKNIVES
+    told = {"method": asked.method, "replicates": str(len(asked.names))}
+    rho = None if shape.two is None else _rho(shape.two)
+    if shape.once and not jackknife:
+        yield say("errors.replicates.looks.jackknife", **told)
+    elif shape.differences and asked.method != "SDR":
+        yield say("errors.replicates.looks.differences", **told)
+    elif rho is not None and not _fits(asked, rho):
+        key = "half" if rho == 0 else "fay"
+        yield say(f"errors.replicates.looks.{key}", **told, rho=exact_decimal(round(rho, 3)))
+    elif jackknife and len(asked.names) >= MANY and shape.left_out > OFTEN * len(asked.names):
+        yield say(
+            "errors.replicates.looks.no_jackknife", **told, times=decimal(shape.left_out, 1)
+        )
+
+
+def _rho(two: tuple[float, float]) -> float | None:
+    """Return Fay's factor behind two values k and 2 - k; None where they are no such pair."""
+    low, high = two
+    if abs(low + high - 2) > 2 * CLOSE or high - low <= 2 * CLOSE or low < 0:
+        return None
+    return 0.0 if low <= CLOSE else low
+
+
+def _fits(asked: ReplicateColumns, rho: float) -> bool:
+    """Tell whether half-samples of this rho are what the method takes them for."""
+    if asked.method in ("BRR", "bootstrap"):  # a bootstrap of two PSUs a stratum looks alike
+        return rho == 0
+    return asked.method == "Fay" and abs((asked.fay or 0.0) - rho) <= 10 * CLOSE
