@@ -146,7 +146,7 @@ def draw_banner(
         tall = sum(each.above + each.rows.total + TABLES for each in laid) - TABLES
         picture = Picture(
             wide,
-            2 * MARGIN + caption.above + tall + 5 * GAP + caption.below,
+            2 * MARGIN + caption.above + tall + (5 if _grouped(tables) else 1) * GAP + caption.below,
             description=_describe(title, tables, of_columns=of_columns),
         )
         top = MARGIN + caption.above

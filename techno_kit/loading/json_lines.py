@@ -88,7 +88,7 @@ def _parsed(text: str, path: Path, line: int) -> object:
     """Return what JSON says; a name that stands twice in an object is refused."""
     try:
         value = json.loads(text, object_pairs_hook=_once)
-        return _whole(value) if HALF.search(text) else value
+        return whole_signs(value) if HALF.search(text) else value
     except json.JSONDecodeError as error:
         where = {"line": line + error.lineno - 1, "column": error.colno}
         raise ReadError(say("reading.json.damaged", file=path.name, **where)) from error
@@ -119,13 +119,13 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _whole(value: Any) -> Any:
+def whole_signs(value: Any) -> Any:
     """Return a value in whose texts U+FFFD stands for each half of a sign that lacks the other."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, dict):
-        return {_whole(name): _whole(each) for name, each in value.items()}
-    return [_whole(each) for each in value] if isinstance(value, list) else value
+        return {whole_signs(name): whole_signs(each) for name, each in value.items()}
+    return [whole_signs(each) for each in value] if isinstance(value, list) else value
 
 
 def _is_nested(column: "pd.Series[Any]") -> bool:

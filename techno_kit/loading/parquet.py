@@ -1,11 +1,16 @@
 """Parquet files."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from techno_kit.errors import ReadError
 from techno_kit.loading.arrow_tables import read_table
 from techno_kit.loading.asked import Asked
 from techno_kit.loading.rawfiles import RawFile
+from techno_kit.loading.safe_zip import RATIO, UNPACKED
+from techno_kit.wording import count, say
+
+CELL: Final = 8  # bytes of a number
 
 
 def read(path: Path, asked: Asked | None = None) -> RawFile:
@@ -17,4 +22,9 @@ def _table(path: Path) -> Any:
     from pyarrow.parquet import ParquetFile
 
     with ParquetFile(path) as file:
+        about = file.metadata
+        room = about.num_rows * about.num_columns * CELL
+        if room > max(UNPACKED, RATIO * path.stat().st_size):
+            told = {"rows": count(about.num_rows), "columns": count(about.num_columns)}
+            raise ReadError(say("reading.room", file=path.name, **told))
         return file.read()

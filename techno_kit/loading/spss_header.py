@@ -1,15 +1,15 @@
-"""Where the values of an SPSS file stand, and what pyreadstat does not tell or must not be given."""
+"""What pyreadstat does not tell of an SPSS file: its weight, and where its values stand."""
 
 import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from techno_kit.errors import ReadError
 from techno_kit.survey.stored.spss_dictionary import SpssDictionary
 from techno_kit.wording import say
 
-LIMIT: Final = 1 << 26  # bytes of dictionary that are looked at; far above any real one
+#: Bytes in which a dictionary is looked for: those of most, and far more than those of any.
+USUALLY, LIMIT = 1 << 20, 1 << 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +71,26 @@ def read_header(path: Path) -> Header:
     ReadError
         If the dictionary is cut short or holds what none can.
     """
+    damage = (struct.error, IndexError, ValueError)
     with path.open("rb") as handle:
-        raw = handle.read(LIMIT)
+        raw = handle.read(USUALLY)
+        try:
+            return _header(raw)
+        except damage:
+            raw += handle.read(LIMIT - USUALLY)
     try:
-        order = "<" if struct.unpack_from("<i", raw, 64)[0] in (2, 3) else ">"
-        compression, weight, cases = struct.unpack_from(f"{order}3i", raw, 72)
-        bias = struct.unpack_from(f"{order}d", raw, 84)[0]
-        found = SpssDictionary(raw, order)
-    except (struct.error, IndexError, ValueError) as error:
+        return _header(raw)
+    except damage as error:
         reason = say("reading.statistics.dictionary")
         raise ReadError(say("reading.damaged", file=path.name, reason=reason)) from error
+
+
+def _header(raw: bytes) -> Header:
+    """Return the header of a file that begins with some bytes."""
+    order = "<" if struct.unpack_from("<i", raw, 64)[0] in (2, 3) else ">"
+    compression, weight, cases = struct.unpack_from(f"{order}3i", raw, 72)
+    bias = struct.unpack_from(f"{order}d", raw, 84)[0]
+    found = SpssDictionary(raw, order)
     layout = None
     if found.simple and found.widths:
         places = tuple((at, width) for at, width in enumerate(found.widths) if width >= 0)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from techno_kit.errors import ReadError
+from techno_kit.loading.safe_zip import RATIO, SMALL, megabytes
 from techno_kit.wording import say
 
 CHUNK = 1 << 22
@@ -133,9 +134,15 @@ def _open_bytes(path: Path, gzipped: bool) -> BinaryIO:
 
 
 def _chunks(path: Path, gzipped: bool) -> Iterator[bytes]:
+    most = max(SMALL, RATIO * path.stat().st_size) if gzipped else None
+    held = 0
     try:
         with _open_bytes(path, gzipped) as handle:
             while chunk := handle.read(CHUNK):
+                held += len(chunk)
+                if most is not None and held > most:
+                    told = {"size": megabytes(held), "packed": megabytes(path.stat().st_size)}
+                    raise ReadError(say("reading.gzip_bomb", file=path.name, **told))
                 yield chunk
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise ReadError(say("reading.damaged_gzip", file=path.name)) from error

@@ -7,7 +7,7 @@ from techno_kit.survey.codebook import RANKS, Item, Value
 from techno_kit.survey.encoding import is_missing, lost_numbers, text_of
 from techno_kit.survey.excluding import contradicted, undeclared
 from techno_kit.survey.items import routing_of
-from techno_kit.survey.no_answer import reads_as_no_answer
+from techno_kit.survey.no_answer import lost_to_labels, reads_as_no_answer
 from techno_kit.survey.sheet import AnswerSheet
 from techno_kit.wording import join, plural, say
 
@@ -15,6 +15,7 @@ from techno_kit.wording import join, plural, say
 def notes_of(sheet: AnswerSheet) -> Iterator[str]:
     """Word what the codebook's rules did to the answers that a reader may not expect."""
     yield from _lost_numbers(sheet)
+    yield from _labelled_numbers(sheet)
     yield from _batteries(sheet)
     yield from _one_label(sheet)
     yield from (each.told for each in sheet.spellings() if each.is_note)
@@ -41,6 +42,22 @@ def _lost_numbers(sheet: AnswerSheet) -> Iterator[str]:
                 yield say(
                     "notes.lost_numbers", name=question.name, respondents=people, values=values
                 )
+
+
+def _labelled_numbers(sheet: AnswerSheet) -> Iterator[str]:
+    """Name the codes of numbers that their labels alone tell to be no number."""
+    for question in sheet.codebook.questions.values():
+        found = lost_to_labels(question)
+        if not found or sheet.absent(question):
+            continue
+        lost = lost_numbers(sheet.frame[question.column], tuple(found))
+        if lost:
+            told = join(
+                say("notes.labelled_number_code", code=text_of(code), label=label)
+                for code, label in found.items()
+            )
+            people = plural("units.respondents", lost)
+            yield say("notes.labelled_numbers", name=question.name, codes=told, respondents=people)
 
 
 def _batteries(sheet: AnswerSheet) -> Iterator[str]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from techno_kit.survey.codebook import Question
-from techno_kit.survey.no_answer import apart_of, has_no_place
+from techno_kit.survey.no_answer import apart_of, without_place
 from techno_kit.survey.targets.likeness import BELOW, plain_case
 
 LEAST = 3  # levels with numbers that make an order: of two, anything rises
@@ -88,7 +88,8 @@ def order_of(question: Question, levels: Sequence[str]) -> tuple[int, ...] | Non
     if question.kind in ("scale", "number") or question.cut:
         apart = apart_of(question, levels)
         return tuple(place for place, level in enumerate(levels) if level not in apart)
-    places = [place for place, level in enumerate(levels) if not has_no_place(level)]
+    loose = without_place(levels)
+    places = [place for place, level in enumerate(levels) if level not in loose]
     told = [levels[place] for place in places]
     found = _by_numbers(told) or _by_words(told)
     return None if found is None else tuple(places[each] for each in found)

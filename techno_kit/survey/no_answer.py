@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from techno_kit.survey.calibrations import BLANK
-from techno_kit.survey.codebook import Question
+from techno_kit.survey.codebook import Question, Value
 from techno_kit.survey.encoding import number_of, text_of
 from techno_kit.survey.no_answer_words import (
     ASIDE,
@@ -138,6 +138,29 @@ def _turned(levels: Sequence[str]) -> tuple[set[str], set[str]]:
         rest = (text for level, text in told.items() if level not in own)
         (points if own and any(map(others.search, rest)) else found).update(own)
     return found - points, points
+
+
+@lru_cache(maxsize=4096)
+def lost_to_labels(question: Question) -> dict[Value, str]:
+    """Return the codes of a number whose labels say that nobody gave one, with these.
+
+    A file can label -9 "Not ascertained" among ages: the dictionary is asked, as for a scale.
+
+    Examples
+    --------
+    >>> levels = [(-9, "Not ascertained"), (-1, "Inapplicable, coded 2 in Q1"), (97, "97 or older")]
+    >>> lost_to_labels(Question("age", kind="number", levels=levels))
+    {-9: 'Not ascertained', -1: 'Inapplicable, coded 2 in Q1'}
+    """
+    if question.kind != "number" or not question.levels:
+        return {}
+    codes = {value: number_of(text_of(value)) for value, _ in question.levels}
+    held = {value: label for value, label in question.levels if codes[value] is not None}
+    found = _no_answers(tuple(held.values()))
+    rest = {label: codes[value] for value, label in held.items() if label not in found}
+    # What has no label is the number itself, such as 0.
+    found |= _below_zero({**rest, "": 0.0}, set())
+    return {value: label for value, label in held.items() if label in found}
 
 
 def codes_of(question: Question, levels: Sequence[str]) -> dict[str, tuple[float | None, ...]]:

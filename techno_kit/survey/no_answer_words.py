@@ -75,7 +75,8 @@ LABELS: Final = (
     "|unzulässige mehrfachantwort|schwer zu sagen",
     "ne sait pas|ne sais pas|je ne sais pas|nsp|nspp|sans opinion|sans avis|pas d'opinion"
     "|pas d'avis|aucune opinion|aucun avis|je n'ai pas d'avis|je n'ai pas d'opinion"
-    "|n'a pas d'opinion|sans réponse|pas de réponse|n'a pas répondu|non réponse|refus|refus de répondre|refuse de répondre"
+    "|n'a pas d'opinion|sans réponse|pas de réponse|n'a pas répondu|non réponse|refus"
+    "|refus de répondre|refuse de répondre"
     "|ne se prononce pas|ne veut pas répondre"
     "|ne souhaite pas répondre|je ne souhaite pas répondre|je ne veux pas répondre"
     "|préfère ne pas répondre|je préfère ne pas répondre|préfère ne pas dire"

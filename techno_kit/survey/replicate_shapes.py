@@ -62,7 +62,8 @@ class Shape:
                 found |= near.any(axis=0)
         pair = (min(two), max(two)) if two and len(two) == len(DIFFERENCES) - 1 else None
         seen = differences and bool(found.all())
-        return cls(bool((zeros <= 1).all() and zeros.mean() >= QUARTER), float(zeros.mean()), pair, seen)
+        times = float(zeros.mean())
+        return cls(bool((zeros <= 1).all()) and times >= QUARTER, times, pair, seen)
 
 
 def _values(factor: Floats, known: list[float] | None) -> list[float] | None:
@@ -110,9 +111,7 @@ def shape_problems(frame: pd.DataFrame, design: Design, asked: ReplicateColumns)
         key = "half" if rho == 0 else "fay"
         yield say(f"errors.replicates.looks.{key}", **told, rho=exact_decimal(round(rho, 3)))
     elif jackknife and len(asked.names) >= MANY and shape.left_out > OFTEN * len(asked.names):
-        yield say(
-            "errors.replicates.looks.no_jackknife", **told, times=decimal(shape.left_out, 1)
-        )
+        yield say("errors.replicates.looks.no_jackknife", **told, times=decimal(shape.left_out, 1))
 
 
 def _rho(two: tuple[float, float]) -> float | None:

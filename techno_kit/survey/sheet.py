@@ -30,6 +30,7 @@ from techno_kit.survey.encoding import (
     text_of,
 )
 from techno_kit.survey.items import Battery, battery, item_column, self_describing
+from techno_kit.survey.no_answer import lost_to_labels
 from techno_kit.survey.personal import gone_told, hidden_told, no_figures_told, tallied_of
 from techno_kit.survey.spellings import (
     Spelling,
@@ -72,7 +73,10 @@ class AnswerSheet:
 
     def missing(self, question: Question | Scale) -> Missing:
         """Return the values that are no answer to a question or on a scale."""
-        return self.codebook.missing if question.missing is None else tuple(question.missing)
+        told = self.codebook.missing if question.missing is None else tuple(question.missing)
+        if not isinstance(question, Question) or question.kind != "number" or not question.levels:
+            return told
+        return (*told, *(each for each in lost_to_labels(question) if each not in told))
 
     def question(self, name: str) -> Question:
         """Return a question by its name; a column that the codebook does not use is one too.

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
@@ -109,6 +110,29 @@ def texts_of(series: "pd.Series[Any]") -> dict[str, int]:
     return texts_with(values, np.bincount(codes[codes >= 0], minlength=len(values)).tolist())
 
 
+def numbers_of_words(series: "pd.Series[Any]", words: Iterable[str]) -> dict[str, int]:
+    """Return the numbers of a column that words write otherwise ("9.0", "09"), with counts.
+
+    Examples
+    --------
+    >>> numbers_of_words(pd.Series([1, 9, 9]), ["9.0", "9", "x"]), numbers_of_words(pd.Series("9"), ["9.0"])
+    ({'9': 2}, {})
+    """
+    kind = series.dtype
+    if not pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_bool_dtype(kind):
+        return {}
+    meant = {folded(word): number_of(word) for word in words if folded(word) != word}
+    told = {
+        text: int((series == number).sum()) for text, number in meant.items() if number is not None
+    }
+    return {text: n for text, n in told.items() if n}
+
+
+def _held(sheet: "AnswerSheet", column: str, words: Iterable[str]) -> dict[str, int]:
+    """Return the texts of a column, and the numbers that words write otherwise."""
+    return sheet.texts(column) or numbers_of_words(sheet.frame[column], words)
+
+
 def spellings_of(sheet: "AnswerSheet", question: Question) -> list[Spelling]:
     """Return the declared words of a question that its columns spell otherwise.
 
@@ -124,11 +148,12 @@ def spellings_of(sheet: "AnswerSheet", question: Question) -> list[Spelling]:
         roles["levels"] = _words(value for value, _ in question.levels)
     if not any(roles.values()) or sheet.absent(question):
         return []
-    held = {each: sheet.texts(each) for each in question.parts.values() if not multiple}
+    words = _of_the_question(sheet, question, roles)
+    held = {each: _held(sheet, each, words) for each in question.parts.values() if not multiple}
     held |= sheet.battery(question).texts if multiple else {}
     found = list(_found(say("errors.question.subject", name=question.name), roles, held))
-    words = set(roles.get("chosen", ()))
-    if words and not any(words & set(texts) for texts in held.values()):
+    chosen = set(roles.get("chosen", ()))
+    if chosen and not any(chosen & set(texts) for texts in held.values()):
         return [each for each in found if each.role != "chosen"]  # that is told as a whole
     return found
 
@@ -140,8 +165,29 @@ def spellings_of_routing(sheet: "AnswerSheet", item: Item) -> list[Spelling]:
     there = ((pair, missing) for pair, missing in rules if pair[0] in sheet.frame.columns)
     for (column, values), missing in there:
         roles = {"asked_if": _words(values), "": _words(missing)}
-        found += _found(owner, roles, {column: sheet.texts(column)})
+        found += _found(owner, roles, {column: _held(sheet, column, roles["asked_if"])})
     return found
+
+
+def _of_the_question(
+    sheet: "AnswerSheet", question: Question, roles: Mapping[str, list[str]]
+) -> list[str]:
+    """Return the words that may mean numbers of a question's column.
+
+    A number question reads "9.0" as 9 anyway. What is missing in the whole file and stands in some
+    column as it is written, such as "09" among codes of two digits, is meant for that one.
+    """
+    if question.kind == "number":
+        return []
+    words = [each for each in chain(*roles.values()) if number_of(each) is not None]
+    odd = [each for each in words if folded(each) != each]
+    if not odd or question.missing is not None:
+        return odd
+    shared = set(_words(sheet.codebook.missing)).intersection(odd)
+    stands = {
+        each for each in shared for column in sheet.frame.columns if each in sheet.texts(column)
+    }
+    return [each for each in odd if each not in stands]
 
 
 def spellings_of_rest(sheet: "AnswerSheet") -> list[Spelling]:

@@ -12,7 +12,7 @@ from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
-from techno_kit.drawing import canvas
+from techno_kit.drawing import canvas, faces
 from techno_kit.drawing.canvas import NOT_FIRST, Picture
 from techno_kit.drawing.faces import EAST_ASIAN
 from techno_kit.drawing.pictures import save_figure
@@ -226,7 +226,7 @@ def test_every_drawing_tells_of_signs_that_no_font_has() -> None:
 
 
 def test_japanese_labels_without_a_font_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(canvas, "EAST_ASIAN", ())
+    monkeypatch.setattr(faces, "EAST_ASIAN", ())
     table = pd.DataFrame({"answer": [JAPANESE, "yes"], "share": [0.4, 0.6]})
     with warnings.catch_warnings():
         warnings.simplefilter("error")

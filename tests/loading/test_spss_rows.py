@@ -1,6 +1,7 @@
 """The fast way to the cases of an SPSS file: the same as pyreadstat's, value for value."""
 
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from techno_kit.loading import spss_rows, statistics_reading
+from techno_kit.loading import spss_codes, spss_header, spss_rows, statistics_reading
 from techno_kit.loading.dispatch import read_file
 from techno_kit.loading.spss_header import read_header
 from techno_kit.loading.spss_rows import cases_of
@@ -115,3 +116,62 @@ def test_a_dictionary_that_would_take_the_process_down(kind: int, tmp_path: Path
     path.write_bytes(raw)
     with pytest.raises(Exception, match=r"a\.sav: the file is damaged.*its dictionary is cut"):
         read_file(path)
+
+
+def test_a_dictionary_longer_than_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.sav"
+    pyreadstat.write_sav(FRAME, path, variable_value_labels=VALUES)
+    usual = read_header(path)
+    monkeypatch.setattr(spss_header, "USUALLY", 300)
+    assert read_header(path) == usual
+
+
+@pytest.mark.parametrize("piece", [64, 1 << 17])
+def test_codes_behind_and_within_bytes(
+    piece: int, way: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numbers that are no byte's, more values than a byte counts, and columns that give up late."""
+    monkeypatch.setattr(spss_codes, "PIECE", piece)
+    monkeypatch.setattr(spss_rows, "CHUNK", 4096)
+    n = 3_000
+    turn = np.arange(n)
+    frame = pd.DataFrame(
+        {
+            "late": np.where(turn < n - 1, turn % 3, 0.5),
+            "behind": np.where(turn % 7, turn % 5, 998.0),
+            "many": (turn * 7 % 300).astype(float),
+            "downwards": 9.0 - turn // 400,
+            "blank": np.where(turn % 2, np.nan, -99.0),
+            "never": np.full(n, np.nan),
+            "free": turn / 8,
+            "word": np.where(turn % 3, "yes", " "),
+            "words": np.where(turn % 5, "many more words", ""),
+        }
+    )
+    labels = {
+        name: {each: f"is {each:g}" for each in set(frame[name].dropna().tolist()) - {0.5}}
+        for name in ("late", "behind", "many", "downwards", "blank")
+    }
+    path = tmp_path / "a.sav"
+    pyreadstat.write_sav(
+        frame, path, variable_value_labels=labels | {"never": {1.0: "is 1"}}, **way
+    )
+    assert is_fast(path)
+    fast = read_file(path)
+    assert_same(fast, slowly(path, monkeypatch))
+    assert fast.frame["late"].dtype == np.float64
+    assert fast.frame["many"].cat.codes.dtype == np.int16
+    assert fast.frame["downwards"].cat.categories.tolist() == [*range(2, 10)]
+
+
+def test_more_cases_than_bytes_can_hold_are_no_reason_to_take_memory(
+    way: dict[str, Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.sav"
+    pyreadstat.write_sav(FRAME, path, **way)
+    layout = read_header(path).layout
+    assert layout is not None
+    with pytest.raises(Unfit):
+        next(cases_of(path, replace(layout, cases=2**31 - 1)))
+    with pytest.raises(Unfit):  # nor may there be fewer than stand there
+        list(cases_of(path, replace(layout, cases=layout.cases - 1)))

@@ -279,3 +279,25 @@ def test_an_accent_is_the_same_however_it_is_held(tmp_path: Path, answer: str, n
     chosen = tk.Question("owned", kind="multiple", columns={answer: "a"})
     sample = sample.with_question(chosen)
     assert sample.contains(tk.Audience.of({"owned": [named]})).tolist() == [True, False, True]
+
+
+def test_the_notebook_view_tells_source_routing_and_what_was_made(tmp_path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("sex;owner;brand\nF;1;2,5\nM;0;\nF;1;3,5\nM;1;2,5\n", encoding="utf-8")
+    sample = tk.read(path)
+    told = "a.csv: delimited text, separator ';', decimal comma, encoding UTF-8."
+    assert sample._repr_html_().count("encoding UTF-8") == 1 and told in _plain(sample)
+    assert "Who was asked" not in _plain(sample)
+    brand = tk.Question("brand", label="Brand", routing="Owners <b>only</b>")
+    made = sample.with_question(brand).recode("sex", {"All": ["F", "M"]}, name="all")
+    shown = _plain(made)
+    assert "Who was asked" in shown and "Owners <b>only</b>" in shown
+    assert "'all' was made by techno_kit from" in shown
+    assert "<b>only" not in made._repr_html_()
+    assert told not in _plain(tk.Sample.from_frame(sample.frame, source="a.csv"))
+
+
+def _plain(sample: tk.Sample) -> str:
+    from html import unescape
+
+    return unescape(sample._repr_html_())

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from techno_kit.analysis.asking.code_scores import CodeScores
+from techno_kit.analysis.asking.code_scores import CodeScores, doubt_told, far_from
 from techno_kit.errors import QuestionError, listed, nearest, raise_all
 from techno_kit.survey.answers import MissingRule
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import Floats, Variable
-from techno_kit.survey.encoding import is_missing, text_of
+from techno_kit.survey.encoding import is_missing, number_of, text_of
 from techno_kit.survey.no_answer import codes_of
 from techno_kit.survey.numerals import is_number
 from techno_kit.survey.personal import tallied_of
@@ -151,7 +151,8 @@ def measured(
         return _numbers(sample, question, missing)
     codes = _codes(sample, question)
     found = _scored(sample, question, codes.scores, missing)
-    return replace(found, apart=codes.apart, doubt=_doubt(codes, question))
+    doubt = doubt_told("doubtful", codes.far, question.title, option="scores")
+    return replace(found, apart=codes.apart, doubt=doubt)
 
 
 def _numbers(sample: Sample, question: Question, missing: MissingRule) -> Quantity:
@@ -163,7 +164,8 @@ def _numbers(sample: Sample, question: Question, missing: MissingRule) -> Quanti
     distinct = sample.sheet.values(question).distinct
     values = np.append(distinct, 0.0)[:, None]
     known = np.append(np.ones(len(distinct), np.bool_), missing == "in_base")
-    return Quantity(question, Values(question), values, known)
+    doubt = _doubt_of_number(question, distinct)
+    return Quantity(question, Values(question), values, known, doubt=doubt)
 
 
 def _number_problems(sample: Sample, question: Question) -> Iterator[str]:
@@ -213,7 +215,7 @@ def _scored(
     told = join(
         say("estimate.score", answer=level, score=exact_decimal(scores[level]))
         for level in answers.levels
-        if level in scores and exact_decimal(scores[level]) != level  # "3 = 3" tells nothing
+        if level in scores and number_of(level) != scores[level]  # "1945 = 1945" tells nothing
     )
     known = ~np.isnan(values)
     return Quantity(question, question, np.where(known, values, 0.0)[:, None], known, scores=told)
@@ -275,9 +277,11 @@ def _codes(sample: Sample, question: Question) -> CodeScores:
     return codes
 
 
-def _doubt(codes: CodeScores, question: Question) -> str:
-    level = codes.doubtful
-    if not level:
-        return ""
-    code = exact_decimal(codes.scores[level])
-    return say("apart.doubtful", level=level, code=code, title=question.title)
+def _doubt_of_number(question: Question, distinct: Floats) -> str:
+    """Word which labelled codes of a number are far from its other values."""
+    held = set(distinct.tolist()) if question.levels else set()
+    found = ((label, number_of(text_of(value))) for value, label in question.levels)
+    named = {label: code for label, code in found if code in held and code is not None}
+    plain = np.setdiff1d(distinct, list(named.values()))
+    far = {label: named[label] for label in far_from(plain, named)}
+    return doubt_told("in_number", far, question.title, option="")

@@ -38,6 +38,8 @@ class Found:
     fixed, by_design : numpy.ndarray of bool, shape (estimates,)
         Which of them the weighting or the stratification itself sets, and have no sampling error;
         and which of them the stratification.
+    agree : numpy.ndarray of bool, shape (estimates,)
+        Whose few PSUs agree by coincidence: they have no usable error (`Cells.agreeing`).
     nobody : numpy.ndarray of bool, shape (estimates,)
         Which are counts of an answer that nobody gave.
     n, n_weighted, n_eff : float
@@ -55,6 +57,7 @@ class Found:
     deff: Floats
     fixed: Bools
     by_design: Bools
+    agree: Bools
     nobody: Bools
     n: float
     n_weighted: float
@@ -193,18 +196,23 @@ class Measured:
         }
         columns = [make[statistic](group) for group in groups]
         bases = [each.base for each in columns if each.base is not None]
-        found = self.cells.variances(
-            Linear(
-                np.hstack([each.influence for each in columns]),
-                np.hstack(bases) if bases else None,
-            )
+        linear = Linear(
+            np.hstack([each.influence for each in columns]),
+            np.hstack(bases) if bases else None,
         )
-        at = 0
+        found = self.cells.variances(linear)
+        df = np.concatenate(
+            [
+                np.full(len(each.estimate), float(self.cells.df(group)))
+                for group, each in zip(groups, columns, strict=True)
+            ]
+        )
+        agree, at = self.cells.agreeing(linear, df, found), 0
         for group, column in zip(groups, columns, strict=True):
             here = slice(at, at := at + len(column.estimate))
             factor = self.cells.average_factor(group)
             part = Variances(found.variance[here] * factor, found.as_given[here])
-            plain = self._found(group, column, part, confidence)
+            plain = self._found(group, column, part, agree[here], confidence)
             if statistic == "quantile":
                 plain = self._inverted(group, plain, confidence, quantiles)
             yield plain
@@ -292,7 +300,7 @@ class Measured:
     # -- errors and intervals --------------------------------------------------------------------
 
     def _found(
-        self, group: Bools, column: _Column, variance: Variances, confidence: float
+        self, group: Bools, column: _Column, variance: Variances, agree: Bools, confidence: float
     ) -> Found:
         cells, estimate = self.cells, column.estimate
         w, squares = float(cells.w[group].sum()), float(cells.ww[group].sum())
@@ -300,12 +308,13 @@ class Measured:
         # A total is 0 in a replicate without the group, and known there.
         vanished = 0 if column.base is None else cells.vanished(group)
         sure = df > 0 and not vanished
-        raked = variance.fixed_by_weighting & sure
-        drawn = variance.fixed_by_design & (column.simple > 0) & sure
+        agree = agree & (column.simple > 0) & sure
+        raked = variance.fixed_by_weighting & sure & ~agree
+        drawn = variance.fixed_by_design & (column.simple > 0) & sure & ~agree
         fixed = raked | drawn
         with np.errstate(divide="ignore", invalid="ignore"):
             se = np.where(raked, 0.0, np.sqrt(variance.variance))
-            se = np.where(np.isnan(estimate) | (not sure), np.nan, se)
+            se = np.where(np.isnan(estimate) | agree | (not sure), np.nan, se)
             deff = np.where(fixed | ~(column.simple > 0), np.nan, se**2 / column.simple)
         half = t_quantile(np.full(len(estimate), float(df)), confidence) * se
         half = np.where(fixed, np.nan, half)
@@ -323,6 +332,7 @@ class Measured:
             deff,
             fixed & ~nobody,
             drawn & ~nobody,
+            agree & ~nobody,
             nobody,
             n,
             w,
@@ -351,10 +361,10 @@ class Measured:
         )
         own = {
             name: getattr(shares, name)[:size]
-            for name in ("estimate", "deff", "fixed", "by_design", "nobody")
+            for name in ("estimate", "deff", "fixed", "by_design", "agree", "nobody")
         }
         unsure = shares.df <= 0 or shares.vanished > 0
-        unknown = np.isnan(found) | own["fixed"] | unsure
+        unknown = np.isnan(found) | own["fixed"] | own["agree"] | unsure
         se, low, high = (np.where(unknown, np.nan, each) for each in (se, low, high))
         return replace(shares, **own, se=se, low=low, high=high)
 

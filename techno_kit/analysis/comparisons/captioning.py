@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from techno_kit.analysis.asking.code_scores import apart_told
+from techno_kit.analysis.asking.code_scores import apart_told, doubt_told
 from techno_kit.analysis.comparisons.explaining import family_told, named, opponent_told
 from techno_kit.analysis.comparisons.trend_words import in_steps
 from techno_kit.analysis.telling.telling import cautious, overlap_told
-from techno_kit.survey.codebook import Question
-from techno_kit.survey.no_answer import apart_of, has_no_place
+from techno_kit.survey.encoding import number_of
 from techno_kit.wording import (
     count,
     decimal,
@@ -25,10 +24,12 @@ from techno_kit.wording import (
 if TYPE_CHECKING:
     from techno_kit.analysis.comparisons.comparisons import Comparison, Rules
 
+MOST_NUMBERS = 8  # scores that are told one by one where groups are numbers
 OWN = (
     "flags.suppressed",
     "flags.fixed",
     "flags.by_design",
+    "flags.agree",
     "flags.few",
     "flags.few_df",
 )  # flags with sentences of their own
@@ -147,9 +148,15 @@ def against_told(comparison: "Comparison") -> dict[str, str]:
 
 
 def scores_told(scores: Mapping[str, float]) -> str:
-    """Tell where the groups of a trend stand."""
+    """Tell where the groups of a trend stand; a number that stands where it says is itself."""
+    plain = {level for level, score in scores.items() if number_of(level) == score}
+    if len(plain) == len(scores) > MOST_NUMBERS:
+        first, *_, last = scores
+        return say("compare.trend.numbers", first=first, last=last)
     return join(
-        say("compare.trend.score_of", level=level, score=exact_decimal(score))
+        level
+        if level in plain
+        else say("compare.trend.score_of", level=level, score=exact_decimal(score))
         for level, score in scores.items()
     )
 
@@ -174,6 +181,7 @@ def trends_told(comparison: "Comparison") -> Iterator[str]:
         else:
             yield say("compare.trend.scores", by=title, scores=scores_told(scores))
         yield apart_of_trend_told(comparison, by)
+        yield doubt_of_trend_told(comparison, by)
         if _few_df(comparison.trends, by):
             yield say("compare.trend.few_df", by=title)
         for reason, levels in without.items():
@@ -210,14 +218,21 @@ def apart_in_trend(comparison: "Comparison", by: str) -> dict[str, int]:
     """Return the groups that have no place in a trend, such as "don't know", and their sizes."""
     rows = comparison.rows(by).drop_duplicates("level")
     sizes = dict(zip(rows["level"].astype(str), rows["n"].astype(int), strict=True))
-    apart = set(apart_of(Question(by), list(sizes))) | set(filter(has_no_place, sizes))
-    return {level: n for level, n in sizes.items() if level in apart - set(comparison.scores[by])}
+    apart = comparison.unplaced.get(by, frozenset()) - set(comparison.scores[by])
+    return {level: n for level, n in sizes.items() if level in apart}
 
 
 def apart_of_trend_told(comparison: "Comparison", by: str) -> str:
     """Tell which groups have no place in a trend."""
     what = say("apart.trend", title=comparison.basis.titles[by])
     return apart_told(apart_in_trend(comparison, by), what=what, option="scores")
+
+
+def doubt_of_trend_told(comparison: "Comparison", by: str) -> str:
+    """Tell which groups of a trend have a code far from the others, as if for no answer."""
+    title, far = comparison.basis.titles[by], comparison.far.get(by, {})
+    kept = {level: code for level, code in far.items() if level in comparison.scores[by]}
+    return doubt_told("in_trend", kept, title, option="scores")
 
 
 def _adjusted(comparison: "Comparison") -> str:
@@ -303,9 +318,12 @@ def _left_out(
 def _fixed(comparison: "Comparison", rows: pd.DataFrame, title: str) -> list[str]:
     """Name the answers whose shares weighting or design has set in some group."""
     told = []
-    for key in ("fixed", "by_design"):
+    for key in ("fixed", "by_design", "agree"):
         marked = rows[rows["flag"].str.contains(phrase(f"flags.{key}"), regex=False)]
         if len(marked):
             answers = (comparison.labels[each] for each in dict.fromkeys(marked["answer"]))
-            told.append(say(f"compare.set.{key}", by=title, answers=join(answers)))
+            words = {"by": title, "answers": join(answers)}
+            if key == "agree":
+                words["levels"] = named(list(dict.fromkeys(marked["level"].astype(str))))
+            told.append(say(f"compare.set.{key}", **words))
     return told

@@ -19,7 +19,7 @@ from techno_kit.analysis.comparisons.comparison_tables import (
 from techno_kit.analysis.comparisons.comparisons import Comparison, Rules
 from techno_kit.analysis.comparisons.differences import Groups, Test
 from techno_kit.analysis.comparisons.gaps import Contrast, contrast_problems, gaps_of, overall_gaps
-from techno_kit.analysis.comparisons.ordering import Scores, scores_of
+from techno_kit.analysis.comparisons.ordering import Scores, far_of, scores_of, unplaced_of
 from techno_kit.analysis.comparisons.trending import trends_of
 from techno_kit.analysis.telling.telling import Basis
 from techno_kit.errors import QuestionError, listed, raise_all, unknown_word
@@ -210,6 +210,8 @@ def compare(
         _contrasts=_stacked(gaps, (*CONTRASTS, *SLOPES_BEHIND)),
         waves=tuple(name for name in names if name == sample.codebook.waves),
         scores=positions,
+        unplaced={name: unplaced_of(sample.answers(name)) for name in positions},
+        far={name: far_of(sample.answers(name)) for name in positions if name not in given},
         twins=twins,
     )
 

@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from techno_kit.analysis.comparisons.captioning import apart_of_trend_told, scores_told
+from techno_kit.analysis.comparisons.captioning import (
+    apart_of_trend_told,
+    doubt_of_trend_told,
+    scores_told,
+)
 from techno_kit.analysis.comparisons.explaining import family_told, opponent_told
 from techno_kit.analysis.telling.picking import picking_told
 from techno_kit.analysis.telling.telling import ending_told, paragraph, shares_told, without_told
@@ -56,6 +60,7 @@ def _differences(comparison: "Comparison") -> Iterator[str]:
         for by, scores in comparison.scores.items():
             yield say("method.scores", by=basis.said(by), scores=scores_told(scores))
             yield apart_of_trend_told(comparison, by)
+            yield doubt_of_trend_told(comparison, by)
     if len(comparison.contrasts):
         yield say("method.gaps")
 
@@ -73,6 +78,7 @@ def _own_rules(comparison: "Comparison") -> Iterator[str]:
         "method.few": comparison.withheld,
         "method.few_df": flags.str.contains(say("flags.few_df"), regex=False).any(),
         "method.few_df_slopes": slopes.str.contains(say("flags.few_df"), regex=False).any(),
+        "method.agree": flags.str.contains(say("flags.agree"), regex=False).any(),
         "method.one_psu": flags.str.contains(say("flags.one_psu"), regex=False).any(),
         "method.vanished": _vanished(comparison),
         "method.fixed": flags.str.contains(say("flags.fixed"), regex=False).any(),

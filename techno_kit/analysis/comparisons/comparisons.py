@@ -110,6 +110,10 @@ class Comparison:
         Questions of groups whose levels are waves, in their order.
     scores : dict of str to dict of str to float
         Where a trend's groups stand, by question of groups.
+    unplaced : dict of str to frozenset of str
+        By question of groups with a trend, its levels that have no place in an order.
+    far : dict of str to dict of str to float
+        By such a question, levels whose codes look like some for no answer, where codes score.
     twins : dict of str to str
         By question of groups, the answer of those who do not give the only other one: its tests
         are the other's, and both count once.
@@ -139,6 +143,8 @@ class Comparison:
     _contrasts: pd.DataFrame
     waves: tuple[str, ...] = ()
     scores: dict[str, dict[str, float]] = field(default_factory=dict)
+    unplaced: dict[str, frozenset[str]] = field(default_factory=dict)
+    far: dict[str, dict[str, float]] = field(default_factory=dict)
     twins: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -53,14 +53,14 @@ def _told(comparison: "Comparison", by: str) -> list[str]:
     whole = tests[(tests["by"] == by) & tests["answer"].isna()].iloc[0]
     untested = comparison.untested(by)
     first = [_whole(comparison, by, whole, int(held.loc[held["sure"], "n"].sum()))]
-    if untested and pd.notna(whole["p"]):
+    if untested and pd.notna(whole["p_told"]):
         first.append(plural("compare.left_out", len(untested), levels=named(untested)))
     if held["share"].notna().sum() < 2:
         return [*first, say("compare.none", by=title)]
     if reason := comparison.no_reference(by):
         level = comparison.rules.references[by]
         return [*first, say("compare.no_reference", level=level, reason=reason)]
-    clear = None if pd.isna(whole["p"]) else bool(whole["p_told"] <= comparison.rules.error)
+    clear = None if pd.isna(whole["p_told"]) else bool(whole["p_told"] <= comparison.rules.error)
     return [*first, *_Pairs.of(comparison, by, whole=clear).told()]
 
 
@@ -71,6 +71,8 @@ def _whole(comparison: "Comparison", by: str, whole: "pd.Series[Any]", n: int) -
         return say("compare.overlap", by=basis.said(by))
     if pd.isna(whole["p"]):
         return _untested(comparison.rows(by), basis.said(by))
+    if pd.isna(whole["p_told"]):
+        return say("compare.agree", by=basis.said(by))
     respondents = plural("units.respondents", n)
     if basis.audience:
         respondents = say("compare.among", respondents=respondents, audience=basis.audience)
@@ -258,8 +260,7 @@ class _Pairs:
             n_high=count(pair[f"n_{high}"]),
             n_low=count(pair[f"n_{low}"]),
             points=decimal(100 * abs(pair["difference"]), 1),
-            confidence=exact_percent(self.comparison.rules.confidence),
-            interval=limits_told(least, most, up=up),
+            interval=self._interval(least, most, up=up, kind="pair"),
         )
 
     def _change(self, pair: Mapping[Any, Any], answer: str) -> str:
@@ -282,8 +283,17 @@ class _Pairs:
                 f"compare.moved.{'up' if rise >= 0 else 'down'}",
                 points=decimal(100 * abs(rise), 1),
             ),
+            interval=self._interval(least, most, up=not forward, kind="change"),
+        )
+
+    def _interval(self, low: float, high: float, *, up: bool, kind: str) -> str:
+        """Tell the interval of a difference, or why there is none that can be used."""
+        if pd.isna(low) and pd.isna(high):
+            return say("compare.pair_without")
+        return say(
+            f"compare.{kind}_interval",
             confidence=exact_percent(self.comparison.rules.confidence),
-            interval=limits_told(least, most, up=not forward),
+            interval=limits_told(low, high, up=up),
         )
 
     def _level(self, pair: Mapping[Any, Any], side: str) -> str:

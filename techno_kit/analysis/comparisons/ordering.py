@@ -10,8 +10,10 @@ import numpy as np
 from techno_kit.analysis.asking.code_scores import CodeScores
 from techno_kit.errors import listed, unknown_word
 from techno_kit.numerics.slopes import middles
+from techno_kit.survey.answers import Answers
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.level_order import order_of
+from techno_kit.survey.no_answer import apart_of, without_place
 from techno_kit.survey.numerals import is_number
 from techno_kit.survey.targets.likeness import BELOW, plain_case
 from techno_kit.wording import say
@@ -56,6 +58,17 @@ def scores_of(
     codes = {} if wave else _codes(question, ordered, levels)
     places = {level: float(place) for place, level in enumerate(ordered, start=1)}
     return codes or places, []
+
+
+def unplaced_of(answers: Answers) -> frozenset[str]:
+    """Return the levels of a question that have no place in an order."""
+    question, levels = answers.question, answers.levels
+    return frozenset(apart_of(question, levels)) | without_place(levels)
+
+
+def far_of(answers: Answers) -> dict[str, float]:
+    """Return the codes of levels that look like codes for no answer: 99, -9."""
+    return {} if answers.question.cut else CodeScores.of(answers).far
 
 
 def _codes(question: Question, ordered: Sequence[str], levels: Sequence[str]) -> dict[str, float]:

@@ -10,7 +10,7 @@ from techno_kit.analysis.comparisons.comparison_tables import SLOPES_BEHIND, TRE
 from techno_kit.analysis.comparisons.differences import GroupShares
 from techno_kit.analysis.comparisons.pairings import p_of
 from techno_kit.analysis.telling.doubts import few_df_told
-from techno_kit.numerics.few_units import cautious_df
+from techno_kit.numerics.few_units import FEW_DF, cautious_df, few_df
 from techno_kit.numerics.intervals import t_quantile
 from techno_kit.numerics.slopes import slope_contrast
 from techno_kit.numerics.twins import adjust_rows
@@ -40,7 +40,8 @@ def trends_of(
     -----
     slope = sum of c p over the groups, with c of `slope_contrast`; its variance is c'Vc, V the
     covariance of the groups' shares; t on the degrees of freedom of these groups together.
-    Sentences take those of `cautious_df`, of the groups that c is not 0 of.
+    Sentences take those of `cautious_df`, of the groups that c is not 0 of; where few PSUs of a
+    group agree on an answer, it adds the error of the share of all, each of its PSUs counting once.
     """
     levels = banner.groups.levels
     told = dict(zip(levels, banner.known, strict=True))
@@ -49,7 +50,7 @@ def trends_of(
     position = np.asarray([scores[level] for level in kept], np.float64)
     size = len(shares)
     apart = len(kept) > 1 and bool(np.ptp(position) > 0)
-    slope, se = np.full(size, np.nan), np.full(size, np.nan)
+    slope, se, se_told = (np.full(size, np.nan) for _ in range(3))
     df, least, fewest = np.nan, np.nan, 0.0
     cells, inside = banner.groups.domains.cells, banner.groups.member[:, places].any(axis=1)
     if apart:
@@ -60,9 +61,11 @@ def trends_of(
         fewest = float(banner.groups.n[counted[banner.own[counted].argmin()]])
         found = [_slope(each, places, contrast) for each in shares]
         slope, se = (np.asarray(each) for each in zip(*found, strict=True))
+        added = [_of_agreeing(banner, each, places, contrast) for each in shares]
+        se_told = np.where(se > 0, np.sqrt(se**2 + np.asarray(added)), se)
     n = round(float(cells.n[inside].sum()))
     usual = _tested(banner, slope, se, df)
-    told = _tested(banner, slope, se, float(cautious_df(df, least, least)))
+    told = _tested(banner, slope, se_told, float(cautious_df(df, least, least)))
     return typed(
         {
             "answer": list(banner.answers.levels),
@@ -90,6 +93,17 @@ def _tested(banner: "Banner", slope: Floats, se: Floats, df: float) -> dict[str,
     half = t_quantile(degrees, banner.rules.confidence) * se
     limits = {"low": slope - half, "high": slope + half}
     return {**limits, "df": degrees, "p": p, "p_adjusted": adjusted.ravel()}
+
+
+def _of_agreeing(
+    banner: "Banner", shares: GroupShares, places: Integers, contrast: Floats
+) -> float:
+    """Return what groups whose few PSUs agree may add to a slope's variance, at most."""
+    share, most = shares.share[places], shares.total * (1 - shares.total)
+    alike = few_df(banner.own[places]) & (banner.groups.n[places] > FEW_DF)
+    agree = np.zeros_like(alike) if shares.agree is None else shares.agree[places]
+    alike &= (share == 0) | (share == 1) | agree
+    return float((contrast[alike] ** 2 * most / banner.size[places][alike]).sum())
 
 
 def _slope(shares: GroupShares, places: Integers, contrast: Floats) -> tuple[float, float]:

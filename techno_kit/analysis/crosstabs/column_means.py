@@ -16,7 +16,7 @@ from techno_kit.analysis.comparisons.pairings import adjusted_in, p_of
 from techno_kit.analysis.crosstabs.column_shares import Bases
 from techno_kit.analysis.crosstabs.effective_base import EffectiveGroups
 from techno_kit.numerics.covariance import Covariance
-from techno_kit.numerics.few_units import cautious_df
+from techno_kit.numerics.few_units import cautious_df, few_df
 from techno_kit.numerics.intervals import t_quantile
 from techno_kit.numerics.linear import Linear
 from techno_kit.numerics.rarities import multiplied
@@ -95,17 +95,19 @@ class Taken:
     high: Floats
     fixed: Bools
     by_design: Bools
+    agree: Bools
 
     def simple(self, se: Floats, confidence: float) -> "Taken":
         """Return the same estimates with other standard errors, of normal intervals."""
         half = t_quantile(np.full(len(se), np.inf), confidence) * se
         none = np.zeros(len(se), np.bool_)
-        return Taken(self.estimate, se, self.estimate - half, self.estimate + half, none, none)
+        limits = self.estimate - half, self.estimate + half
+        return Taken(self.estimate, se, *limits, none, none, none)
 
 
 def _taken(found: Iterator[Found]) -> Taken:
     columns = list(found)
-    names = ("estimate", "se", "low", "high", "fixed", "by_design")
+    names = ("estimate", "se", "low", "high", "fixed", "by_design", "agree")
     return Taken(*(np.asarray([getattr(each, name)[0] for each in columns]) for name in names))
 
 
@@ -170,7 +172,8 @@ def _held(groups: Groups, values: Floats, rules: Rules) -> _Held:
         errors = Covariance(groups.overlaps(values, both, unbiased=True), np.zeros(len(mean)))
         factor = 1.0
     else:
-        errors = cells.covariance(Linear(_influence(cells.w, both, values, mean), both))
+        linear = Linear(_influence(cells.w, both, values, mean), both)
+        errors = cells.covariance(linear)
         factor = cells.average_factor(groups.base)
     df = groups.df()
     own = np.diag(df)
@@ -178,6 +181,10 @@ def _held(groups: Groups, values: Floats, rules: Rules) -> _Held:
     all_own = np.concatenate([own, groups.df_rest(own)])
     known = (all_own > 0) & lost
     known = np.append(known, True)
+    if not isinstance(groups, EffectiveGroups):
+        every = np.append(all_own, groups.df_base())
+        alike = few_df(every) & ~linear.influence.any(axis=0)  # one number, in few PSUs
+        known &= ~(cells.agreeing(linear, every) | alike)
     shown = cells.n @ both >= rules.suppress_below
     return _Held(mean, errors, factor, df, all_own, float(groups.df_base()), known, shown)
 

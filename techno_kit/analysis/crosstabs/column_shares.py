@@ -29,6 +29,8 @@ class ColumnShares:
     fixed, by_design : numpy.ndarray of bool, shape (answers, columns)
         Which have no sampling error, as weighting or stratification sets them; and which of them
         the stratification.
+    agree : numpy.ndarray of bool, shape (answers, columns)
+        Whose few PSUs agree by coincidence: they have no usable error.
     limits : Intervals
         Their confidence limits; none of fixed shares.
     base : numpy.ndarray of float, shape (answers, columns)
@@ -42,6 +44,7 @@ class ColumnShares:
     se: Floats
     fixed: Bools
     by_design: Bools
+    agree: Bools
     limits: Intervals
     base: Floats
     bases: "Bases"
@@ -125,10 +128,11 @@ def column_shares(
     n, n_eff, df = bases.n[places], bases.n_eff[places], bases.df[places]
     if effective:
         se, df = _effective_se(share, n_eff), np.full_like(df, np.inf)
-        fixed = drawn = np.zeros(len(share), np.bool_)
+        fixed = drawn = agree = np.zeros(len(share), np.bool_)
     else:
         sure = bases.sure[places] & np.tile(own.sure, shape[0])
-        se, fixed, drawn = _errors(cells, part, whole, share, sure)
+        least = np.fmin(df, np.tile(own.df, shape[0]))
+        se, fixed, drawn, agree = _errors(cells, part, whole, share, sure, least)
     limits = share_intervals(
         share,
         se,
@@ -146,6 +150,7 @@ def column_shares(
         se.reshape(shape),
         fixed.reshape(shape),
         drawn.reshape(shape),
+        agree.reshape(shape),
         Intervals(low, high),
         n.reshape(shape),
         own,
@@ -161,20 +166,22 @@ def _shares(cells: Cells, part: Bools, whole: Bools) -> Floats:
 
 
 def _errors(
-    cells: Cells, part: Bools, whole: Bools, share: Floats, sure: Bools
-) -> tuple[Floats, Bools, Bools]:
-    """Return standard errors, which shares have none, and which of these by design."""
+    cells: Cells, part: Bools, whole: Bools, share: Floats, sure: Bools, df: Floats
+) -> tuple[Floats, Bools, Bools, Bools]:
+    """Return standard errors, which shares have none, which by design, and which no usable one."""
     total = cells.w @ whole
     known = total > 0
     scale = np.divide(1.0, total, out=np.zeros_like(total), where=known)
     influence = (part - np.where(known, share, 0.0) * whole) * scale
-    found = cells.variances(Linear(influence, whole))
+    linear = Linear(influence, whole)
+    found = cells.variances(linear)
     variance = found.variance * _factors(cells, whole)
     inner = (share > 0) & (share < 1) & sure
-    drawn = inner & found.fixed_by_design
-    fixed = drawn | (inner & found.fixed_by_weighting)
+    agree = inner & cells.agreeing(linear, df, found)
+    drawn = inner & ~agree & found.fixed_by_design
+    fixed = drawn | (inner & ~agree & found.fixed_by_weighting)
     se = np.where(fixed, 0.0, np.sqrt(variance))
-    return np.where(known & sure, se, np.nan), fixed, drawn
+    return np.where(known & sure & ~agree, se, np.nan), fixed, drawn, agree
 
 
 def _factors(cells: Cells, whole: Bools) -> Floats:

@@ -85,7 +85,7 @@ def _outside(found: "Crosstab") -> Iterator[str]:
 def _fixed(found: "Crosstab") -> Iterator[str]:
     """Name the questions in which weighting or design has set a share."""
     rows = found.table
-    for key in ("fixed", "by_design"):
+    for key in ("fixed", "by_design", "agree"):
         marked = rows["flag"].str.contains(phrase(f"flags.{key}"), regex=False)
         names = set(rows.loc[marked, "question"])
         if names:
@@ -219,7 +219,7 @@ def _designed(found: "Crosstab") -> Iterator[str]:
         yield say("crosstab.mean_tests")
     if found.withheld:
         yield say("method.few")
-    for key in ("few_df", "one_psu", "fixed", "by_design"):
+    for key in ("few_df", "agree", "one_psu", "fixed", "by_design"):
         if flags.str.contains(phrase(f"flags.{key}"), regex=False).any():
             yield say(f"method.{key}")
     if any(

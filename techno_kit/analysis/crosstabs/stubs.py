@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from techno_kit.analysis.asking.code_scores import CodeScores, apart_in
+from techno_kit.analysis.asking.code_scores import CodeScores, apart_in, doubt_told
 from techno_kit.analysis.asking.quantities import Quantity, Scores, measured
 from techno_kit.analysis.crosstabs.heads import Asked, question_of
 from techno_kit.survey.answers import Answers, MissingRule
@@ -45,6 +45,8 @@ class Stub:
         Whether there are a mean and nets that leave them out.
     gaps : bool
         Whether there is no mean as the codes do not count up by one.
+    doubt : str
+        A doubt about codes far from the others that are in nets, or in a mean; empty without one.
     """
 
     question: Question
@@ -56,6 +58,7 @@ class Stub:
     in_mean: bool = False
     in_nets: bool = False
     gaps: bool = False
+    doubt: str = ""
 
     @property
     def number(self) -> bool:
@@ -70,7 +73,7 @@ class Stub:
             key = "both" if self.in_mean and self.in_nets else "mean" if self.in_mean else "nets"
             what = say(f"apart.{key}", title=title)
             told += [apart_in(sample, self.question, self.apart, where, what=what, option="means")]
-        return tuple(each for each in told if each)
+        return tuple(each for each in (*told, self.doubt) if each)
 
     @property
     def labels(self) -> dict[tuple[str, str], str]:
@@ -109,7 +112,8 @@ def stub_of(
         banded = sample.answers(question) if question.cut else None
         plain = replace(question, cut=())
         quantity = None if wanted is False else measured(sample, plain, None, "exclude")
-        return Stub(question, rule, banded, _nets(banded, nets), quantity)
+        doubt = quantity.doubt if quantity is not None else ""
+        return Stub(question, rule, banded, _nets(banded, nets), quantity, doubt=doubt)
     answers = sample.answers(question)
     codes = CodeScores.of(answers) if question.kind != "multiple" else CodeScores({}, (), ())
     given = wanted if isinstance(wanted, Mapping) else None
@@ -120,6 +124,7 @@ def stub_of(
     quantity = None if scores is None else measured(sample, question, scores, "exclude")
     ordered = question.kind == "scale" and question.name not in nets
     found = _boxes(answers, codes, given) if ordered else _nets(answers, nets)
+    doubted = codes.far if ordered and found is not None and given is None else {}
     return Stub(
         question,
         rule,
@@ -130,6 +135,7 @@ def stub_of(
         in_mean=by_codes and codes.steady,
         in_nets=ordered and found is not None,
         gaps=by_codes and not codes.steady and not codes.without,
+        doubt=doubt_told("in_nets", doubted, question.title, option="means"),
     )
 
 

@@ -263,7 +263,8 @@ def _share_rows(
         cells |= {name: each[place] for name, each in numbers.items()}
         cells |= {name: each[place] for name, each in texts.items()}
         if signs is None:
-            cells["flag"] = _with_fixed(plain, found.fixed[place], found.by_design[place], ~hidden)
+            set_ = found.fixed[place], found.by_design[place], found.agree[place]
+            cells["flag"] = _with_fixed(plain, *set_, ~hidden)
         rows.append({"answer": np.full(size, level, object), **_place(kind, head, size), **cells})
     return rows
 
@@ -319,14 +320,18 @@ def _with_fixed(
     flags: Sequence[str],
     fixed: NDArray[np.bool_],
     by_design: NDArray[np.bool_],
+    agree: NDArray[np.bool_],
     shown: NDArray[np.bool_],
 ) -> NDArray[np.object_]:
     """Add which estimates weighting or stratification has set: those have no error."""
     between, few = say("flags.and"), say("flags.few_df")
     told = []
-    for flag, set_, drawn in zip(flags, fixed & shown, by_design, strict=True):
+    for flag, set_, drawn, alike in zip(
+        flags, fixed & shown, by_design, agree & shown, strict=True
+    ):
         parts = [each for each in flag.split(between) if each and not (set_ and each == few)]
         set_by = [say("flags.by_design" if drawn else "flags.fixed")] if set_ else []
+        set_by += [say("flags.agree")] if alike else []
         told.append(between.join([*parts, *set_by]))
     return np.asarray(told, object)
 
@@ -360,5 +365,5 @@ def _mean_row(
         for name in ("letter", "higher_than", "arrow"):
             cells[name] = signs[name].astype(object).where(signs[name].notna(), "").to_numpy(object)
     flags = _flags(bases, asked)
-    cells["flag"] = _with_fixed(flags, taken.fixed, taken.by_design, ~hidden)
+    cells["flag"] = _with_fixed(flags, taken.fixed, taken.by_design, taken.agree, ~hidden)
     return {"answer": np.full(size, row, object), **_place(kind, head, size), **cells}

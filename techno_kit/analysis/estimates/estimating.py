@@ -320,6 +320,8 @@ def _flags(found: Found, options: Options) -> list[str]:
         parts = list(small)
         if doubt:
             parts.append(doubt)
+        elif found.agree[place]:
+            parts += [say("flags.agree"), *([scant] if scant else [])]
         elif found.fixed[place]:
             drawn = found.by_design[place]
             parts.append(say("flags.by_design" if drawn else "flags.fixed"))

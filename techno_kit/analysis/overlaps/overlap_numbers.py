@@ -28,6 +28,8 @@ class Shares:
     fixed, by_design : numpy.ndarray of bool, shape (answers,)
         Which shares weighting or design sets, so that they have no sampling error; and which of
         them the design.
+    agree : numpy.ndarray of bool, shape (answers,)
+        Whose few PSUs agree by coincidence: they have no usable error.
     held : numpy.ndarray of float, shape (answers,)
         Respondents who hold the answer.
     n, n_weighted, n_eff, df : float
@@ -40,6 +42,7 @@ class Shares:
     se: Floats
     fixed: Bools
     by_design: Bools
+    agree: Bools
     held: Floats
     n: float
     n_weighted: float
@@ -127,20 +130,26 @@ class People:
         columns : numpy.ndarray of bool, shape (cells, columns)
             What is counted.
         """
-        share, found = self._shares_and_variances(columns)
-        inner, df = (share > 0) & (share < 1), self.cells.df(self.group)
+        df = self.cells.df(self.group)
+        share, found, agree = self._shares_and_variances(columns, df)
+        inner = (share > 0) & (share < 1)
         vanished = self.cells.vanished(self.group)
         sure = df > 0 and not vanished
-        raked, drawn = found.fixed_by_weighting & sure, found.fixed_by_design & inner & sure
+        agree = agree & inner & sure
+        raked = found.fixed_by_weighting & sure & ~agree
+        drawn = found.fixed_by_design & inner & sure & ~agree
         variance = found.variance * self.cells.average_factor(self.group)
         squares = float(self.cells.ww[self.group].sum())
         return Shares(
             share=share,
             se=np.where(
-                np.isnan(share) | (not sure), np.nan, np.where(raked, 0.0, np.sqrt(variance))
+                np.isnan(share) | agree | (not sure),
+                np.nan,
+                np.where(raked, 0.0, np.sqrt(variance)),
             ),
             fixed=raked | drawn,
             by_design=drawn,
+            agree=agree,
             held=np.asarray((self.cells.n * self.group) @ columns),
             n=float(self.n),
             n_weighted=self._size,
@@ -171,18 +180,20 @@ class People:
             se=np.concatenate([each.se for each in blocks]),
             fixed=np.concatenate([each.fixed for each in blocks]),
             by_design=np.concatenate([each.by_design for each in blocks]),
+            agree=np.concatenate([each.agree for each in blocks]),
             held=np.concatenate([each.held for each in blocks]),
         )
 
-    def _shares_and_variances(self, columns: Bools) -> tuple[Floats, Variances]:
+    def _shares_and_variances(self, columns: Bools, df: float) -> tuple[Floats, Variances, Bools]:
         share = self._share(columns)
-        parts = [np.empty((3, 0))]
+        parts = [np.empty((4, 0))]
         for block in _blocks(columns.shape[1], len(self.group)):
             linear = self._linear(columns[:, block], share[block])
             found = self.cells.variances(linear)
-            parts.append(np.vstack([share[block], found.variance, found.as_given]))
-        share, variance, given = np.hstack(parts)
-        return share, Variances(variance, given)
+            agree = self.cells.agreeing(linear, df, found)
+            parts.append(np.vstack([share[block], found.variance, found.as_given, agree]))
+        share, variance, given, alike = np.hstack(parts)
+        return share, Variances(variance, given), alike > 0
 
     def _share(self, columns: Bools) -> Floats:
         """Return weighted shares; 1 exactly where it is everybody, NaN where nobody weighs."""

@@ -149,9 +149,13 @@ def _flags(found: Shares, options: Options) -> list[str]:
         small.append(doubt_told(found.df, found.vanished))
     return [
         say("flags.and").join(
-            [*small, *([say("flags.by_design" if drawn else "flags.fixed")] if fixed else [])]
+            [
+                *small,
+                *([say("flags.by_design" if drawn else "flags.fixed")] if fixed else []),
+                *([say("flags.agree")] if agree else []),
+            ]
         )
-        for fixed, drawn in zip(found.fixed, found.by_design, strict=True)
+        for fixed, drawn, agree in zip(found.fixed, found.by_design, found.agree, strict=True)
     ]
 
 

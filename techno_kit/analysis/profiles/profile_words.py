@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from techno_kit.analysis.profiles.profiles import Profile
 
 ALIKE = 1e-9  # of an index: what it is from 100 by rounding
-FLAGS = ("few", "few_df")  # that a caption defines
+FLAGS = ("few", "few_df", "agree")  # that a caption defines
 TOLD_BOUNDS = 0.01  # blanks that could move a share by more than a point are told
 
 

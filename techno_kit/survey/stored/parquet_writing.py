@@ -18,7 +18,7 @@ def parquet_writer(kept: Kept, name: str) -> Write:
         import pyarrow
         from pyarrow import parquet
     except ImportError as error:
-        told = say("storing.extra", file=name, package="pyarrow", extra="files")
+        told = say("storing.extra", file=name, package="pyarrow")
         raise FileError(told) from error
     try:
         rows = pyarrow.Table.from_pandas(kept.stored(), preserve_index=False)

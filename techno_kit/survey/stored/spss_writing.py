@@ -28,7 +28,7 @@ def spss_writer(kept: Kept, name: str) -> tuple[Write, list[str]]:
     try:
         import pyreadstat
     except ImportError as error:
-        told = say("storing.extra", file=name, package="pyreadstat", extra="files")
+        told = say("storing.extra", file=name, package="pyreadstat")
         raise FileError(told) from error
     asked = _asked(kept)
     stored = kept.stored()

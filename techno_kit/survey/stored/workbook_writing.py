@@ -35,7 +35,7 @@ def workbook_writer(frame: pd.DataFrame, name: str) -> Write:
     try:
         import xlsxwriter
     except ImportError as error:
-        told = say("storing.extra", file=name, package="XlsxWriter", extra="reports")
+        told = say("storing.extra", file=name, package="XlsxWriter")
         raise FileError(told) from error
     if len(frame) >= ROWS or len(frame.columns) > COLUMNS:
         size = {"rows": count(len(frame)), "columns": count(len(frame.columns))}
