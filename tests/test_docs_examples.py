@@ -11,7 +11,7 @@ from techno_kit.survey.mapping import Mapping
 from techno_kit.survey.targets.infeasibility import SECTIONS
 
 DOCS = Path(__file__).parents[1] / "docs"
-PAGES = ("weighting", "inference", "codebook")
+PAGES = ("weighting", "inference", "codebook", "formats")
 TEXTS = {name: (DOCS / f"{name}.md").read_text("utf-8") for name in PAGES}
 FENCED = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OTHER = re.compile(r"^```toml\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -144,9 +144,10 @@ def draw_banner(
             labels=[text for each in laid for text in (*each.texts, *each.headings)],
         )
         tall = sum(each.above + each.rows.total + TABLES for each in laid) - TABLES
+        below = 5 if _grouped(tables) else 1
         picture = Picture(
             wide,
-            2 * MARGIN + caption.above + tall + (5 if _grouped(tables) else 1) * GAP + caption.below,
+            2 * MARGIN + caption.above + tall + below * GAP + caption.below,
             description=_describe(title, tables, of_columns=of_columns),
         )
         top = MARGIN + caption.above

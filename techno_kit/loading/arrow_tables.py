@@ -37,6 +37,8 @@ def read_table(path: Path, table_of: Callable[[Path], Any], format: str) -> RawF
         table = table_of(path)
         table.validate(full=True)  # else a damaged file may end the process, or fail much later
         frame = _frame(table)
+    except ReadError:
+        raise
     except (ArrowException, OSError, ValueError, TypeError) as error:
         reason = str(error).strip().split("\n", 1)[0]
         raise ReadError(say("reading.damaged", file=path.name, reason=reason)) from error

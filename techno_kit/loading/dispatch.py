@@ -157,7 +157,16 @@ def _read_grid(
             raw: RawFile = module.read(grid, whole)
             return raw
     _refuse_unused(path.name, asked, form.format)
+    if format is None and _reads_as_form(grid) and _module("xlsforms").is_form(path):
+        told = say("formats.kobo")
+        raise ReadError(say("reading.definition_alone", file=path.name, format=told))
     return read_plain(grid)
+
+
+def _reads_as_form(grid: Grid) -> bool:
+    """Tell whether a sheet begins as that of a form's questions does."""
+    names = {each.strip().lower() for each in grid.head[0]}
+    return grid.format == "excel" and {"type", "name"} <= names
 
 
 def _full(path: Path, asked: Asked, format: str, mapped: FileOptions) -> Asked:

@@ -11,10 +11,9 @@ import pandas as pd
 
 from techno_kit.errors import ReadError, listed
 from techno_kit.loading.asked import Asked
+from techno_kit.loading.export_texts import distinct_names, plain
 from techno_kit.loading.google_forms_boxes import Boxes, Doubt, boxes_of
 from techno_kit.loading.grids import Grid, Head
-from techno_kit.loading.qualtrics_header import distinct_names
-from techno_kit.loading.qualtrics_text import plain
 from techno_kit.loading.rawfiles import RawFile
 from techno_kit.survey.codebook import Codebook, Question
 from techno_kit.wording import phrase, say

@@ -9,6 +9,7 @@ import pandas as pd
 
 from techno_kit.errors import ReadError, listed, tallied
 from techno_kit.loading.asked import Asked
+from techno_kit.loading.export_texts import distinct_names
 from techno_kit.loading.grids import Grid
 from techno_kit.loading.kobo_columns import (
     Slot,
@@ -20,7 +21,6 @@ from techno_kit.loading.kobo_columns import (
     tidied,
 )
 from techno_kit.loading.kobo_questions import Export, agrees, questions_of
-from techno_kit.loading.qualtrics_header import distinct_names
 from techno_kit.loading.qualtrics_values import tally_of
 from techno_kit.loading.rawfiles import RawFile
 from techno_kit.loading.xlsforms import UNASKED, Form, is_form, language_of, read_form
@@ -162,7 +162,7 @@ def _described(
     for name in map(str, frame):
         columns |= instead.get(name, {name: settled.get(name, frame[name])})
     _date(columns, asked)
-    book = Codebook(questions=questions, translations=translations)
+    book = Codebook(questions=questions, translations=translations, language=language)
     return RawFile(pd.DataFrame(columns), book, tuple(_notes(export, held)))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from techno_kit.loading.qualtrics_text import key_of
+from techno_kit.loading.export_texts import key_of
 from techno_kit.loading.xlsforms import Choice, Field, Form, worded
 
 #: Columns that KoBo, ODK Central, and ODK Aggregate or Briefcase add, in small letters.
@@ -92,13 +92,13 @@ def slots_of(cells: Sequence[str], form: Form) -> list[Slot | None]:
         if is_own(cell):
             found.append(None)
             continue
-        slot = named.get(cell) or bare.get(cell) or named.get(_unnumbered(cell))
-        if slot is None:
+        place = named.get(cell) or bare.get(cell) or named.get(_unnumbered(cell))
+        if place is None:
             key = key_of(worded(cell))
             same = labelled.get(key, []) if key else []
-            slot = same[min(times.get(key, 0), len(same) - 1)] if same else None
+            place = same[min(times.get(key, 0), len(same) - 1)] if same else None
             times[key] = times.get(key, 0) + 1
-        found.append(slot)
+        found.append(place)
     return found
 
 

@@ -213,7 +213,7 @@ def _described(
     made_new = [each for each in columns if each not in frame]
     if made_new:
         notes.append(plural("reading.limesurvey.made", len(made_new), columns=listed(made_new)))
-    book = Codebook(questions=questions, translations=translations)
+    book = Codebook(questions=questions, translations=translations, language=language)
     return RawFile(pd.DataFrame(columns), book, tuple(notes))
 
 

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from techno_kit.loading.export_texts import distinct_names, key_of
 from techno_kit.loading.limesurvey_structure import Asking, Choice, Structure
 from techno_kit.loading.limesurvey_text import worded
-from techno_kit.loading.qualtrics_header import distinct_names
-from techno_kit.loading.qualtrics_text import key_of
 
 CORE: Final = frozenset({"id", "submitdate", "lastpage", "startlanguage"})
 FEWEST: Final = 3  # of those columns that tell an export
@@ -176,15 +175,15 @@ def slots_of(cells: Sequence[str], structure: Structure) -> list[Slot | None]:
     found: list[Slot | None] = []
     for cell in tidy:
         head = BOTH.fullmatch(cell) if both else None
-        slot = named.get(head[1] if head else cell) or named.get(cell)
-        if slot is None and NUMBERED.fullmatch(cell):
-            slot = named.get(cell.upper())
-        if slot is None and not _own(cell):
+        place = named.get(head[1] if head else cell) or named.get(cell)
+        if place is None and NUMBERED.fullmatch(cell):
+            place = named.get(cell.upper())
+        if place is None and not _own(cell):
             key = key_of(worded(cell))
             same = by_wording.get(key, [])
-            slot = same[min(times.get(key, 0), len(same) - 1)] if same else None
+            place = same[min(times.get(key, 0), len(same) - 1)] if same else None
             times[key] = times.get(key, 0) + 1
-        found.append(slot)
+        found.append(place)
     return found
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from techno_kit.loading.qualtrics_text import plain
+from techno_kit.loading.export_texts import plain
 
 #: Braces before whose content no blank stands are expressions of LimeSurvey.
 EXPRESSION: Final = re.compile(r"\{(?!\s)([^{}]*)\}")

@@ -218,5 +218,7 @@ def _described(rows: _Rows, survey: Survey | None, language: str, *, as_text: bo
     in_order = sorted(
         questions.values(), key=lambda each: min(places[one] for one in each.parts.values())
     )
-    book = Codebook(questions={each.name: each for each in in_order}, translations=translations)
+    spoken = language or (survey.language if survey is not None else "")
+    named = {each.name: each for each in in_order}
+    book = Codebook(questions=named, translations=translations, language=spoken)
     return RawFile(frame, book, tuple(notes))

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from techno_kit.loading.export_texts import distinct_names, key_of
 from techno_kit.loading.grids import Grid
-from techno_kit.loading.qualtrics_text import key_of
-from techno_kit.wording import say
 
 IMPORT_ID: Final = re.compile(r"""\s*\{\s*['"]ImportId['"]\s*:""")
 VALUES: Final = re.compile(r"""['"](ImportId|choiceId)['"]\s*:\s*['"]?([^'",}]*)""")
@@ -139,31 +138,3 @@ def _id(cell: str) -> str:
     found = dict(VALUES.findall(cell[:1_000]))
     parts = (found.get("ImportId", ""), found.get("choiceId", ""))
     return "_".join(each.strip() for each in parts if each.strip()).replace("-", "_")
-
-
-def distinct_names(tags: Sequence[str]) -> tuple[tuple[str, ...], tuple[tuple[str, int], ...]]:
-    """Return a name for each column, each once, and those that stand several times.
-
-    Examples
-    --------
-    >>> distinct_names(["a", "b", "a", ""])
-    (('a', 'b', 'a (2)', 'column 4'), (('a', 2),))
-    """
-    given = [
-        each or say("reading.unnamed_name", place=place) for place, each in enumerate(tags, start=1)
-    ]
-    used, times = set(given), dict[str, int]()
-    names = []
-    for each in given:
-        n = times[each] = times.get(each, 0) + 1
-        name = each
-        while n > 1:
-            name = f"{each} ({n})"
-            if name not in used:
-                break
-            n += 1
-        times[each] = max(times[each], n) if n > 1 else times[each]
-        used.add(name)
-        names.append(name)
-    stands = {each: given.count(each) for each, n in times.items() if n > 1}
-    return tuple(names), tuple(stands.items())

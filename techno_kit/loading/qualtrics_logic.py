@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import unquote
 
+from techno_kit.loading.export_texts import plain
 from techno_kit.loading.qualtrics_parts import Choice, Part, table
-from techno_kit.loading.qualtrics_text import plain
+from techno_kit.loading.qualtrics_text import worded
 from techno_kit.wording import count, join, phrase, say
 
 MOST: Final = 12  # conditions that are told
@@ -107,13 +108,13 @@ def _joined(before: str, words: str, sign: str) -> str:
 
 def _expression(expression: Mapping[str, Any], by_id: Mapping[str, Part], language: str) -> str:
     """Word one expression; as Qualtrics describes it where it is of a kind that is not known."""
-    operator, right = expression.get("Operator"), plain(expression.get("RightOperand"))
+    operator, right = expression.get("Operator"), worded(expression.get("RightOperand"))
     if not isinstance(operator, str):
         return _described(expression)
     if expression.get("LogicType") == "EmbeddedField" and operator in COMPARED:
-        title = plain(expression.get("LeftOperand"))
+        title = worded(expression.get("LeftOperand"))
         return _compared(title, operator, right)
-    where = plain(expression.get("LeftOperand")) or plain(expression.get("ChoiceLocator"))
+    where = worded(expression.get("LeftOperand")) or plain(expression.get("ChoiceLocator"))
     steps = unquote(where.removeprefix("q://")).split("/")
     part = by_id.get(steps[0])
     if part is None:
@@ -142,5 +143,5 @@ def _compared(title: str, operator: str, right: str) -> str:
 
 
 def _described(expression: Mapping[str, Any]) -> str:
-    told = plain(expression.get("Description"))
+    told = worded(expression.get("Description"))
     return told.removeprefix("If ").strip()

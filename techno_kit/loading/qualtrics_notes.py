@@ -6,9 +6,10 @@ from typing import Final
 import pandas as pd
 
 from techno_kit.errors import SHOWN, listed, tallied
+from techno_kit.loading.export_texts import key_of
 from techno_kit.loading.qualtrics_header import Header
 from techno_kit.loading.qualtrics_questions import Export, unanswered
-from techno_kit.loading.qualtrics_text import key_of, plain
+from techno_kit.loading.qualtrics_text import worded
 from techno_kit.loading.qualtrics_values import UNANSWERED, Tallies
 from techno_kit.loading.qualtrics_wording import several_in_cells
 from techno_kit.survey.codebook import Kind, Question
@@ -43,7 +44,7 @@ def own_questions(
     found = {}
     places = {name: place for place, name in enumerate(header.names)}
     for name, holds in own.items():
-        wording = plain(header.wording[places[name]])
+        wording = worded(header.wording[places[name]])
         label = "" if key_of(wording) == key_of(name) else wording
         number = frame[name].dtype.kind in "iuf"
         levels: tuple[tuple[int, str], ...] = ()

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from techno_kit.loading.qualtrics_text import plain
+from techno_kit.loading.export_texts import plain
+from techno_kit.loading.qualtrics_text import worded
 from techno_kit.wording import say
 
 #: One answer; several; one answer a row; several a row; a number, or a text, a row or a cell of row
@@ -250,8 +251,8 @@ def _words(
     names: Mapping[str, str],
 ) -> dict[str, str]:
     """Return a text in every language in which there is one."""
-    said = {"": plain(own.get(key), names)}
-    said |= {language: plain(each.get(key), names) for language, each in translated.items()}
+    said = {"": worded(own.get(key), names)}
+    said |= {language: worded(each.get(key), names) for language, each in translated.items()}
     return {language: text for language, text in said.items() if text}
 
 

@@ -11,7 +11,7 @@ from techno_kit.loading.qualtrics_logic import routing_of
 from techno_kit.loading.qualtrics_parts import Choice, Part, worded_of
 from techno_kit.loading.qualtrics_slots import TEXT, Slot
 from techno_kit.loading.qualtrics_survey import Survey
-from techno_kit.loading.qualtrics_text import plain
+from techno_kit.loading.qualtrics_text import worded
 from techno_kit.loading.qualtrics_values import (
     CLOSED,
     UNANSWERED,
@@ -222,7 +222,7 @@ def _title(export: Export, name: str, slot: Slot, language: str) -> str:
         return say("reading.qualtrics.text_of", question=whole) if beside else whole
     if slot.about:
         place = export.header.names.index(name)
-        return plain(export.header.wording[place]) or worded_of(whole, slot.about)
+        return worded(export.header.wording[place]) or worded_of(whole, slot.about)
     return whole
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from techno_kit.loading.export_texts import key_of
 from techno_kit.loading.qualtrics_header import Header
 from techno_kit.loading.qualtrics_parts import Choice, Part
 from techno_kit.loading.qualtrics_survey import Survey
-from techno_kit.loading.qualtrics_text import key_of, plain
+from techno_kit.loading.qualtrics_text import worded
 
 TEXT: Final = "TEXT"
 LOOPED: Final = re.compile(r"([^_]+)_(.+)", re.DOTALL)
@@ -101,7 +102,7 @@ def fits(header: Header, slots: Sequence[Slot | None], survey: Survey) -> tuple[
     compared = agreeing = 0
     stems: dict[str, list[str]] = {}
     for place in known:
-        slot, words = slots[place], key_of(plain(header.wording[place]))
+        slot, words = slots[place], key_of(worded(header.wording[place]))
         if slot is None or not words:
             continue
         own = stems.setdefault(slot.part.id, list(_stems(slot.part)))

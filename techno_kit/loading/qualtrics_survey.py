@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from techno_kit.errors import ReadError
+from techno_kit.loading.export_texts import plain
+from techno_kit.loading.json_lines import whole_signs
 from techno_kit.loading.qualtrics_parts import Part, parts_of, table
-from techno_kit.loading.qualtrics_text import plain
+from techno_kit.loading.qualtrics_text import worded
 from techno_kit.wording import say
 
 LARGEST: Final = 1 << 27  # bytes: far beyond any questionnaire
@@ -95,7 +97,7 @@ def read_survey(path: Path) -> Survey:
     parts = [replace(each, binned=each.root in binned) for each in parts]
     parts.sort(key=lambda each: (each.binned, order.get(each.root, len(order))))
     return Survey(
-        name=plain(entry.get("SurveyName")),
+        name=worded(entry.get("SurveyName")),
         language=plain(entry.get("SurveyLanguage")).lower(),
         parts=tuple(parts),
         languages=tuple(sorted({each for part in parts for each in part.languages} - {""})),
@@ -108,7 +110,7 @@ def _json(path: Path) -> Any:
     if path.stat().st_size > LARGEST:
         raise ReadError(say("reading.qualtrics.large", file=path.name))
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
+        return whole_signs(json.loads(path.read_text(encoding="utf-8-sig")))
     except UnicodeDecodeError as error:
         raise ReadError(say("reading.json.encoding", file=path.name)) from error
     except json.JSONDecodeError as error:
@@ -149,7 +151,7 @@ def _loops(blocks: list[dict[str, Any]]) -> dict[str, Loop]:
         if not options.get("Looping") or options.get("Looping") == "None":
             continue
         fields = {
-            id: {number: plain(text) for number, text in table(texts).items()}
+            id: {number: worded(text) for number, text in table(texts).items()}
             for id, texts in table(looped.get("Static")).items()
         }
         loop = Loop(fields, plain(looped.get("QID")))

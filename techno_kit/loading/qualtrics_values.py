@@ -9,7 +9,7 @@ import pandas as pd
 
 from techno_kit.loading.qualtrics_parts import Choice
 from techno_kit.loading.qualtrics_slots import Slot
-from techno_kit.loading.qualtrics_text import plain
+from techno_kit.loading.qualtrics_text import worded
 from techno_kit.loading.statistics_labels import FEW, distinct
 from techno_kit.survey.codebook import Kind, Value
 from techno_kit.survey.encoding import factorize, text_of
@@ -59,7 +59,7 @@ class Tallies:
 
 def folded(text: str) -> str:
     """Return a text by which cells and answers are compared."""
-    return plain(text).casefold()
+    return worded(text).casefold()
 
 
 def texts_of(answers: Iterable[Choice]) -> dict[str, Choice]:

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 import pandas as pd
 
+from techno_kit.loading.export_texts import key_of
 from techno_kit.loading.qualtrics_header import Header
-from techno_kit.loading.qualtrics_text import key_of, plain
+from techno_kit.loading.qualtrics_text import worded
 from techno_kit.loading.qualtrics_values import (
     UNANSWERED,
     Tallies,
@@ -48,7 +49,7 @@ def questions_by_wording(
     places = {name: place for place, name in enumerate(header.names)}
     given = {name: header.wording[places[name]] for name in names}
     words = {name: wording_of(text) for name, text in given.items()}
-    ticked = {name for name, text in given.items() if CHOSEN.search(plain(text))}
+    ticked = {name for name, text in given.items() if CHOSEN.search(worded(text))}
     taken = set(tallies.frame.columns)
     for base, run in _runs([(name, header.tags[places[name]]) for name in names]):
         for block in _blocks(run, words, tallies, ticked):
@@ -71,7 +72,7 @@ def wording_of(text: str) -> str:
     >>> wording_of("Which <i>fruits</i>? - Selected Choice - Pears")
     'Which fruits? - Pears'
     """
-    return SELECTED.sub("", plain(text))
+    return SELECTED.sub("", worded(text))
 
 
 def _runs(columns: Sequence[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:

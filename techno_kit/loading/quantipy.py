@@ -12,8 +12,8 @@ import pandas as pd
 from techno_kit.errors import ReadError, listed, tallied
 from techno_kit.loading.asked import Asked
 from techno_kit.loading.companions import beside
+from techno_kit.loading.export_texts import distinct_names
 from techno_kit.loading.grids import Grid
-from techno_kit.loading.qualtrics_header import distinct_names
 from techno_kit.loading.qualtrics_values import kind_of, tally_of
 from techno_kit.loading.quantipy_meta import Column, Meta, is_meta, read_meta
 from techno_kit.loading.rawfiles import RawFile
@@ -113,7 +113,9 @@ def read(grid: Grid, asked: Asked) -> RawFile:
     first = say("reading.told", file=grid.path.name, found=phrase("lists.comma").join(details))
     if doubled:
         notes.append(say("reading.quantipy.doubled", names=tallied(doubled)))
-    book = Codebook(questions=questions, translations=found.translations)
+    book = Codebook(
+        questions=questions, translations=found.translations, language=found.language
+    )
     return RawFile(
         pd.DataFrame(columns),
         book,

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from techno_kit.errors import ReadError
-from techno_kit.loading.qualtrics_text import plain
+from techno_kit.loading.export_texts import plain
+from techno_kit.loading.json_lines import whole_signs
 from techno_kit.survey.codebook import Value
 from techno_kit.survey.encoding import text_of
 from techno_kit.wording import say
@@ -127,7 +128,7 @@ def _json(path: Path) -> Any:
     if path.stat().st_size > LARGEST:
         raise ReadError(say("reading.quantipy.large", file=path.name))
     try:
-        return json.loads(path.read_text("utf-8-sig"))
+        return whole_signs(json.loads(path.read_text("utf-8-sig")))
     except UnicodeDecodeError as error:
         raise ReadError(say("reading.json.encoding", file=path.name)) from error
     except json.JSONDecodeError as error:
@@ -145,7 +146,7 @@ def _column(
     name: str, own: Mapping[str, Any], shared: Mapping[str, Any], arrays: Mapping[str, Words]
 ) -> Column:
     missing = tuple(_missings(own.get("missings")))
-    choices = {}
+    choices: dict[str, Choice] = {}
     for each in _values(own.get("values"), shared):
         code = code_of(each.get("value"))
         if code is not None:

@@ -13,6 +13,9 @@ ALL: Final = 250_000_000
 #: A cell as spreadsheets write it: its place comes first. Any other is looked at one by one.
 UNUSUAL: Final = re.compile(rb'<(?:\w+:)?c(?! r="[A-Z]{1,3}\d{1,7}"[ />])[\s/>]')
 FILLED: Final = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^<>]*(?<!/)>(?!</)')
+ANY: Final = re.compile(rb'<c r="([A-Z]+)(\d+)"')
+PREFIXED: Final = re.compile(rb":c[\s/>]")
+VALUES: Final = (b"</v>", b"</is>")
 ERROR: Final = b' t="e"'
 NO_VALUE: Final = re.compile(  # a text that is empty, t="str", is a value
     rb'<(?:\w+:)?c (?![^<>]*t="str")[^<>]*><(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)'
@@ -32,9 +35,9 @@ class Extent:
     Attributes
     ----------
     cells : int
-        How many cells hold something.
+        How many cells hold something, or at least that many.
     rows, columns : int
-        Numbers of the last ones that do.
+        Numbers of the last ones that do, or more, where even that would not be too sparse.
     errors : int
         How many hold an error such as ``#N/A``.
     empty_formulas : int
@@ -75,13 +78,50 @@ def column_number(letters: str) -> int:
 
 
 def extent_of_xml(blocks: Callable[[], Iterator[bytes]]) -> Extent:
-    """Return the extent of a sheet of .xlsx.
+    """Return the extent of a sheet of .xlsx; its cells are counted only where that is in doubt.
 
     Parameters
     ----------
     blocks : callable
         Returns the sheet's bytes from the start, a block at a time.
     """
+    extent = bounds_of_xml(blocks())
+    return counted_xml(blocks) if extent is None or extent.too_sparse else extent
+
+
+def bounds_of_xml(blocks: Iterable[bytes]) -> Extent | None:
+    """Return cells at least, rows and columns at most; None where cells are written unusually."""
+    extent, widest, digits = Extent(), "", 0
+    beyond = _beyond(widest, digits)
+    for block in _cut(blocks):
+        if PREFIXED.search(block):
+            return None
+        if beyond.search(block):
+            if UNUSUAL.search(block):
+                return None
+            columns, rows = zip(*ANY.findall(block), strict=True)
+            column = max({*columns, widest.encode()}, key=lambda each: (len(each), each)).decode()
+            widest = column[0] + "Z" * (len(column) - 1)
+            digits = max(digits, *map(len, set(rows)))
+            beyond = _beyond(widest, digits)
+            extent.reach(10**digits - 1, column_number(widest), 0)
+        extent.cells += sum(map(block.count, VALUES))
+        _tell(extent, block)
+    return extent
+
+
+def _beyond(widest: str, digits: int) -> re.Pattern[bytes]:
+    """Return a pattern of cells beyond a column such as CZ, or in rows of more digits."""
+    if not widest:
+        return re.compile(rb"<c[\s/>]")
+    more = len(widest) - 1
+    shorter = f"[A-Z]{{1,{more}}}|" if more else ""
+    columns = f"(?:{shorter}[A-{widest[0]}][A-Z]{{{more}}})"
+    return re.compile(rf'<c(?! r="{columns}\d{{1,{digits}}}"[ />])[\s/>]'.encode())
+
+
+def counted_xml(blocks: Callable[[], Iterator[bytes]]) -> Extent:
+    """Return the extent of a sheet of .xlsx, every cell counted."""
     extent = Extent()
     for block in _cut(blocks()):
         if UNUSUAL.search(block):
@@ -94,10 +134,15 @@ def extent_of_xml(blocks: Callable[[], Iterator[bytes]]) -> Extent:
                 max(column_number(each.decode()) for each in set(columns)),
                 len(found),
             )
-        extent.errors += block.count(ERROR)
-        if b"<f" in block or b":f" in block:
-            extent.empty_formulas += len(NO_VALUE.findall(block))
+        _tell(extent, block)
     return extent
+
+
+def _tell(extent: Extent, block: bytes) -> None:
+    """Take note of errors, and of formulas without a value."""
+    extent.errors += block.count(ERROR)
+    if b"<f" in block or b":f" in block:
+        extent.empty_formulas += len(NO_VALUE.findall(block))
 
 
 def _cut(blocks: Iterable[bytes]) -> Iterator[bytes]:

@@ -123,7 +123,7 @@ class Unpacking:
     codes: Bytes = field(default_factory=lambda: np.empty(0, np.uint8))
     literals: Units = field(default_factory=lambda: np.empty(0, np.uint64))
 
-    def cases(self, part: bytes | memoryview) -> Packed | None:
+    def cases(self, part: bytes) -> Packed | None:
         """Return the cases that are whole by now; None where none is."""
         pieces, view = [(self.codes, self.literals)], memoryview(part)
         for at in range(0, len(view), PIECE):

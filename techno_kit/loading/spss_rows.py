@@ -59,7 +59,7 @@ def _blocks(handle: BinaryIO, layout: Layout) -> Iterator[Cases]:
             whole = len(raw) // case * case
             yield Plain(np.frombuffer(raw[:whole], np.uint64).reshape(-1, layout.size), layout)
         return
-    parts: Iterable[bytes | memoryview] = iter(lambda: handle.read(CHUNK), b"")
+    parts: Iterable[bytes] = iter(lambda: handle.read(CHUNK), b"")
     if layout.compression == ZLIB:
         parts = _unpacked(handle, layout)
     unpacking = Unpacking(layout, Known.of(layout))
@@ -71,7 +71,7 @@ def _blocks(handle: BinaryIO, layout: Layout) -> Iterator[Cases]:
             return
 
 
-def _unpacked(handle: BinaryIO, layout: Layout) -> Iterator[memoryview]:
+def _unpacked(handle: BinaryIO, layout: Layout) -> Iterator[bytes]:
     """Yield the content of zlib's blocks, as the trailer at the end of the file lists them."""
     order = layout.order
     start, trailer, length = (int(each) for each in _integers(handle, f"{order}i8", 3))
@@ -91,13 +91,18 @@ def _unpacked(handle: BinaryIO, layout: Layout) -> Iterator[memoryview]:
         if place < start or not 0 < size <= MOST_UNPACKED or packed < 0:
             raise Unfit(int(size))
         handle.seek(int(place))
-        try:
-            body = zlib.decompressobj().decompress(handle.read(int(packed)), int(size))
-        except zlib.error as error:
-            raise Unfit(str(error)) from error
-        whole = memoryview(body)
-        for at in range(0, len(body), CHUNK):
-            yield whole[at : at + CHUNK]
+        yield from _inflated(handle.read(int(packed)), int(size))
+
+
+def _inflated(packed: bytes, left: int) -> Iterator[bytes]:
+    """Yield so many bytes at most of what a block holds, in parts that stay in the cache."""
+    block = zlib.decompressobj()
+    try:
+        while left > 0 and (part := block.decompress(packed, min(left, CHUNK))):
+            yield part
+            packed, left = block.unconsumed_tail, left - len(part)
+    except zlib.error as error:
+        raise Unfit(str(error)) from error
 
 
 def _integers(handle: BinaryIO, kind: str, n: int) -> NDArray[Any]:

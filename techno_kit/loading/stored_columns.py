@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from techno_kit.loading.workbooks import look_inside
+from techno_kit.loading.workbooks import look_inside, open_book, reasons
 from techno_kit.survey.saving import marked_cell, unmarked_cell
 from techno_kit.survey.stored.column_types import (
     CATEGORY,
@@ -118,7 +118,9 @@ def _text(path: Path, document: Document) -> "dict[str, pd.Series[Any]]":
             header=0,
             names=list(cells),
             index_col=False,
-            dtype={name: kind if NUMBERS.fullmatch(kind) else "str" for name, kind in cells.items()},
+            dtype={
+                name: kind if NUMBERS.fullmatch(kind) else "str" for name, kind in cells.items()
+            },
             keep_default_na=False,
             na_values=[""],
             **EXACT_FLOATS,
@@ -153,13 +155,10 @@ def _times(column: "pd.Series[Any]", kind: str) -> "pd.Series[Any]":
 
 
 def _sheet(path: Path, document: Document) -> "dict[str, pd.Series[Any]]":
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    look_inside(path)  # before room is made for its cells
-    try:
-        rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name(SHEET).to_python()
-    except CalamineError as error:
-        raise Changed from error
+    with reasons(path), open_book(path, look_inside(path)) as book:
+        if SHEET not in book.sheet_names:
+            raise Changed
+        rows = book.get_sheet_by_name(SHEET).to_python()
     _same_names([str(each) for each in rows[0]] if rows else [], document)
     cells = zip(*rows[1:], strict=True)
     return {

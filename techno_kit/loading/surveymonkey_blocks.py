@@ -7,9 +7,8 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from techno_kit.loading.qualtrics_text import plain
+from techno_kit.loading.export_texts import plain
 from techno_kit.loading.surveymonkey_header import Block, Header
 from techno_kit.survey.codebook import Kind, Question
 from techno_kit.wording import say
@@ -23,8 +22,37 @@ OTHER: Final = re.compile(
 DASH: Final = " - "
 FEW: Final = 10  # different whole numbers that are read as answers
 FEW_TEXTS: Final = 100  # different texts that are answers to choose from, not written by hand
-Column = "pd.Series[Any]"
-Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """The columns of a block, or of one row of its grid.
+
+    Attributes
+    ----------
+    wording : str
+        What was asked.
+    labels : mapping of str to str
+        What heads each column, by its name.
+    cells : mapping of str to pandas.Series
+        The columns' texts, tidied.
+    own : tuple of str
+        The columns of answers that respondents wrote themselves.
+    """
+
+    wording: str
+    labels: Mapping[str, str]
+    cells: Mapping[str, "pd.Series[Any]"]
+    own: tuple[str, ...] = ()
+
+    @property
+    def mains(self) -> list[str]:
+        """The columns of answers to choose from."""
+        return [name for name in self.labels if name not in self.own]
+
+    def label(self, name: str) -> str:
+        """Return the wording of a column as a question of its own."""
+        return f"{self.wording}{DASH}{self.labels[name]}" if self.labels[name] else self.wording
 
 
 @dataclass
@@ -86,7 +114,8 @@ def made_of(header: Header, frame: pd.DataFrame, texts: pd.DataFrame) -> Made:
         cells = {name: _tidied(texts[place]) for name, place in zip(names, places, strict=True)}
         labels = dict(zip(names, block.labels, strict=False))
         made.columns |= {name: _answers(frame[name], cells[name]) for name in names}
-        _ask(block.wording, labels, cells, made)
+        own = tuple(name for name, label in labels.items() if OTHER.match(label))
+        _ask(Part(block.wording, labels, cells, own), made)
     return made
 
 
@@ -104,36 +133,29 @@ def _answers(column: "pd.Series[Any]", cells: "pd.Series[Any]") -> "pd.Series[An
     return cells if cells.nunique() <= FEW_TEXTS else column
 
 
-def _ask(
-    wording: str, labels: Mapping[str, str], cells: Mapping[str, "pd.Series[Any]"], made: Made
-) -> None:
+def _ask(part: Part, made: Made) -> None:
     """Make the question or questions of one block."""
-    own = [name for name, label in labels.items() if OTHER.match(label)]
-    mains = [name for name in labels if name not in own]
-    if not mains or (len(mains) == 1 and not labels[mains[0]]):
-        _one(wording, mains, own, labels, cells, made)
-    elif _are_options(mains, labels, cells):
-        _several(wording, [*labels], own, labels, cells, made)
-    elif groups := _groups(mains, labels, cells):
-        for row, members in groups.items():
-            parts = {name: labels[name].rpartition(DASH)[2] for name in members}
-            _several(f"{wording}{DASH}{row}", members, [], parts, cells, made)
-        _written(wording, own, labels, made)
+    mains = part.mains
+    if not mains or (len(mains) == 1 and not part.labels[mains[0]]):
+        _written(part, made)
+        _one(part, made)
+    elif _are_options(part):
+        _several(part, made)
+    elif rows := _rows(part):
+        for each in rows:
+            _several(each, made)
+        _written(part, made)
     else:
         ranked = _are_ranks([made.columns[name] for name in mains])
         if ranked:
-            made.ranked.append(wording)
+            made.ranked.append(part.wording)
         for name in mains:
-            question = _question(name, _worded(wording, labels[name]), made.columns[name])
+            question = _question(name, part.label(name), made.columns[name])
             if ranked:
                 levels = tuple((each, str(each)) for each in range(1, len(mains) + 1))
                 question = replace(question, kind="scale", levels=levels)
             made.questions[name] = question
-        _written(wording, own, labels, made)
-
-
-def _worded(wording: str, label: str) -> str:
-    return f"{wording}{DASH}{label}" if label else wording
+        _written(part, made)
 
 
 def _question(name: str, label: str, column: "pd.Series[Any]") -> Question:
@@ -148,95 +170,82 @@ def _kind(column: "pd.Series[Any]") -> Kind:
     return "number" if len(values) > FEW or (values != np.floor(values)).any() else "single"
 
 
-def _written(wording: str, own: Sequence[str], labels: Mapping[str, str], made: Made) -> None:
+def _written(part: Part, made: Made) -> None:
     """Make questions of what respondents wrote themselves."""
-    for name in own:
-        made.questions[name] = Question(name, label=_worded(wording, labels[name]))
+    for name in part.own:
+        made.questions[name] = Question(name, label=part.label(name))
 
 
-def _one(
-    wording: str,
-    mains: Sequence[str],
-    own: Sequence[str],
-    labels: Mapping[str, str],
-    cells: Mapping[str, "pd.Series[Any]"],
-    made: Made,
-) -> None:
+def _one(part: Part, made: Made) -> None:
     """Make a question of one answer, with the answer that respondents wrote themselves."""
-    _written(wording, own, labels, made)
-    for name in mains:
+    for name in part.mains:
         column = made.columns[name]
-        for other in own:
-            alone = column.isna() & cells[other].notna()
+        for other in part.own:
+            alone = column.isna() & part.cells[other].notna()
             if not alone.any():
                 continue
             if column.dtype == "str":
-                column = column.mask(alone, labels[other])
+                column = column.mask(alone, part.labels[other])
                 made.filled.append(name)
             else:
                 made.unfilled.append(name)
         made.columns[name] = column
-        made.questions[name] = _question(name, wording, column)
+        made.questions[name] = _question(name, part.wording, column)
 
 
-def _are_options(
-    names: Sequence[str], labels: Mapping[str, str], cells: Mapping[str, "pd.Series[Any]"]
-) -> bool:
+def _are_options(part: Part) -> bool:
     """Tell whether each column holds nothing but its own answer, or that answer's number."""
-    held = {name: set(cells[name].dropna().unique()) for name in names}
+    held = {name: set(part.cells[name].dropna().unique()) for name in part.mains}
     if not any(held.values()):
         return False
-    if all(values <= {labels[name]} for name, values in held.items()):
+    if all(values <= {part.labels[name]} for name, values in held.items()):
         return True
     numbered = all(values <= {str(n)} for n, values in enumerate(held.values(), start=1))
-    return numbered and len(names) > 1 and _partly(names, cells)
+    return numbered and len(held) > 1 and _partly(part)
 
 
-def _partly(names: Sequence[str], cells: Mapping[str, "pd.Series[Any]"]) -> bool:
+def _partly(part: Part) -> bool:
     """Tell whether somebody filled some of the columns and not the others."""
-    held = np.column_stack([cells[name].notna().to_numpy() for name in names])
+    held = np.column_stack([part.cells[name].notna().to_numpy() for name in part.mains])
     return bool((held.any(axis=1) & ~held.all(axis=1)).any())
 
 
-def _groups(
-    names: Sequence[str], labels: Mapping[str, str], cells: Mapping[str, "pd.Series[Any]"]
-) -> dict[str, list[str]]:
-    """Return the rows of a grid of check boxes and their columns, headed "Row - Column"."""
-    groups: dict[str, list[str]] = {}
-    for name in names:
-        row, dash, answer = labels[name].rpartition(DASH)
-        if not dash or not set(cells[name].dropna().unique()) <= {answer}:
-            return {}
-        groups.setdefault(row, []).append(name)
-    return groups if any(cells[name].notna().any() for name in names) else {}
+def _rows(part: Part) -> list[Part]:
+    """Return the rows of a grid of check boxes, whose columns are headed "Row - Column"."""
+    rows: dict[str, dict[str, str]] = {}
+    for name in part.mains:
+        row, dash, answer = part.labels[name].rpartition(DASH)
+        if not dash or not set(part.cells[name].dropna().unique()) <= {answer}:
+            return []
+        rows.setdefault(row, {})[name] = answer
+    if not any(part.cells[name].notna().any() for name in part.mains):
+        return []
+    return [Part(f"{part.wording}{DASH}{row}", each, part.cells) for row, each in rows.items()]
 
 
-def _several(
-    wording: str,
-    names: Sequence[str],
-    own: Sequence[str],
-    labels: Mapping[str, str],
-    cells: Mapping[str, "pd.Series[Any]"],
-    made: Made,
-) -> None:
+def _several(part: Part, made: Made) -> None:
     """Make one question of columns that each hold one answer.
 
     Whoever chose one of them did not choose the others; who chose none may not have been asked.
     """
-    held = np.column_stack([cells[name].notna().to_numpy() for name in names])
+    names = list(part.labels)
+    held = np.column_stack([part.cells[name].notna().to_numpy() for name in names])
     answered = held.any(axis=1)
     for place, name in enumerate(names):
-        if name in own:
+        if name in part.own:
             text = say("reading.surveymonkey.words", name=name)
             made.columns[text] = made.columns[name]
-            made.questions[text] = Question(text, label=_worded(wording, labels[name]))
+            made.questions[text] = Question(text, label=part.label(name))
         made.columns[name] = pd.Series(np.where(answered, held[:, place].astype(float), np.nan))
-    question = next(_free(wording, made))
-    parts = dict(zip(_distinct([labels[name] or name for name in names]), names, strict=True))
-    made.questions[question] = Question(question, "multiple", parts, label=wording, chosen=(1,))
-    made.several.append(wording)
+    question = next(_free(part.wording, made))
+    labels = _distinct([part.labels[name] or name for name in names])
+    options = dict(zip(labels, names, strict=True))
+    made.questions[question] = Question(
+        question, "multiple", options, label=part.wording, chosen=(1,)
+    )
+    made.several.append(part.wording)
     if len(names) > 1 and answered.any() and (held.sum(axis=1) <= 1).all():
-        made.one_each.append(wording)
+        made.one_each.append(part.wording)
 
 
 def _free(wording: str, made: Made) -> Iterator[str]:

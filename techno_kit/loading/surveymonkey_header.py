@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from techno_kit.loading.export_texts import distinct_names, key_of, plain
 from techno_kit.loading.grids import Grid, Head
-from techno_kit.loading.qualtrics_header import distinct_names
-from techno_kit.loading.qualtrics_text import key_of, plain
 
 FIRST: Final = "respondentid"
 #: Columns of SurveyMonkey's own, by their letters alone; "Custom Data 1" and so on besides.

@@ -5,13 +5,23 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from techno_kit.errors import FileError, TargetsError, listed, nearest
+from techno_kit.errors import TargetsError, listed, nearest
+from techno_kit.loading.formats import FORMATS
 from techno_kit.loading.target_sheets import Record, TargetSheet
+from techno_kit.loading.workbooks import look_inside, open_book, reasons
 from techno_kit.survey.encoding import text_of
 from techno_kit.wording import count, say
 
-SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+WORKBOOK = FORMATS["excel"]
+GLANCE = 16  # bytes that are looked at
 DIGITS = 12  # that survive binary rounding: a cell of 0.1 + 0.2 is 0.3
+
+
+def is_workbook(path: Path) -> bool:
+    """Tell whether a file that is there is a workbook, by its name or its first bytes."""
+    with path.open("rb") as handle:
+        first = handle.read(GLANCE)
+    return path.suffix.casefold() in WORKBOOK.suffixes or first.startswith(WORKBOOK.magic)
 
 
 def read_workbook(path: Path, sheet: str | None) -> tuple[TargetSheet, list[str]]:
@@ -19,24 +29,17 @@ def read_workbook(path: Path, sheet: str | None) -> tuple[TargetSheet, list[str]
 
     Raises
     ------
-    FileError
-        If python-calamine is not installed, or the file is no workbook.
+    ReadError
+        If python-calamine is not installed, or the file is no workbook or none that is safe to
+        open.
     TargetsError
         If it is not clear which sheet is meant, and with every problem of the sheet.
     """
-    try:
-        import python_calamine as calamine
-    except ImportError as error:
-        raise FileError(say("reading.extra", file=path.name, package="python-calamine")) from error
-    try:
-        with calamine.CalamineWorkbook.from_path(str(path)) as book:
-            sheets = {
-                name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                for name in book.sheet_names
-            }
-    except (calamine.CalamineError, OSError) as error:
-        reason = str(error).strip().split("\n", 1)[0]
-        raise FileError(say("reading.damaged", file=path.name, reason=reason)) from error
+    with reasons(path), open_book(path, look_inside(path)) as book:
+        sheets = {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in book.sheet_names
+        }
     name = _chosen(path, sheets, sheet)
     table = TargetSheet(path.name, place="row")
     table.read(_records(table, sheets[name]))

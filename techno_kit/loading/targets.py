@@ -13,7 +13,7 @@ import pandas as pd
 from techno_kit.errors import TargetsError
 from techno_kit.loading.layouts import said
 from techno_kit.loading.target_sheets import UNITS, Record, TargetSheet
-from techno_kit.loading.target_workbooks import SUFFIXES, read_workbook
+from techno_kit.loading.target_workbooks import is_workbook, read_workbook
 from techno_kit.loading.texts import open_text
 from techno_kit.survey.mapping_entries import SEPARATORS
 from techno_kit.survey.paths import existing_file
@@ -75,7 +75,7 @@ def read_targets(
     (('sex', 'age'), 'percent', 'adults')
     """
     found = existing_file(path)
-    if found.suffix.casefold() in SUFFIXES:
+    if is_workbook(found):
         table, told = read_workbook(found, sheet)
     else:
         if sheet is not None:

@@ -31,7 +31,6 @@ MARKED_AS = {
     "utf-32": ("utf-32-le", "utf-32-be"),
 }
 NAMES = {"utf-8": "UTF-8", "ascii": "ASCII", "cp1252": "Windows-1252", "cp932": "Shift-JIS"}
-FOREIGN = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0": "office"}  # no text begins so
 UNDEFINED_IN_CP1252 = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 KANA = (0x3040, 0x30FF)
 KANA_SHARE = 0.1  # of the signs above ASCII; Western text taken for Shift-JIS gives kanji, no kana
@@ -115,8 +114,6 @@ def open_text(path: Path, gzipped: bool, wanted: str | None) -> TextFile:
         was found.
     """
     first = next(_chunks(path, gzipped), b"")
-    if foreign := FOREIGN.get(first[:4]):
-        raise ReadError(say(f"reading.foreign.{foreign}", file=path.name))
     marked = next((name for mark, name in MARKS.items() if first.startswith(mark)), None)
     asked = None if wanted is None else _codec(path, wanted, marked)
     encoding = marked or asked or "utf-8"

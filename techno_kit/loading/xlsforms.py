@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from techno_kit.errors import ReadError
-from techno_kit.loading.qualtrics_text import plain
+from techno_kit.loading.export_texts import plain
 from techno_kit.loading.workbooks import look_inside, open_book, reasons
 from techno_kit.survey.encoding import text_of
 from techno_kit.wording import say
@@ -235,7 +235,8 @@ def _fields(
 ) -> tuple[list[Field], dict[tuple[str, ...], Words]]:
     """Return the rows that may have a column, and the labels of groups."""
     stack: list[tuple[str, str, str]] = []  # name, condition, "repeat" or "group"
-    fields, groups = [], {}
+    fields: list[Field] = []
+    groups: dict[tuple[str, ...], Words] = {}
     for row in rows:
         kind, name = " ".join(row.get("type", "").split()), row.get("name", "").strip()
         word = kind.lower().replace("_", " ")

@@ -115,8 +115,10 @@ def numbers_of_words(series: "pd.Series[Any]", words: Iterable[str]) -> dict[str
 
     Examples
     --------
-    >>> numbers_of_words(pd.Series([1, 9, 9]), ["9.0", "9", "x"]), numbers_of_words(pd.Series("9"), ["9.0"])
-    ({'9': 2}, {})
+    >>> numbers_of_words(pd.Series([1, 9, 9]), ["9.0", "9", "x"])
+    {'9': 2}
+    >>> numbers_of_words(pd.Series(["9"]), ["9.0"])
+    {}
     """
     kind = series.dtype
     if not pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_bool_dtype(kind):
@@ -148,10 +150,14 @@ def spellings_of(sheet: "AnswerSheet", question: Question) -> list[Spelling]:
         roles["levels"] = _words(value for value, _ in question.levels)
     if not any(roles.values()) or sheet.absent(question):
         return []
-    words = _of_the_question(sheet, question, roles)
+    # A number question reads "9.0" as 9 anyway.
+    words = [] if question.kind == "number" else list(chain(*roles.values()))
     held = {each: _held(sheet, each, words) for each in question.parts.values() if not multiple}
     held |= sheet.battery(question).texts if multiple else {}
-    found = list(_found(say("errors.question.subject", name=question.name), roles, held))
+    found = [
+        replace(each, unasked=_stand_elsewhere(sheet, question, each))
+        for each in _found(say("errors.question.subject", name=question.name), roles, held)
+    ]
     chosen = set(roles.get("chosen", ()))
     if chosen and not any(chosen & set(texts) for texts in held.values()):
         return [each for each in found if each.role != "chosen"]  # that is told as a whole
@@ -169,25 +175,16 @@ def spellings_of_routing(sheet: "AnswerSheet", item: Item) -> list[Spelling]:
     return found
 
 
-def _of_the_question(
-    sheet: "AnswerSheet", question: Question, roles: Mapping[str, list[str]]
-) -> list[str]:
-    """Return the words that may mean numbers of a question's column.
+def _stand_elsewhere(sheet: "AnswerSheet", question: Question, found: Spelling) -> bool:
+    """Tell whether a word that is missing in the whole file is meant for another column.
 
-    A number question reads "9.0" as 9 anyway. What is missing in the whole file and stands in some
-    column as it is written, such as "09" among codes of two digits, is meant for that one.
+    So "09" among codes of two digits is: numbers elsewhere may be 9.
     """
-    if question.kind == "number":
-        return []
-    words = [each for each in chain(*roles.values()) if number_of(each) is not None]
-    odd = [each for each in words if folded(each) != each]
-    if not odd or question.missing is not None:
-        return odd
-    shared = set(_words(sheet.codebook.missing)).intersection(odd)
-    stands = {
-        each for each in shared for column in sheet.frame.columns if each in sheet.texts(column)
-    }
-    return [each for each in odd if each not in stands]
+    if found.role != "missing" or found.beside or question.missing is not None:
+        return False
+    if number_of(found.word) is None or any(sheet.texts(each) for each in found.columns):
+        return False
+    return any(found.word in sheet.texts(column) for column in sheet.frame.columns)
 
 
 def spellings_of_rest(sheet: "AnswerSheet") -> list[Spelling]:

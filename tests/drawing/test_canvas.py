@@ -233,3 +233,18 @@ def test_japanese_labels_without_a_font_for_them(monkeypatch: pytest.MonkeyPatch
         picture = draw_shares(table).get_figure(root=True)
         picture._repr_mimebundle_()
     assert say("drawing.no_sign") in drawn(picture).replace("\n", " ")
+
+
+def test_headings_stay_bold_beside_signs_that_have_no_bold_face(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    heading = f"How often? {JAPANESE}"
+    assert canvas.font_of(heading, "bold")["fontweight"] == "bold"
+    canvas.width(heading, 11.375, "bold")
+    assert "font weight" not in caplog.text
+    known = ("DejaVu Sans", "Droid Sans Fallback")
+    monkeypatch.setattr(canvas, "families", lambda text="": known)
+    monkeypatch.setattr(faces, "_has_bold", lambda family: family == "DejaVu Sans")
+    assert canvas.font_of(heading, "bold")["fontweight"] == "bold"
+    monkeypatch.setattr(canvas, "families", lambda text="": ("No Bold Face", *known))
+    assert canvas.font_of(heading, "bold")["fontweight"] == "normal"

@@ -309,3 +309,14 @@ def test_mutated_forms_are_read_or_refused(tmp_path: Path) -> None:
         except ReadError:
             pass
     assert read
+
+
+def test_a_form_by_itself_holds_no_answers(tmp_path: Path) -> None:
+    path = form(tmp_path / "visits.xlsx")
+    with pytest.raises(ReadError) as caught:
+        tk.read(path)
+    assert str(caught.value) == (
+        "visits.xlsx: this says what was asked in a KoBo or ODK export, and holds no answers; read "
+        "the file with the answers, with definition= naming this one"
+    )
+    assert tk.read(path, format="excel").n > 0

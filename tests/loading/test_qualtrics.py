@@ -9,7 +9,7 @@ import pytest
 
 import techno_kit as tk
 from techno_kit.errors import ReadError
-from techno_kit.loading.qualtrics_text import plain
+from techno_kit.loading.qualtrics_text import worded
 from tests.loading.qualtrics_files import COLUMNS, choices, definition, export, question, written
 from tests.loading.test_target_workbooks import workbook
 
@@ -318,7 +318,7 @@ def test_html_and_piped_texts() -> None:
         None: "",
     }
     for text, expected in cases.items():
-        assert plain(text, {"QID3": "Q3"}) == expected
+        assert worded(text, {"QID3": "Q3"}) == expected
 
 
 def test_the_fixture_has_a_row_a_respondent() -> None:

@@ -10,7 +10,7 @@ import pytest
 import techno_kit as tk
 from techno_kit.errors import ReadError
 from techno_kit.loading.dispatch import read_file
-from techno_kit.loading.sheet_extents import extent_of_xml
+from techno_kit.loading.sheet_extents import bounds_of_xml, counted_xml, extent_of_xml
 from tests.loading.sheet_fixtures import (
     MAIN,
     Raw,
@@ -352,9 +352,38 @@ def test_damaged_sheets_end_in_one_error(tmp_path: Path, seed: int) -> None:
 
 def test_extents_do_not_depend_on_blocks() -> None:
     text = sheet_xml([HEAD, *ROWS, [None] * 30 + [1]]).encode()
-    whole = extent_of_xml(lambda: iter([text]))
+    whole = counted_xml(lambda: iter([text]))
     assert (whole.rows, whole.columns) == (5, 31)
     for size in (7, 50, 333):
         parts = [text[at : at + size] for at in range(0, len(text), size)]
-        cut = extent_of_xml(lambda parts=parts: iter(parts))  # type: ignore[misc]
+        cut = counted_xml(lambda parts=parts: iter(parts))  # type: ignore[misc]
         assert (cut.rows, cut.columns) == (5, 31)
+        found = bounds_of_xml(parts)
+        assert found is not None
+        assert (found.rows, found.columns) == (9, 52)
+
+
+def place_of(chance: random.Random) -> str:
+    letters = "".join(chance.choices("ABMTZ", k=chance.choice((1, 1, 2, 3))))
+    return f"{letters}{chance.randrange(1, 10 ** chance.randrange(1, 8))}"
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_cells_never_reach_beyond_their_bounds(seed: int) -> None:
+    chance = random.Random(seed)
+    text = "".join(
+        f'<row><c r="{place_of(chance)}"><v>1</v></c><c r="{place_of(chance)}" s="1"/></row>'
+        for _ in range(chance.randrange(1, 9))
+    ).encode()
+    parts = [text[at : at + 60] for at in range(0, len(text), 60)]
+    bounds, counted = bounds_of_xml(parts), counted_xml(lambda: iter(parts))
+    assert bounds is not None
+    assert bounds.rows >= counted.rows
+    assert bounds.columns >= counted.columns
+    assert bounds.cells >= counted.cells  # parts this short are looked at twice
+    assert extent_of_xml(lambda: iter(parts)).too_sparse == counted.too_sparse
+
+
+@pytest.mark.parametrize("cell", ['<c r="b2"><v>1</v></c>', "<c><v>1</v></c>", '<x:c r="B2"/>'])
+def test_unusual_cells_have_no_bounds(cell: str) -> None:
+    assert bounds_of_xml([f'<c r="A1"><v>1</v></c>{cell}<c r="A3"/>'.encode()]) is None

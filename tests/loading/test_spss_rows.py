@@ -16,6 +16,7 @@ from techno_kit.loading.dispatch import read_file
 from techno_kit.loading.spss_header import read_header
 from techno_kit.loading.spss_rows import cases_of
 from techno_kit.loading.spss_units import Unfit
+from techno_kit.survey.stored.spss_dictionary import USUAL
 from tests.loading.statistics_fixtures import FRAME, LABELS, MISSING, VALUES, assert_same, slowly
 
 pyreadstat = pytest.importorskip("pyreadstat", reason="pyreadstat is an optional extra")
@@ -175,3 +176,19 @@ def test_more_cases_than_bytes_can_hold_are_no_reason_to_take_memory(
         next(cases_of(path, replace(layout, cases=2**31 - 1)))
     with pytest.raises(Unfit):  # nor may there be fewer than stand there
         list(cases_of(path, replace(layout, cases=layout.cases - 1)))
+
+
+def test_signs_of_a_blank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The highest and the lowest number stand for ends of ranges and are no values either."""
+    path = tmp_path / "a.sav"
+    numbers = [0.5, 1.5, 2.5, 3.5, 4.5]
+    signs = [*USUAL, np.inf, -USUAL[2]]
+    pyreadstat.write_sav(pd.DataFrame({"a": numbers}), path, row_compress=True)
+    raw = path.read_bytes()
+    for number, sign in zip(numbers, signs, strict=True):
+        raw = raw.replace(struct.pack("<d", number), struct.pack("<d", sign))
+    path.write_bytes(raw)
+    assert is_fast(path)
+    fast = read_file(path)
+    assert_same(fast, slowly(path, monkeypatch))
+    np.testing.assert_array_equal(fast.frame["a"], [np.nan] * 3 + signs[3:])

@@ -119,6 +119,22 @@ class TestWithCalamine:
         assert targets.caption == "adults, 2026"
         assert targets.notes == ("t.xlsx: percent, sheet 'Targets'.",)
 
+    def test_content_beats_the_name(self, tmp_path: Path) -> None:
+        path = workbook(tmp_path / "t.csv", Targets=ROWS)
+        assert tk.read_targets(path).margins[0].values == (30, 70)
+        assert tk.read_targets(path, sheet="Targets").caption == "adults, 2026"
+
+    def test_sparse_giants_are_refused(self, tmp_path: Path) -> None:
+        path = tmp_path / "t.xlsx"
+        with zipfile.ZipFile(workbook(tmp_path / "small.xlsx", Targets=ROWS)) as small:
+            parts = {each: small.read(each).decode() for each in small.namelist()}
+        far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+        parts["xl/worksheets/s0.xml"] = parts["xl/worksheets/s0.xml"].replace("</sheetData>", far)
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, text in parts.items():
+                archive.writestr(name, text)
+        assert "room would be needed for 1,048,576 rows of 16,384 columns" in refused(path)
+
     def test_dates_are_told(self, tmp_path: Path) -> None:
         rows = [["age", "percent"], [Dated(DATE), 20], ["15-19", 80], ["20+", Dated(DATE + 0.5)]]
         assert refused(workbook(tmp_path / "t.xlsx", Targets=rows)) == (

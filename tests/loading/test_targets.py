@@ -140,6 +140,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         tk.read_targets(tmp_path)
 
 
-def test_a_spreadsheet_is_no_text(read: Read) -> None:
-    with pytest.raises(FileError, match="this is an Excel workbook"):
-        read(b"PK\x03\x04\x14\x00\x06\x00")
+@pytest.mark.parametrize("begins", [b"PK\x03\x04\x14\x00\x06\x00", b"\xd0\xcf\x11\xe0\xa1\xb1"])
+def test_a_spreadsheet_is_no_text(read: Read, begins: bytes) -> None:
+    with pytest.raises(FileError, match="targets.csv: the file is damaged"):
+        read(begins)

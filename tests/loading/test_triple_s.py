@@ -116,6 +116,16 @@ def test_a_language_is_chosen(fixed: Path) -> None:
     assert sample.codebook.questions["owned"].label == "Owned"
     own = tk.read(fixed).codebook
     assert own.translations["nl"]["often"].label == "Hoe vaak?"
+    # read in a language, or changed to it afterwards: the same words, and the way back
+    changed = tk.read(fixed).with_language("nl").codebook
+    for name, asked in sample.codebook.questions.items():
+        told = asked.label, asked.levels, asked.columns
+        other = changed.questions[name]
+        assert told == (other.label, other.levels, other.columns), name
+    assert sample.codebook.languages == changed.languages == ("nl", "original")
+    assert changed.with_language("original") == own
+    back = sample.codebook.with_language("original").questions["owned"]
+    assert back.parts == own.questions["owned"].parts
     with pytest.raises(ReadError) as caught:
         tk.read(fixed, language="nk")
     assert str(caught.value) == (
@@ -249,3 +259,14 @@ def test_answers_alone(fixed: Path) -> None:
         "by definition="
     )
     assert tk.read(fixed, definition=fixed.with_name("other.sss")).n == 3
+
+
+def test_a_definition_that_is_worded_in_languages_alone_names_its_own(fixed: Path) -> None:
+    worded = survey()
+    for text in ("How often?", "Daily", "Never"):
+        worded = worded.replace(f"{text}<text", f'<text xml:lang="en">{text}</text><text')
+    fixed.with_suffix(".sss").write_text(worded, "utf-8")
+    book = tk.read(fixed).codebook
+    assert book.languages == ("en", "nl")
+    assert book.questions["often"].label == "How often?"
+    assert tk.read(fixed, language="nl").codebook.languages == ("nl", "en")

@@ -135,8 +135,8 @@ def test_trends_without_an_order() -> None:
     [
         ("middles", "scores['sex'] is 'middles'; give a number a level, or 'midpoints' of bands"),
         ([1, 2, 3], "scores['sex'] has 3 numbers for 2 levels; give one for each of 'Female' and 'Male', in this order"),
-        ([1, "x"], "scores['sex'] holds 'x'; a score is a number"),
-        ([1, float("nan")], "scores['sex'] holds 'nan'; a score is a number"),
+        ([1, "x"], "scores['sex'] holds 'x'; a score is a number, or None for a level that takes no part"),
+        ([1, float("nan")], "scores['sex'] holds 'nan'; a score is a number, or None for a level that takes no part"),
         ([2, 2], "scores['sex'] puts all levels in one place; a trend needs two"),
         ({"Female": 1, "c": 2}, "sex is 'c'; it is one of 'Female' and 'Male'"),
         ([], "scores['sex'] has 0 numbers for 2 levels; give one for each of 'Female' and 'Male', in this order"),
@@ -523,7 +523,7 @@ def test_a_group_within_one_psu_among_others() -> None:
         "By group, tests of all groups together leave out: c.",
         found.notes[3],
     ]
-    assert "Not in the trend over group: c." in found.notes
+    assert "Not in the trend over group, as its error is unknown: c." in found.notes
 
 
 def test_one_large_group_within_one_psu_beside_a_suppressed_one() -> None:

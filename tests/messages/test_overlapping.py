@@ -97,9 +97,9 @@ def test_without_groups_there_are_none_to_draw() -> None:
 
 def test_the_text() -> None:
     assert tk.overlaps(media(), "media").text == (
-        "Of 200 respondents (unweighted) 50% have the commonest of 3 combinations, TV + Radio (43% to 57%; 95% "
-        "intervals). On average they chose 1.25 of 2 answers (1.13 to 1.37). The pair that goes together most is TV and Radio: of "
-        "100 respondents who chose TV 100% chose Radio too (96% to 100%), and 1.3 times as many chose both as if the "
+        "Of 200 respondents (unweighted) 50% have the commonest of 3 combinations, “TV” + “Radio” (43% to 57%; 95% "
+        "intervals). On average they chose 1.25 of 2 answers (1.13 to 1.37). The pair that goes together most is “TV” and "
+        "“Radio”: of 100 respondents who chose “TV” 100% chose “Radio” too (96% to 100%), and 1.3 times as many chose both as if the "
         "two were independent (1.2 to 1.4)."
     )
 
@@ -109,8 +109,28 @@ def test_independent_answers() -> None:
     question = tk.Question("media", kind="multiple", columns={"TV": "tv", "Radio": "radio"})
     found = tk.overlaps(tk.Sample.from_frame(frame).with_question(question), "media")
     assert found.text.endswith(
+        "The answers “TV” and “Radio” do not go together clearly more, or less, than if they were independent."
+    )
+    third = frame.assign(web=[1, 1, 0, 0, 0, 0, 1, 1] * 25)
+    columns = {"TV": "tv", "Radio": "radio", "Web": "web"}
+    question = tk.Question("media", kind="multiple", columns=columns)
+    found = tk.overlaps(tk.Sample.from_frame(third).with_question(question), "media")
+    assert found.text.endswith(
         "No two answers go together clearly more, or less, than if they were independent, allowing for the number "
         "of pairs."
+    )
+
+
+def test_one_respondent_has_no_interval() -> None:
+    found = tk.overlaps(
+        tk.Sample.from_frame(pd.DataFrame({"tv": [1], "radio": [1]})).with_question(
+            tk.Question("media", kind="multiple", columns={"TV": "tv", "Radio": "radio"})
+        ),
+        "media",
+        suppress_below=0,
+    )
+    assert found.text.startswith(
+        "Of 1 respondent (unweighted) all have one combination, “TV” + “Radio”: 100% (no interval). "
     )
 
 

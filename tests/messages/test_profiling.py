@@ -42,7 +42,7 @@ def test_a_base_that_nobody_is_in_leaves_no_index() -> None:
     sample = tk.Sample.from_frame(ONES.drop(columns="stratum"))
     nobody = pd.Series(False, index=ONES.index)
     found = tk.profile(sample, "sex", by="age", base=nobody)
-    told = "There is no index: nobody with a weight is in what it compares with (a selection of respondents)."
+    told = "There is no index: nobody with a weight is in the comparison group (a selection of respondents)."
     assert found.table["index"].isna().all()
     assert told in found.notes and found.text.endswith(told)
     other = tk.profile(sample, "sex", by="age", base={"age": ["old"]})

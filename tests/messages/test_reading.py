@@ -27,7 +27,11 @@ NO_ROWS = (
     "answers.csv: there is a header, but no respondent below it; export the answers as well, a line "
     "a respondent"
 )
-LEGAL = ".csv, .tsv, .txt, .parquet, .sav or .zsav (text also as .gz)"
+LEGAL = (
+    ".csv, .tsv, .txt, .xlsx, .xlsm, .xlsb, .xls, .ods, .parquet, .feather, .arrow, .jsonl, "
+    ".ndjson, .json, .sav, .zsav, .por, .dta, .xpt, .sas7bdat, .sss, .xml, .asc or .dat "
+    "(text also as .gz)"
+)
 
 
 @pytest.fixture
@@ -72,7 +76,10 @@ def test_a_folder(tmp_path: Path) -> None:
     (tmp_path / "waves.csv").mkdir()
     with pytest.raises(FileError) as caught:
         tk.read(tmp_path / "waves.csv")
-    assert str(caught.value) == "waves.csv: this is a folder; name the file in it"
+    assert str(caught.value) == (
+        "waves.csv: a folder of waves has two survey files or more; here is none. "
+        "Read a single file by its own path."
+    )
 
 
 def test_empty(refused: Refused) -> None:
@@ -132,7 +139,12 @@ def test_binary(refused: Refused) -> None:
 
 @pytest.mark.parametrize(
     ("package", "name", "content"),
-    [("pyarrow", "answers.parquet", b"PAR1"), ("pyreadstat", "answers.sav", b"$FL2")],
+    [
+        ("pyarrow", "answers.parquet", b"PAR1"),
+        ("pyarrow", "answers.feather", b"ARROW1"),
+        ("pyreadstat", "answers.dta", b"<stata_dta>"),
+        ("defusedxml", "answers.sss", b"<sss></sss>"),
+    ],
 )
 def test_an_extra_that_is_not_installed(
     refused: Refused, monkeypatch: pytest.MonkeyPatch, package: str, name: str, content: bytes
@@ -184,7 +196,7 @@ def test_options_of_another_format(refused: Refused) -> None:
         "leave them out"
     )
     assert refused(b"$FL2", "answers.sav", decimal=",") == (
-        "answers.sav: 'decimal' belongs to text files; leave it out"
+        "answers.sav: 'decimal' means nothing for an SPSS file; leave it out"
     )
 
 

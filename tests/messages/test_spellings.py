@@ -36,6 +36,10 @@ def battery(*columns: str, chosen: Any = "ja", **options: Any) -> Question:
     return Question("owned", "multiple", columns, chosen=chosen, **options)
 
 
+def answered(made: tk.Sample) -> int:
+    return int(tk.estimate(made, "r").table["n"][0])
+
+
 def test_what_means_chosen() -> None:
     assert refused(lambda: sample(battery("a", "b", "both"))) == (
         "the sample: question 'owned': column 'b' holds no 'ja', which chosen names, but 'Ja' (40 "
@@ -84,6 +88,53 @@ def test_missing_words() -> None:
     )
     listed = Question("often", missing=["Refused"], levels=["Often", "often", "Never", "refused"])
     assert sample(listed).answers("often").levels == ("Often", "often", "Never", "refused")
+
+
+@pytest.mark.parametrize("word", ["9.0", "09", "9.00"])
+@pytest.mark.parametrize("kind", [int, float, "Int64", "category"])
+def test_numbers_that_a_word_writes_otherwise(word: str, kind: Any) -> None:
+    frame = pd.DataFrame({"r": pd.Series([1, 2, 9] * 40).astype(kind)})
+    told = (
+        f"the sample: question 'r': column 'r' holds no '{word}', which missing names, but '9' (40 "
+        "times); name that under missing too, or, if it is an answer, under levels"
+    )
+    own, all_of_it = Question("r", "scale", missing=[word]), Question("r", "scale")
+    made = lambda *questions, **options: tk.Sample.from_frame(  # noqa: E731
+        frame, labels=Codebook(questions, **options)
+    )
+    assert refused(lambda: made(own)) == refused(lambda: made(all_of_it, missing=[word])) == told
+    for missing in ([9], ["9"], [9.0], [word, 9]):
+        assert answered(made(Question("r", "scale", missing=missing))) == 80
+        assert answered(made(all_of_it, missing=missing)) == 80
+    if kind != "category":  # numbers are compared as such
+        assert answered(made(Question("r", "number", missing=[word]))) == 80
+    assert made(Question("r", "scale", missing=["8.0"])).notes == ()
+
+
+def test_a_word_of_another_column_is_only_told() -> None:
+    frame = pd.DataFrame({"r": [1, 2, 9] * 40, "code": ["01", "02", "09"] * 40})
+    book = Codebook([Question("r", "scale"), Question("code")], missing=["09"])
+    made = tk.Sample.from_frame(frame, labels=book)
+    assert made.answers("code").levels == ("01", "02") and answered(made) == 120
+    assert made.notes == (
+        "question 'r': column 'r' holds no '09', which missing names, but '9' (40 times), which "
+        "counts as an answer; name that under missing too, or, if it is an answer, under levels.",
+    )
+
+
+@pytest.mark.parametrize("word", ["1.0", "01"])
+def test_numbers_of_a_routing(word: str) -> None:
+    frame = pd.DataFrame({"net": [1, 2] * 40, "a": ["ja", ""] * 40})
+    scale = Scale("yn", [("ja", "yes"), ("nee", "no")])
+    item = lambda value: Item("blog_publish", "a", scale, asked_if={"net": [value]})  # noqa: E731
+    made = lambda value: tk.Sample.from_frame(  # noqa: E731
+        frame, labels=Codebook([], [item(value)])
+    )
+    assert refused(lambda: made(word)) == (
+        f"the sample: activity 'blog_publish': column 'net' holds no '{word}', which asked_if names, "
+        "but '1' (40 times); name that under asked_if too"
+    )
+    assert not any("asked_if" in note for note in made(1).notes)
 
 
 def test_levels() -> None:
@@ -172,8 +223,6 @@ def test_codebooks_take_lists() -> None:
         ("a", "'a'"),
         (["a"], "['a']"),
         ({"a": "b"}, "{'a': 'b'}"),
-        ({"b": Question("a")}, "a dict"),
-        ([Question("a"), Question("a")], "a list"),
         (3, "3"),
         (None, "None"),
     ],

@@ -33,7 +33,7 @@ from measuring import (
 )
 from population import CELLS, LEVELS, MARGINS, RUNGS, SIZES, Respondents, level_names, respondents
 from population import targets as population_targets
-from raking_jobs import ROW_BY_ROW, TEXTS, TWELVE, text_jobs, twelve_jobs
+from raking_jobs import text_section, twelve_section
 from reading_jobs import reading_section
 from replicate_jobs import replicates_section
 from table_jobs import SMALL, profile_section, tables_section
@@ -69,8 +69,6 @@ PEAK = 12.0  # bytes a row
 CAPS = (5.0, 4.0)  # mean weights
 CAPPING = 10.0  # times raking without a cap, where at most FEW of the weights are trimmed
 FEW = 0.02
-TEXT = 1.3  # times making categories of the columns
-SWEEPING = 5.0  # at least so many times faster than sweeps over rows
 TRIED = Path(__file__).with_name("tried.md")
 SCORING = 4.0  # times reading the codes
 IMPORT = 1.15  # times import pandas
@@ -338,31 +336,6 @@ def capping_section(n: int, rounds: int) -> str:
             )
         )
     return "\n".join([*lines, ""])
-
-
-def text_section(n: int, rounds: int) -> str:
-    """Tell what raking columns of text takes."""
-    jobs = text_jobs(respondents(n))
-    times = in_turn(jobs, rounds)
-    return f"""## From columns of text, {n:,} respondents
-
-From a data frame of `str` columns to weights, the sample made on the way:
-{told(ratios(times, VERB, TEXTS))} x making the six columns categories ({TEXTS}; \
-{1e3 * median(times[VERB]):.3g} ms); goal: at most {TEXT:g} x,
-at 1,000,000.
-"""
-
-
-def twelve_section(n: int, rounds: int) -> str:
-    """Tell how long twelve margins take, with nearly as many cells as respondents."""
-    times = in_turn(twelve_jobs(respondents(n)), rounds)
-    return f"""## Twelve margins, {n:,} respondents
-
-Nearly every respondent is a cell of their own. Raking from arrays, to the end:
-{told(ratios(times, ROW_BY_ROW, TWELVE))} x faster than sweeps over rows that stop at gaps of 1e-6
-({1e3 * median(times[TWELVE]):.3g} ms against {1e3 * median(times[ROW_BY_ROW]):.3g} ms); goal: at \
-least {SWEEPING:g} x, at 1,000,000.
-"""
 
 
 def import_section(rounds: int) -> str:

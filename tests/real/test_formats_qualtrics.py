@@ -9,7 +9,7 @@ import pytest
 
 from techno_kit.loading.asked import Asked
 from techno_kit.loading.dispatch import read_file
-from techno_kit.loading.qualtrics_text import plain
+from techno_kit.loading.qualtrics_text import worded
 from techno_kit.loading.rawfiles import RawFile
 
 ROOT = os.environ.get("TECHNO_KIT_REAL_FORMATS", "")
@@ -67,9 +67,9 @@ def test_every_question_of_the_definition(name: str) -> None:
     for tag, payload in survey.items():
         if payload["QuestionType"] != "MC":
             continue
-        labels = [plain(payload["Choices"][each]["Display"]) for each in payload["ChoiceOrder"]]
+        labels = [worded(payload["Choices"][each]["Display"]) for each in payload["ChoiceOrder"]]
         asked = questions[tag]
-        assert asked.label == plain(payload["QuestionText"])
+        assert asked.label == worded(payload["QuestionText"])
         if payload["Selector"] == "MAVR":
             assert list(asked.parts.items()) == [
                 (label, f"{tag}_{id}")

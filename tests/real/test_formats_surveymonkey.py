@@ -54,7 +54,7 @@ def test_one_header_row_and_dashes() -> None:
 
 def test_an_old_workbook() -> None:
     pytest.importorskip("python_calamine")
-    raw = read_file(ROOT / "kobo" / "form.xls")
+    raw = read_file(ROOT / "kobo" / "form.xls", format="excel")
     assert raw.details == ("sheet 'survey'",)
     assert list(raw.frame)[0] == "type"
     choices = tk.read(ROOT / "kobo" / "form.xls", sheet="choices", keep_personal=True)

@@ -9,11 +9,13 @@ import pandas as pd
 import pytest
 
 import techno_kit as tk
+from techno_kit.analysis.asking.code_scores import CodeScores
 from techno_kit.wording import percent
 from tests.real.reproduction import HINTS, real_file
 
 FOLDER = "hints4_cycle2_2012"
 FIGURES = 2_870
+APART = ("Other - Specify", "Don't know", "I've never heard of electronic cigarettes")  # from 0 up
 LEAST = 2_848  # as many as a recomputation row by row reproduces
 QUESTIONS = 299
 METRIC = r"^(?P<question>\w+) = (?P<code>[^ ]+)"
@@ -71,3 +73,33 @@ def test_the_percentages(sample, published):
     assert sum(right) >= LEAST, wrong.to_string()
     same = [ns.get(key) == n for key, n in zip(keys, published["n"], strict=True)]
     assert sum(same) >= LEAST
+
+
+def test_no_mean_counts_a_code_of_what_went_wrong() -> None:
+    """-2 "Question answered in error", -5 "Multiple responses", -9 "Not ascertained" and others."""
+    sample = tk.read(real_file(f"{FOLDER}/hints4cycle2_public.sav", HINTS))
+    checked = 0
+    for name, question in sample.codebook.questions.items():
+        codes = {value: label for value, label in question.levels if isinstance(value, int)}
+        if not any(code < 0 for code in codes) or name not in sample.frame:
+            continue
+        checked += 1
+        scores = CodeScores.of(sample.answers(name)).scores
+        assert min(scores.values(), default=0) >= 0, (name, scores)
+        out = [code for code, label in codes.items() if code >= 0 and label not in scores]
+        assert all(codes[each] in APART for each in out), (name, [codes[each] for each in out])
+    assert checked == 281
+    for name in ("QualityCare", "SmokeNow", "ReceivedCareVA", "YearCameToUSA"):
+        given = sample.frame[name].astype(float)
+        found = tk.estimate(sample, name)
+        assert found.table["estimate"][0] == pytest.approx(given[given >= 0].mean())
+        assert sum(note.startswith("Not in the mean") for note in found.notes) == 1
+        assert not any("far from" in note or "1945 =" in note for note in found.notes)
+    number = {
+        "schema": "techno_kit/mapping/1",
+        "questions": {"a": {"column": "HHAdultAge3", "kind": "number"}},
+    }
+    sample = tk.read(real_file(f"{FOLDER}/hints4cycle2_public.sav", HINTS), mapping=number)
+    given = sample.frame["HHAdultAge3"].astype(float)
+    assert tk.estimate(sample, "a").table["estimate"][0] == pytest.approx(given[given >= 0].mean())
+    assert any("these codes are no numbers" in note for note in sample.notes)

@@ -32,6 +32,7 @@ from techno_kit.survey.collapse import CellTable, Floats, Integers, Measure, Uni
 from techno_kit.survey.sample import Sample
 from techno_kit.wording import say
 
+MOST_VALUES = 1000  # of an influence: with more, no few strata have one each
 REPLICATE_NOISE = 1e-14  # of the variance as given: raking meets a margin in each replicate
 
 
@@ -126,12 +127,12 @@ class Cells:
         """
         few = np.broadcast_to(few_df(df), linear.combined.shape[1:])
         if not few.any():
-            return np.zeros(few.shape, np.bool_)
+            return np.asarray(few)
         known = self.variances(linear) if found is None else found
         zero = known.as_given == 0
         if self.replicates is not None and self.replicates.ranked:  # PSUs are not always named
             zero = zero | (known.variance == 0)
-        agree = few & zero
+        agree: NDArray[np.bool_] = few & zero
         for place in np.flatnonzero(agree):
             agree[place] = not self._set_by_strata(linear.combined[:, place])
         return agree
@@ -139,6 +140,8 @@ class Cells:
     def _set_by_strata(self, influence: Floats) -> bool:
         """Tell whether all influences are alike in every stratum that has an error."""
         values, code = np.unique(influence, return_inverse=True)
+        if len(values) > MOST_VALUES:
+            return False
         held = self._units_of(code.reshape(-1, 1) == np.arange(len(values)))
         count = self.sums.count
         if not isinstance(self.sums, ElementSums):

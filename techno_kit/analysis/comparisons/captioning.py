@@ -304,6 +304,8 @@ def _left_out(
 ) -> Iterator[str]:
     """Name the groups that tests of all groups leave out, and those that are suppressed."""
     untested = comparison.untested(by)
+    tests = comparison.tests[comparison.tests["by"] == by]
+    tested = tests["p"].notna().any()
     shown = [level for level in untested if level not in suppressed]
     if shown:
         yield say("compare.not_tested", by=title, levels=named(shown))
@@ -311,7 +313,7 @@ def _left_out(
     for key, held in (("suppressed", False), ("suppressed_untested", True)):
         levels = [level for level in suppressed if (level in untested) == held]
         if levels:
-            key = "suppressed_overlap" if by in comparison.basis.overlapping_by else key
+            key = key if tested else "suppressed_overlap"  # overlap, or none that can be tested
             yield plural(f"compare.{key}", len(levels), by=title, least=least, levels=named(levels))
 
 

@@ -19,7 +19,13 @@ from techno_kit.analysis.comparisons.comparison_tables import (
 from techno_kit.analysis.comparisons.comparisons import Comparison, Rules
 from techno_kit.analysis.comparisons.differences import Groups, Test
 from techno_kit.analysis.comparisons.gaps import Contrast, contrast_problems, gaps_of, overall_gaps
-from techno_kit.analysis.comparisons.ordering import Scores, far_of, scores_of, unplaced_of
+from techno_kit.analysis.comparisons.ordering import (
+    MIDPOINTS,
+    Scores,
+    far_of,
+    scores_of,
+    unplaced_of,
+)
 from techno_kit.analysis.comparisons.trending import trends_of
 from techno_kit.analysis.telling.telling import Basis
 from techno_kit.errors import QuestionError, listed, raise_all, unknown_word
@@ -238,7 +244,8 @@ def _by_name(
     if scores is None or (isinstance(scores, Mapping) and not scores):
         return {}
     named = isinstance(scores, Mapping) and any(
-        each in names or not isinstance(score, Real | None) for each, score in scores.items()
+        each in names or not isinstance(score, Real | str | None) or score == MIDPOINTS
+        for each, score in scores.items()
     )
     if named:
         return cast("Mapping[str, Scores]", scores)

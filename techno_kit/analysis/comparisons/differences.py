@@ -232,17 +232,18 @@ class Groups:
             Degrees of freedom of every group, of every rest, and of all.
         """
         few = np.flatnonzero(few_df(df))
+        if not len(few):
+            return list(shares)
         cells, groups = self.domains.cells, len(self.places)
         both = np.column_stack([self.member, self.rest, self.base])[:, few]
         total, found = cells.w @ both, []
         scaled = np.divide(both, total, out=np.zeros(both.shape), where=total > 0)
         for place, each in enumerate(shares):
             agree = np.zeros(len(df), np.bool_)
-            if len(few):
-                share = np.concatenate([each.share, each.rest, [each.total]])[few]
-                holds = self.domains.blanks_no[:, place, None]
-                linear = Linear((holds - np.nan_to_num(share)) * scaled, both)
-                agree[few] = cells.agreeing(linear, df[few])
+            share = np.concatenate([each.share, each.rest, [each.total]])[few]
+            holds = self.domains.blanks_no[:, place, None]
+            linear = Linear((holds - np.nan_to_num(share)) * scaled, both)
+            agree[few] = cells.agreeing(linear, df[few])
             set_ = {name: getattr(each, name) & ~agree[:groups] for name in ("raked", "drawn")}
             found.append(replace(each, agree=agree, **set_))
         return found

@@ -32,6 +32,8 @@ EFFECTS = (
     *("share", "share_reference", "p", "p_adjusted", "df", "n", "n_weighted", "flag"),
 )
 TERMS = ("outcome", "term", "F", "df1", "df2", "p", "p_adjusted")
+#: What they do not see of effects: the degrees of freedom that sentences take.
+EFFECTS_BEHIND = ("df_told",)
 #: What readers do not see of tests of terms: what sentences tell where levels lie in few PSUs.
 TERMS_BEHIND = ("p_told",)
 FITS = (
@@ -156,11 +158,12 @@ class ModelTables:
                         "df": df,
                         "n": np.rint(bases.n).astype(np.int64),
                         "n_weighted": bases.n_weighted,
+                        "df_told": cautious_df(df, bases.least_df, bases.least_df),
                         "flag": self._flags(found, bases, known),
                     }
                 )
             )
-        return self._adjusted(_typed(parts, EFFECTS), ["outcome", "term"])
+        return self._adjusted(_typed(parts, (*EFFECTS, *EFFECTS_BEHIND)), ["outcome", "term"])
 
     def terms(self) -> pd.DataFrame:
         """Return the Wald test of every term of every outcome.

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from techno_kit.analysis.models.effect_words import amount, limits_of
 from techno_kit.analysis.models.model_units import Unit
-from techno_kit.analysis.models.model_words import amount, limits_of
 from techno_kit.analysis.telling.views import View
 from techno_kit.wording import count, p_value, say
 

@@ -1,13 +1,11 @@
 """Models in words: the sentences to paste, the notes of a caption, the methods paragraph."""
 
-from collections.abc import Mapping, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from techno_kit.analysis.models.model_units import FIGURES
+from techno_kit.analysis.models.effect_words import effect_told, is_withheld
 from techno_kit.analysis.telling.picking import TIED, picking_told, stays_clear
 from techno_kit.analysis.telling.telling import cautious, closing_told, paragraph
 from techno_kit.numerics.multiplicity import error_of
@@ -17,10 +15,7 @@ from techno_kit.wording import (
     exact_decimal,
     exact_percent,
     join,
-    p_value,
-    percent,
     plural,
-    points,
     say,
 )
 
@@ -36,28 +31,6 @@ FLAGS = (
     "model.flags.small_reference",
     "model.flags.unknown",
 )
-
-
-def amount(value: float, digits: int, *, shares: bool) -> str:
-    """Write an effect: signed points of a share, or units of a number.
-
-    Examples
-    --------
-    >>> amount(0.231, 1, shares=True), amount(-0.5, 2, shares=False), amount(0.5, 2, shares=False)
-    ('+23.1', '-0.50', '+0.50')
-    """
-    if shares:
-        return points(value, digits)
-    text = decimal(value, digits)
-    return f"+{text}" if value > 0 and text != decimal(0.0, digits) else text
-
-
-def limits_of(low: float, high: float, digits: int, *, shares: bool) -> str:
-    """Write the interval of an effect; a dash where there is none."""
-    if not (np.isfinite(low) and np.isfinite(high)):
-        return say("numbers.missing")
-    ends = (amount(each, digits, shares=shares) for each in (low, high))
-    return say("numbers.interval", **dict(zip(("low", "high"), ends, strict=True)))
 
 
 def text_of_model(model: "Model") -> str:
@@ -86,8 +59,8 @@ def _base(model: "Model") -> dict[str, str]:
 
 def _largest(model: "Model") -> str:
     """Tell the largest effect of a level among the clear ones, or of all; else that of a number."""
-    effects = model.effects.dropna(subset=["effect", "p"])
-    clear = _stays(model)
+    effects = model.effects_behind.dropna(subset=["effect", "p"])
+    clear, confidence = _stays(model), model.settings.confidence
     rows = clear if len(clear) else effects
     if not len(rows):
         known = model.effects["effect"].notna().any() or not model.fitted.empty
@@ -101,6 +74,8 @@ def _largest(model: "Model") -> str:
     key = key if model.units[row["term"]].step == 1 else "numbers"
     if unclear == "unclear" and row.name in model.clear.index:
         unclear = "alone"
+    if is_withheld(row.to_dict(), confidence):
+        unclear = "withheld"
     kind = "clear" if len(clear) else unclear
     alone = len(model.fitted.predictors) == 1
     held = "" if alone else say("model.text.held", others=_others(model, row["term"]))
@@ -109,7 +84,7 @@ def _largest(model: "Model") -> str:
         kind=say(f"model.text.{'largest' if len(levels) else 'kind'}.{kind}"),
         held=held,
         **_base(model),
-        **_effect_told(model, row.to_dict()),
+        **effect_told(model, row.to_dict()),
     )
 
 
@@ -118,35 +93,12 @@ def _stays(model: "Model") -> pd.DataFrame:
     effects, settings = model.effects, model.settings
     p = effects["p"].where(effects["outcome"] != model.fitted.twin)
     stays = effects.index[stays_clear(p, settings.adjust, error_of(settings.confidence))]
-    return model.clear[model.clear.index.isin(stays)]
+    clear = model.effects_behind.loc[model.clear.index]
+    return clear[clear.index.isin(stays)]
 
 
 def _others(model: "Model", term: str) -> str:
     return join(model.fitted.said(each) for each in model.fitted.predictors if each != term)
-
-
-def _effect_told(model: "Model", row: Mapping[Any, Any]) -> dict[str, str]:
-    shares, unit = model.fitted.family == "logit", model.units[row["term"]]
-    written = percent if shares else partial(decimal, digits=unit.digits)
-    effect, low, high = (row[each] * unit.step for each in FIGURES)
-    adjusted = model.settings.adjust != "none" and row["p_adjusted"] != row["p"]
-    p = p_value(row["p_adjusted"] if adjusted else row["p"])
-    key = "compare.p" if p[0].isdigit() else "compare.p_small"
-    label = model.labels[row["outcome"]]
-    return {
-        "outcome": label if model.basis.ladder else say("compare.quoted", answer=label),
-        "term": model.fitted.said(row["term"]),
-        "level": row["level"],
-        "reference": row["reference"],
-        "share": written(row["share"]),
-        "other": written(row["share_reference"]),
-        "steps": unit.steps,
-        "effect": amount(effect, unit.digits, shares=shares),
-        "unit": say(f"model.unit.{model.fitted.family}"),
-        "confidence": exact_percent(model.settings.confidence),
-        "interval": limits_of(low, high, unit.digits, shares=shares),
-        "p": say("model.text.adjusted" if adjusted else "model.text.plain", p=say(key, p=p)),
-    }
 
 
 def _counted(model: "Model") -> str:
@@ -157,11 +109,19 @@ def _counted(model: "Model") -> str:
         return ""
     clear = int((model.clear["outcome"] != twin).sum())
     numbers = {"all": count(known), "adjusted": adjusted_told(model)}
+    few = _in_few_psus(model)
     if not clear:
-        return say("model.text.none_clear", **numbers)
+        return paragraph(say("model.text.none_clear", **numbers), few)
     told = plural("model.text.count", clear, **numbers)
     none = "" if len(_stays(model)) else say("model.text.none_stays", all=count(known))
-    return paragraph(told, none)
+    return paragraph(told, none, few)
+
+
+def _in_few_psus(model: "Model") -> str:
+    """Tell how many effects are not judged, as few PSUs are behind them."""
+    rows = model.effects_behind.dropna(subset=["p"])
+    rows = rows[(rows["df_told"] < rows["df"]) & (rows["outcome"] != model.fitted.twin)]
+    return plural("model.text.in_few_psus", len(rows)) if len(rows) else ""
 
 
 def adjusted_told(model: "Model") -> str:
@@ -187,7 +147,9 @@ def _terms_told(model: "Model") -> str:
     }
     fitted = int(terms["outcome"].nunique())
     if not any(clear.values()):
-        return plural("model.text.no_terms", fitted)
+        told = plural("model.text.no_terms", fitted)
+        usual = (terms["p_adjusted"] <= level).any()
+        return paragraph(told, say("model.text.no_terms_careful") if usual else "")
     parts = [
         say("model.text.term" if n else "model.text.in_none", term=term, n=count(n))
         for term, n in clear.items()
@@ -374,7 +336,7 @@ def _formula_told(model: "Model", statsmodels: str) -> str:
         say("model.method.reference", term=fitted.titles[name], level=level)
         for name, level in fitted.references.items()
     ]
-    terms = join(fitted.titles[name] for name in fitted.terms)
+    terms = join(fitted.said(name) for name in fitted.terms)
     kind = basis.kind if fitted.family == "logit" else "number"
     return paragraph(
         say(f"model.method.model.{kind}", question=basis.title, terms=terms, version=statsmodels),

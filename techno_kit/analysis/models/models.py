@@ -10,7 +10,7 @@ import pandas as pd
 from techno_kit.analysis.asking.undeclared import Undeclared
 from techno_kit.analysis.comparisons.contrasting import Weights, contrasts_of
 from techno_kit.analysis.models.model_cells import ModelCells
-from techno_kit.analysis.models.model_tables import TERMS_BEHIND, Settings
+from techno_kit.analysis.models.model_tables import EFFECTS_BEHIND, TERMS_BEHIND, Settings
 from techno_kit.analysis.models.model_units import FIGURES, Unit, units_of
 from techno_kit.analysis.models.model_views import views_of_model
 from techno_kit.analysis.models.model_words import (
@@ -175,7 +175,12 @@ class Model:
         prediction with everyone at the level, ``share_reference`` at the reference, ``effect``
         their difference (0-1; of a number, the slope by one unit).
         """
-        return self._effects.copy(deep=False)
+        return self._effects.drop(columns=list(EFFECTS_BEHIND))
+
+    @property
+    def effects_behind(self) -> pd.DataFrame:
+        """The effects with what sentences tell of them, for the kit's own faces."""
+        return self._effects
 
     @property
     def terms(self) -> pd.DataFrame:
@@ -208,7 +213,7 @@ class Model:
     @property
     def clear(self) -> pd.DataFrame:
         """The effects that are clear: adjusted p at most 1 - confidence, no few cases or PSUs."""
-        return self._effects[self._is_clear()]
+        return self.effects[self._is_clear()]
 
     @property
     def units(self) -> dict[str, Unit]:

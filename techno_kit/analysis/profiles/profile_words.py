@@ -97,7 +97,9 @@ def _standing_out(profile: "Profile") -> list[str]:
     basis = profile.basis
     among = say("profile.among", audience=basis.audience) if basis.audience else ""
     if not len(clear):
-        return [say("profile.no_difference", by=names, among=among, against=basis.against)]
+        few = groups["flag"].str.contains(say("flags.few_df"), regex=False).any()
+        key = "profile.no_difference_few" if few else "profile.no_difference"
+        return [say(key, by=names, among=among, against=basis.against)]
     base = [profile.average[answer] for answer in clear["answer"]]
     place = int(np.abs(clear["share"].to_numpy() - base).round(TIED).argmax())
     most = clear.iloc[place]

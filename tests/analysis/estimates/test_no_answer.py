@@ -239,6 +239,115 @@ def test_a_code_far_from_the_others_is_told(code: int, first: bool) -> None:
         "“q” has no mean here, as its codes do not count up by one; means= can score its answers."
     )
     assert none in table.notes and "mean" not in set(table.table["kind"])
+    nets = (
+        f"In the top and bottom nets of “q” “Not sure” counts as {code}, far from the other codes; "
+        "if it is no answer, name it under missing, or leave it out by means=."
+    )
+    assert nets in table.notes
+    trend = tk.compare(sample, "y", by="q", trend=True)
+    steps = (
+        f"The trend over q takes “Not sure” (code {code}) for one of its groups in order, though "
+        "that code is far from the others; if it is no answer, name it under missing, or leave it "
+        "out by scores=."
+    )
+    assert steps in trend.notes and steps in trend.method
+    scores = {level: place for place, (_, level) in enumerate(EENS)} | {"Not sure": None}
+    for told in (
+        tk.estimate(sample, "q", scores=scores),
+        tk.crosstab(sample, "q", means={"q": scores}),
+        tk.crosstab(sample, "q", nets={"q": {}}, means={"q": False}),
+        tk.compare(sample, "y", by="q", scores={level: n for n, (_, level) in enumerate(EENS)}),
+    ):
+        assert not any("far from" in note for note in told.notes)
+
+
+@pytest.mark.parametrize(
+    ("levels", "far"),
+    [
+        ([(-5, "x"), (-2, "y"), *EENS], {"x": -5, "y": -2}),
+        ([*EENS, (8, "x"), (9, "y")], {"x": 8, "y": 9}),
+        ([(-9, "x"), *EENS, (77, "y"), (99, "z")], {"x": -9, "y": 77, "z": 99}),
+        ([(-9, "x"), *((code, str(code)) for code in range(18, 60))], {"x": -9}),
+        ([(-9, "x"), (-4, "y"), *((code, str(code)) for code in range(1950, 1990, 3))],
+         {"x": -9, "y": -4}),
+        ([*((code, str(code)) for code in range(18, 60)), (997, "x")], {"x": 997}),
+        ([*((code, str(code)) for code in range(40)), (996, "x")], {"x": 996}),
+        ([(0, "Not at all"), *((code, str(code)) for code in range(3, 7)), (9, "Completely")], {}),
+        ([(0, "Not at all"), *((code, str(code)) for code in range(1, 7)), (10, "Completely")], {}),
+        ([*((code, str(code)) for code in range(18, 97)), (97, "97 or older")], {}),
+        ([(-2, "a"), (-1, "b"), (1, "c"), (2, "d")], {}),
+        ([(-2, "a"), (-1, "b"), (0, "c"), (1, "d"), (2, "e")], {}),
+        ([(6, "a"), (7, "b"), (8, "c"), (9, "d")], {}),
+    ],
+)  # fmt: skip
+def test_all_codes_far_from_the_others_are_told(
+    levels: list[tuple[int, str]], far: dict[str, int]
+) -> None:
+    sample, _ = survey(Scale(levels))
+    said = [f"“{level}” counts as {code}" for level, code in far.items()]
+    notes = [note for note in tk.estimate(sample, "q").notes if "far from" in note]
+    if not far:
+        assert not notes
+        return
+    one = len(far) == 1
+    assert notes == [
+        f"{join(said)}, far from the other codes of “q”; if {'it is' if one else 'they are'} no "
+        f"{'answer' if one else 'answers'}, name {'it' if one else 'them'} under missing, or leave "
+        f"{'it' if one else 'them'} out by scores=."
+    ]
+    nets = [note for note in tk.crosstab(sample, "q").notes if "far from" in note]
+    assert [note.split("; ")[0] for note in nets] == [
+        f"In the top and bottom nets of “q” {join(said)}, far from the other codes"
+    ]
+    trend = tk.compare(sample, "y", by="q", trend=True)
+    steps = [note for note in trend.notes if "far from" in note]
+    assert len(steps) == 1 and all(f"“{a}” (code {b})" in steps[0] for a, b in far.items())
+
+
+def test_numbers_that_are_their_own_labels_are_not_told_one_by_one() -> None:
+    years = [(year, str(year)) for year in range(1945, 2005)]
+    sample, _ = survey(Scale([(-9, "Not ascertained"), *years], ("Not ascertained",)))
+    found = tk.estimate(sample, "q")
+    assert found.table["estimate"][0] > 1945
+    told = " ".join((*found.notes, found.method))
+    assert "1945" not in told and "1,945" not in told and "Answers count as" not in told
+    sample, _ = survey(Scale([(year, str(year)) for year in range(1945, 2005, 5)]))
+    trend = tk.compare(sample, "y", by="q", trend=True)
+    assert "Scores of q: its numbers, from 1945 to 2000." in trend.notes
+    sample, _ = survey(Scale([(0, "0"), (25, "25"), (100, "All")]))
+    trend = tk.compare(sample, "y", by="q", trend=True)
+    assert "Scores of q: 0, 25 and All = 100." in trend.notes
+
+
+def numbers(**options: object) -> tk.Sample:
+    ages = [-9] * 10 + [-4] * 5 + [998] * 5 + list(range(20, 80)) * 3
+    frame = pd.DataFrame({"age": ages, "sex": ["m", "v"] * (len(ages) // 2)})
+    levels = [(-9, "Missing data (Not Ascertained)"), (-4, "Nobody at home"), (998, "Odd one")]
+    question = tk.Question("age", kind="number", levels=levels, **options)
+    return tk.Sample.from_frame(frame, labels=tk.Codebook([question]))
+
+
+def test_labels_of_a_number_are_read_as_well() -> None:
+    sample = numbers()
+    assert sample.notes == (
+        "age: these codes are no numbers, as their labels say: -9 (“Missing data (Not "
+        "Ascertained)”); 10 respondents of them count as no answer.",
+    )
+    mean = (-4 * 5 + 998 * 5 + 3 * sum(range(20, 80))) / 190
+    found = tk.estimate(sample, "age")
+    assert found.table["estimate"][0] == pytest.approx(mean, rel=SAME)
+    doubt = (
+        "“Nobody at home” counts as -4 and “Odd one” counts as 998, far from the other numbers of "
+        "“age”; if they are no answers, name them under missing."
+    )
+    assert doubt in found.notes
+    table = tk.crosstab(sample, "age", by="sex")
+    assert doubt in table.notes
+    rows = table.table.set_index("kind")
+    assert rows.loc["mean", "value"].iloc[0] == pytest.approx(mean, rel=SAME)
+    clean = tk.estimate(numbers(missing=[-4, 998]), "age")
+    assert clean.table["estimate"][0] == pytest.approx(np.mean(range(20, 80)), rel=SAME)
+    assert not any("far from" in note for note in clean.notes)
 
 
 @pytest.mark.parametrize("levels", [[(1, "a"), (2, "b"), (4, "c"), (8, "d")], [*EENS, (10, "ten")]])

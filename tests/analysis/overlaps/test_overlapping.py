@@ -170,7 +170,7 @@ def test_a_pair_that_nobody_holds_has_an_upper_limit_only() -> None:
     pair = found.pairs.iloc[0]
     assert (pair["both"], pair["lift"], pair["lift_low"], pair["phi"]) == (0, 0, 0, -1)
     assert pair["lift_high"] == pytest.approx(pair["high"] / 0.25)
-    assert "goes together least is a and b" in found.text
+    assert "goes together least is “a” and “b”" in found.text
 
 
 def test_small_bases_withhold_every_figure(frame: pd.DataFrame) -> None:

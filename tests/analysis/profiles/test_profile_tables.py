@@ -276,7 +276,7 @@ def test_the_rule_is_told_and_its_gaps_are_drawn_and_worded() -> None:
     found = profile(frame, "q", weight=None, rule="nchs")
     assert "NCHS Data Presentation Standards for Proportions (Parker et al. 2017)" in found.method
     assert "fewer than 100" not in found.method
-    assert "98% answered no" in found.text and "yes" not in found.text
+    assert "98% answered “no”" in found.text and "yes" not in found.text
     assert "yes" not in found.average
     found.plot()
     nothing = profile(rare(10, 29), "q", weight=None, rule="nchs")

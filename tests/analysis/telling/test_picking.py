@@ -126,7 +126,9 @@ def test_a_real_difference_is_told() -> None:
         "The clearest difference of a mean from the rest, allowing for 4 cells, is that of " in told
     )
     assert "is in “p3”: 100% among u" in tk.compare(sample, "products", by=BANNERS).text
-    assert "is that of p3 where a is u: 100% of " in tk.profile(sample, "products", by=BANNERS).text
+    assert (
+        "is that of “p3” where a is u: 100% of " in tk.profile(sample, "products", by=BANNERS).text
+    )
 
 
 def test_a_mean_that_chance_may_explain() -> None:

@@ -23,8 +23,8 @@ def profile(frame: dict, question: object, *, labels: Codebook | None = None, **
 
 def test_a_single_choice() -> None:
     assert profile(SEX, "sex").text == (
-        "Of 100 respondents (unweighted), 60% answered Female (50% to 69%) and 40% answered Male "
-        "(31% to 50%) (95% intervals)."
+        "Of 100 respondents (unweighted), 60% answered “Female” (50% to 69%) and 40% answered "
+        "“Male” (31% to 50%) (95% intervals)."
     )
 
 
@@ -34,8 +34,8 @@ def test_a_multiple_choice_names_its_three_largest() -> None:
     )
     sample = tk.Sample.from_frame(frame).with_question(tk.Question("has", "multiple", list("abcd")))
     told = tk.profile(sample, "has").text
-    assert told.startswith("Of 100 respondents (unweighted), 40% chose b (")
-    assert told.count(" chose ") == 3 and " chose a " not in told
+    assert told.startswith("Of 100 respondents (unweighted), 40% chose “b” (")
+    assert told.count(" chose ") == 3 and " chose “a” " not in told
 
 
 def test_a_ladder() -> None:
@@ -50,15 +50,15 @@ def test_the_population_and_the_audience_are_named() -> None:
     book = Codebook({"sex": tk.Question("sex", label="Sex of {respondent}")}, population="Adults")
     found = profile({**SEX, "g": ["a", "b"] * 50}, "g", where={"sex": ["Female"]}, labels=book)
     assert found.text.startswith(
-        "Of 60 respondents (Adults: Sex of {respondent} is Female; unweighted), 50% answered a ("
+        "Of 60 respondents (Adults: Sex of {respondent} is Female; unweighted), 50% answered “a” ("
     )
 
 
 def test_the_largest_clear_difference_from_the_base() -> None:
     frame = {**SEX, "owns": ["yes"] * 50 + ["no"] * 50}
     assert profile(frame, "owns", by="sex").text.split("intervals). ")[1] == (
-        "The share that clearly differs most from that of the whole sample is that of no where sex "
-        "is Male: 100% of 40 respondents against 50%, an index of 200 (164 to 244)."
+        "The share that clearly differs most from that of the whole sample is that of “no” where "
+        "sex is Male: 100% of 40 respondents against 50%, an index of 200 (164 to 244)."
     )
 
 
@@ -128,16 +128,16 @@ def test_what_the_weighting_fixes_is_called_so_and_a_lone_answer_is_not() -> Non
     weights = tk.rake(sample, tk.Targets.from_shares({"sex": {"Female": 0.5, "Male": 0.5}}))
     told = tk.profile(sample.with_weights(weights), "sex").text
     assert told == (
-        "Of 100 respondents (raked to sex), 50% answered Female (set by the weighting) and 50% "
-        "answered Male (set by the weighting)."
+        "Of 100 respondents (raked to sex), 50% answered “Female” (set by the weighting) and 50% "
+        "answered “Male” (set by the weighting)."
     )
     alone = profile({"sex": ["F"]}, "sex", suppress_below=0).text
-    assert "100% answered F (no interval)" in alone
+    assert "100% answered “F” (no interval)" in alone
 
 
 def test_shares_are_rounded_half_up() -> None:
     frame = {"q": ["x"] * 57 + ["y"] * 143}  # 28.5 %
-    assert "29% answered x" in profile(frame, "q").text
+    assert "29% answered “x”" in profile(frame, "q").text
     assert "28.5%" in str(profile(frame, "q"))
 
 

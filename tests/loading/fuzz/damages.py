@@ -247,7 +247,7 @@ def asked(start: Start, chance: random.Random) -> Case:
         options = {"encoding": chance.choice(["utf-16", "cp1252", "ascii", "cp037", "shift_jis"])}
     elif chance.random() < 0.2:
         options = {"language": chance.choice(["nl", "xx"])}
-    return Case("another format or encoding asked for", start.name, start.main, start.files, options)
+    return Case("other options asked for", start.name, start.main, start.files, options)
 
 
 def chance_of(start: Start, n: int) -> random.Random:

@@ -12,8 +12,8 @@ def surveymonkey() -> str:
         "<strong>Rate</strong> these\xa0shops,,Anything else?\n"
         ",,,,,,,,,Response,Phone,Tablet,None of these,Other (please specify),North,South,"
         "Open-Ended Response\n"
-        "118001,41,01/02/2026 10:00:00,01/02/2026 10:05:00,192.0.2.1,a@example.org,,,,Daily,Phone,,,"
-        ',Good,Bad,"Fine, thanks"\n'
+        "118001,41,01/02/2026 10:00:00,01/02/2026 10:05:00,192.0.2.1,a@example.org,,,,Daily,Phone,,"
+        ',,Good,Bad,"Fine, thanks"\n'
         "118002,41,01/02/2026 11:00:00,01/02/2026 11:05:00,192.0.2.2,,,,,Never,Phone,Tablet,,"
         "a fridge,Bad,Bad,=cmd()\n"
         "118003,41,01/02/2026 12:00:00,01/02/2026 12:05:00,192.0.2.3,,,,,,,,None of these,,Good,,\n"
@@ -96,5 +96,7 @@ def quantipy() -> tuple[str, str]:
         "sets": sets,
         "type": "pandas.DataFrame",
     }
-    data = "id,often,owned,q5_1,q5_2,weight,why\n1,1,1;3;,1,2,0.5,=cmd()\n2,2,2;,2,,1.5,\n3,,,,1,1,x\n"
+    data = (
+        "id,often,owned,q5_1,q5_2,weight,why\n1,1,1;3;,1,2,0.5,=cmd()\n2,2,2;,2,,1.5,\n3,,,,1,1,x\n"
+    )
     return data, json.dumps(meta)

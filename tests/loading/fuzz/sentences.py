@@ -12,7 +12,9 @@ FOLDER: Final = Path(wording.__file__).parent / "en"
 FIELD: Final = re.compile(r"\{[^{}]*\}")
 OTHER: Final = "other"
 #: First parts of the keys that errors of reading have.
-TOPICS: Final = ("reading", "file", "storing", "sample", "schema", "codebook", "errors", "folders")
+TOPICS: Final = (
+    *("reading.", "file.", "storing.", "sample.", "schema.", "codebook.", "errors.", "folders."),
+)
 #: What kinds of sentences say, by how their keys begin; the first that fits.
 KINDS: Final = {
     "file.": "empty, or cannot be opened",
@@ -20,7 +22,6 @@ KINDS: Final = {
     "reading.no_rows": "no answers in it",
     "reading.workbook.blank_sheet": "no answers in it",
     "reading.suffix": "no format of a survey",
-    "reading.foreign": "no format of a survey",
     "reading.workbook.other": "no format of a survey",
     "reading.packed": "no format of a survey",
     "reading.definition_alone": "a definition, without answers",
@@ -46,9 +47,17 @@ KINDS: Final = {
     "reading.triple_s.doubled": "names that stand twice",
     "reading.triple_s.code_twice": "names that stand twice",
     "reading.zip.": "too large, too deep or too sparse",
+    "reading.gzip_bomb": "too large, too deep or too sparse",
+    "reading.room": "too large, too deep or too sparse",
     "reading.xml.": "too large, too deep or too sparse",
     "reading.json.deep": "too large, too deep or too sparse",
     "reading.workbook.sparse": "too large, too deep or too sparse",
+    "reading.workbook.password": "protected by a password",
+    "reading.separator_absent": "options that mean nothing for it",
+    "errors.": "names or answers that a codebook cannot hold",
+    "sample.": "names or answers that a codebook cannot hold",
+    "storing.": "a codebook or schema beside it is damaged",
+    "schema.": "a codebook or schema beside it is damaged",
     "reading.unused": "options that mean nothing for it",
     "reading.one_language": "options that mean nothing for it",
     "reading.no_language": "options that mean nothing for it",

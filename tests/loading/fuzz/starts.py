@@ -220,7 +220,7 @@ def opendocument(inside: str = "") -> bytes:
         f'<table:table-row><table:table-cell office:value-type="string"><text:p>{each}</text:p>'
         '</table:table-cell><table:table-cell office:value-type="float" office:value="2">'
         "<text:p>2</text:p></table:table-cell></table:table-row>"
-        for each in ("a", "b", "c")
+        for each in ("a", "b", "c", "d")
     )
     names = "".join(
         f'xmlns:{each}="urn:oasis:names:tc:opendocument:xmlns:{each}:1.0" '

@@ -6,6 +6,7 @@ import json
 import random
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, Final
 from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -114,7 +115,7 @@ def document_types(raw: bytes, chance: random.Random) -> bytes:
     first = re.search(r"<(\w[\w:.-]*)", text)
     if first is None:
         return raw
-    more = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi"))
+    more = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in pairwise("abcdefghi"))
     types = (ENTITIES.format(root=first[1], more=more), OUTSIDE.format(root=first[1]))
     types = (*types, ELSEWHERE.format(root=first[1]))
     head = chance.choice(types)

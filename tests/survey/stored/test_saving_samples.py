@@ -1,6 +1,8 @@
 """What is saved comes back: rows, types, codebook, design, notes, in every format."""
 
 import json
+import sys
+import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +19,7 @@ import techno_kit as tk
 from techno_kit.errors import FileError, ReadError
 from techno_kit.loading.formats import FORMATS
 from techno_kit.survey.codebook import Codebook, Item, Option, Question, Scale
+from techno_kit.survey.stored.workbook_writing import SHEET
 from techno_kit.survey.translations import Translation
 
 FRAME = pd.DataFrame(
@@ -276,6 +279,29 @@ def test_two_files_may_share_one_codebook(tmp_path: Path) -> None:
     sample = sample_of()
     sample.save(tmp_path / "a.parquet")
     assert sample.save(tmp_path / "a.xlsx").files[1].name == "a.codebook.toml"
+
+
+def test_without_the_reader_of_workbooks_the_message_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    skip_without(".xlsx")
+    path = sample_of().save(tmp_path / "a.xlsx")
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    with pytest.raises(FileError, match="a.xlsx: reading this format needs python-calamine"):
+        tk.read(path)
+
+
+def test_a_sheet_of_another_name_is_read_by_what_it_holds(tmp_path: Path) -> None:
+    skip_without(".xlsx")
+    path = sample_of().save(tmp_path / "a.xlsx").path
+    with zipfile.ZipFile(path) as archive:
+        parts = {each: archive.read(each) for each in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.replace(f'"{SHEET}"'.encode(), b'"Sheet1"'))
+    sample = tk.read(path)
+    assert sample.n == len(FRAME)
+    assert "sheet 'Sheet1'" in str(sample.source)
 
 
 def test_nothing_is_written_where_a_part_cannot_be(tmp_path: Path) -> None:
