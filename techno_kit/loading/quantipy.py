@@ -113,9 +113,7 @@ def read(grid: Grid, asked: Asked) -> RawFile:
     first = say("reading.told", file=grid.path.name, found=phrase("lists.comma").join(details))
     if doubled:
         notes.append(say("reading.quantipy.doubled", names=tallied(doubled)))
-    book = Codebook(
-        questions=questions, translations=found.translations, language=found.language
-    )
+    book = Codebook(questions=questions, translations=found.translations, language=found.language)
     return RawFile(
         pd.DataFrame(columns),
         book,

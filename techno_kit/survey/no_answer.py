@@ -256,6 +256,7 @@ def _is_weak(label: str) -> bool:
     return _uncoded(label) in _WEAK
 
 
+@lru_cache(maxsize=4096)
 def _uncoded(label: str) -> str:
     return _plain(bare(label))
 

@@ -11,6 +11,7 @@ LANGUAGE = "en"
 ONE = "1"
 WORDS = 4  # of a wording that stands in a sentence as it is; longer ones read as sentences
 ENDS = "?!.:;…？！。：；"
+OPENING = ("“", "‘", "「", "«")  # of a wording that stands in quotes already
 
 
 class _Filler(Formatter):
@@ -93,4 +94,5 @@ def titled(title: str) -> str:
     """
     parts = title.split(phrase("crosstab.cross"))
     whole = any(len(each.split()) > WORDS or each.rstrip().endswith(tuple(ENDS)) for each in parts)
-    return say("compare.quoted", answer=title) if whole else title
+    bare = not title.startswith(OPENING)
+    return say("compare.quoted", answer=title) if whole and bare else title

@@ -15,8 +15,8 @@ from tests.loading.fuzz.starts import FRAME, Start, opendocument, rows_of, workb
 from tests.loading.fuzz.structures import document_types
 
 BOMB: Final = 1 << 30  # bytes that a bomb of a megabyte unpacks to
-SMALL_BOMB: Final = 1 << 27
 BLOCK: Final = 1 << 24
+SMALL_BOMB: Final = 5 * BLOCK
 SHEET: Final = "xl/worksheets/sheet1.xml"
 ROWS: Final = 1 << 20  # of a sheet
 

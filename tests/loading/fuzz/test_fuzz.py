@@ -20,7 +20,7 @@ from tests.loading.fuzz.trying import Outcome, Reader, outcomes, tried, unexpect
 for package in ("pyreadstat", "pyarrow", "python_calamine", "xlsxwriter", "defusedxml"):
     pytest.importorskip(package, reason="the optional extra 'files'")
 
-CASES = 10  # of each start, that the long form does not try
+CASES = 8  # of each start, that the long form does not try
 FIRST = 1_000_000
 HARM = (  # of the hostile files those that take no seconds to make and to read
     *("outside", "lies", "within", "packing", "sparse giant", "beyond", "without end", "formula"),
@@ -53,7 +53,7 @@ def test_damaged_files_are_read_or_refused(reader: Reader) -> None:
     cases = (case for start in STARTS for case in cases_of(start, CASES, FIRST))
     ends, told = unexpected(outcomes(cases, reader))
     assert not told, "\n".join(told)
-    assert ends["read"] > 50 and ends["refused"] > 150
+    assert ends["read"] > 40 and ends["refused"] > 120
 
 
 def test_what_was_made_to_do_harm_does_none(reader: Reader) -> None:
