@@ -27,6 +27,7 @@ DEFINED: Final = (".sss", ".xml")
 ANSWERS: Final = (".asc", ".dat", ".csv", ".txt")
 Text = "pd.Series[Any]"
 Cut = Callable[[int, int], "pd.Series[Any]"]  # first place from 1, last place: text, stripped
+FARTHEST: Final = 1 << 30  # place of a sign; no row is so long
 BLANKS: Final = ("", ".")
 
 
@@ -183,7 +184,7 @@ def _signs(variable: Variable) -> list[int]:
     """Return where in a row of signs each code has its own, from 1: at the place of its number."""
     codes = [code for code, _ in variable.values]
     if all(isinstance(each, int) and each > 0 for each in codes):
-        return [int(each) for each in codes]
+        return [min(int(each), FARTHEST) for each in codes]
     return list(range(1, len(codes) + 1))
 
 

@@ -1,5 +1,6 @@
 """What a Triple-S definition says: variables, their values, where they stand in the data."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from techno_kit.wording import say
 
 Kind = Literal["single", "multiple", "quantity", "character", "logical", "date", "time"]
 DIGITS: Final = 9  # of a place in a record
+CODE: Final = re.compile(r"[+-]?\d{1,18}")
+SUBFIELDS: Final = 1_000  # answers that a respondent may list
 LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 PREFERRED: Final = "analysis"  # of the modes for which a text may be worded
 
@@ -159,7 +162,7 @@ def _variable(element: Element, problems: list[str]) -> Variable | None:
     for code in dict.fromkeys(each for each in codes if codes.count(each) > 1):
         problems.append(say("reading.triple_s.code_twice", name=name, code=code))
     spread, places = element.find("spread"), finish - start + 1
-    subfields = 0 if spread is None else _whole(spread.get("subfields"), 1)
+    subfields = 0 if spread is None else min(_whole(spread.get("subfields"), 1), SUBFIELDS)
     width = 0 if spread is None else _whole(spread.get("width"))
     return Variable(
         name=name,
@@ -210,7 +213,7 @@ def _code(text: str, literal: bool) -> Value:
     (1, '01', 'A')
     """
     number = text.strip()
-    if literal or not number.lstrip("+-").isdecimal():
+    if literal or not CODE.fullmatch(number):
         return number
     return int(number)
 

@@ -7,7 +7,6 @@ import pytest
 import techno_kit as tk
 from techno_kit.errors import ReadError
 
-
 LINES, LIST = "a line a respondent", "one list"
 
 

@@ -180,8 +180,8 @@ def test_the_structure_of_another_survey_is_not_used(tmp_path: Path) -> None:
     where.write_text(shifted, "utf-8")
     sample = tk.read(path, definition=where)
     told = (
-        "other.lss is not used: in 7 of 10 columns of results-survey123456.csv most answers are "
-        "none of those that it lists; pass the survey's own structure by definition=."
+        "other.lss is not used: it does not list most of the answers in 7 of 10 columns of "
+        "results-survey123456.csv; pass the survey's own structure by definition=."
     )
     assert told in sample.notes
     assert sample.codebook.questions["often"].levels == ()

@@ -79,7 +79,7 @@ def test_weights_are_those_of_the_row_loop(seed, cap, floor, idle):
         return
     if solution.rounds < SLOW:
         expected, rounds = clip_rows(codes, SIZES, MARGINS, targets, base, low, high)
-        assert abs(solution.rounds - rounds) <= rounds // 4 + 1
+        assert solution.rounds <= rounds + rounds // 4 + 1  # fewer are welcome
         assert_allclose(solution.weights, expected, rtol=WEIGHTS)
     assert (solution.weights[:idle] == 0).all()
     check_margins(codes, targets, solution.weights)

@@ -106,7 +106,7 @@ class CodeScores:
             if len(rest) < LEAST - 1 or low + high == 0 or not self._even(rest):
                 continue
             apart = low == 0 or (min(codes) < min(rest) - 1 and not is_mirrored(codes))
-            if apart and (high == 0 or codes[-high] > rest[-1] + 1):
+            if apart:
                 return (*ordered[:low], *ordered[len(codes) - high :])
         return ()
 

@@ -257,6 +257,7 @@ def test_a_code_far_from_the_others_is_told(code: int, first: bool) -> None:
         tk.crosstab(sample, "q", means={"q": scores}),
         tk.crosstab(sample, "q", nets={"q": {}}, means={"q": False}),
         tk.compare(sample, "y", by="q", scores={level: n for n, (_, level) in enumerate(EENS)}),
+        tk.compare(sample, "y", by="q", scores=scores | {"Not sure": 9}),
     ):
         assert not any("far from" in note for note in told.notes)
 

@@ -13,7 +13,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 
@@ -44,8 +43,8 @@ class Tally:
         By start and end.
     kinds, damages : Counter
         Refused, by what was said; tried, by what was done.
-    slowest : float
-        Seconds of the slowest.
+    slowest : tuple of float and str
+        Seconds of the slowest, and what was done to it.
     unexpected : list of str
         What ought not to have happened.
     """
@@ -53,7 +52,7 @@ class Tally:
     ends: dict[str, Counter[str]] = field(default_factory=dict)
     kinds: Counter[str] = field(default_factory=Counter)
     damages: Counter[str] = field(default_factory=Counter)
-    slowest: float = 0.0
+    slowest: tuple[float, str] = (0.0, "")
     unexpected: list[str] = field(default_factory=list)
 
     def add(self, group: str, found: Iterable[tuple[Case, Outcome]]) -> None:
@@ -62,8 +61,9 @@ class Tally:
         for case, outcome in found:
             ends[outcome.end] += 1
             self.damages[case.damage] += 1
-            self.kinds[outcome.kind] += bool(outcome.kind)
-            self.slowest = max(self.slowest, outcome.seconds)
+            if outcome.kind:
+                self.kinds[outcome.kind] += 1
+            self.slowest = max(self.slowest, (outcome.seconds, case.damage))
             if not outcome.expected:
                 told = f"{case.start}, {case.damage}: {outcome.end}: {outcome.told[-1500:]}"
                 self.unexpected.append(told)
@@ -114,9 +114,10 @@ def figures(tally: Tally, found: Sequence[Measured], cases: int, seconds: float)
     command = "python -m tests.loading.fuzz.run" + (f" --cases {cases}" if cases != CASES else "")
     about = f"techno_kit {VERSION}, Python {platform.python_version()}, pandas {pd.__version__}"
     lines = [
-        f"Made by `{command}` ({about}; {timedelta(seconds=round(seconds))} hours). "
+        f"Made by `{command}` ({about}; {count(round(seconds / 60))} minutes). "
         f"**{count(tried)} damaged files were tried, {count(len(tally.unexpected))} of them ended "
-        f"otherwise than promised.** The slowest took {decimal(tally.slowest, 1)} s.",
+        f"otherwise than promised.** The slowest took {decimal(tally.slowest[0], 1)} s "
+        f"({tally.slowest[1]}).",
         "",
         "| damaged | tried | read | one error | otherwise |",
         "|---|--:|--:|--:|--:|",
