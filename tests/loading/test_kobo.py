@@ -234,9 +234,7 @@ def test_the_form_of_another_survey_is_not_used(tmp_path: Path) -> None:
     ]
     form(where, shifted)
     sample = tk.read(export(tmp_path), definition=where)
-    assert any(
-        "it does not list most of the choices in" in each for each in sample.notes
-    )
+    assert any("it does not list most of the choices in" in each for each in sample.notes)
     assert "people/sex" not in sample.codebook.questions
 
 
