@@ -13,7 +13,7 @@ run    := $(DEV)/bin/python
 export PYTHON UV
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help env dev demo lab test lessons browser lowest long gates trust check format locks \
+.PHONY: help env dev demo lab test lessons browser lowest long fuzz gates trust check format locks \
 	upgrade notebooks environment oracle bench hooks clean
 
 help: ## say what there is
@@ -46,6 +46,9 @@ browser: dev ## drive the lessons and the page in headless Chromium
 
 long: dev ## run what takes minutes: simulations of coverage
 	@$(run) -m pytest -m long
+
+fuzz: dev ## read thousands of damaged files, and write the figures into docs/formats.md (minutes)
+	@$(run) -m tests.loading.fuzz.run
 
 gates: dev ## check in minutes that intervals, tests and letters keep their promises
 	@$(run) -m pytest -m trust tests/trust

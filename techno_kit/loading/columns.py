@@ -65,7 +65,9 @@ def has_leading_zero(texts: Iterable[str]) -> bool:
     return any(each.startswith("0") and len(each) > 1 and each.isdigit() for each in texts)
 
 
-def as_numbers(column: "pd.Series[Any]", decimals: Sequence[str]) -> Reading | None:
+def as_numbers(
+    column: "pd.Series[Any]", decimals: Sequence[str], *, shown: bool = True
+) -> Reading | None:
     """Read a text column as numbers where every cell is a number, blank or a word for none.
 
     Parameters
@@ -74,6 +76,8 @@ def as_numbers(column: "pd.Series[Any]", decimals: Sequence[str]) -> Reading | N
         Text as it stands in the file; missing where a cell is empty.
     decimals : sequence of str
         The decimal signs to try, the file's own first.
+    shown : bool
+        Whether some number of the file shows that the first sign is its decimal sign.
 
     Returns
     -------
@@ -82,15 +86,14 @@ def as_numbers(column: "pd.Series[Any]", decimals: Sequence[str]) -> Reading | N
         is not clear whether a sign is the decimal sign or groups thousands. It is clear where only
         one decimal sign is to be tried, or a number has both signs, such as ``1.403,81``.
     """
-    glance = column.dropna().head(GLANCE)
-    if not all(_is_number(each, decimals) or _is_word(each) for each in map(str.strip, glance)):
+    if not _seems_numbers(column, decimals):
         return None
     codes, uniques = pd.factorize(column)
     texts = [str(each).strip() for each in uniques]
     numbers = [each for each in texts if not _is_word(each)]
     if not numbers or has_leading_zero(numbers):
         return None
-    written = _understood(numbers, decimals)
+    written = _understood(numbers, decimals, shown)
     if written is None:
         return None
     decimal, grouped = written
@@ -103,7 +106,39 @@ def as_numbers(column: "pd.Series[Any]", decimals: Sequence[str]) -> Reading | N
     return Reading(np.array([*values, np.nan])[codes], decimal, words, grouped)
 
 
-def _understood(numbers: Sequence[str], decimals: Sequence[str]) -> tuple[str, bool] | None:
+def is_unclear(column: "pd.Series[Any]", decimals: Sequence[str]) -> bool:
+    """Tell whether a text column is text only because a sign in its numbers may group thousands."""
+    if not _seems_numbers(column, decimals):
+        return False
+    texts = [str(each).strip() for each in column.dropna().unique()]
+    numbers = [each for each in texts if not _is_word(each)]
+    return (
+        all(_is_number(each, decimals) for each in numbers)
+        and any(THOUSANDS.fullmatch(each) for each in numbers)
+        and not has_leading_zero(numbers)
+    )
+
+
+def may_group(numbers: Iterable[str], decimal: str) -> bool | None:
+    """Tell whether every number with a sign may have it to group thousands; None where none has it.
+
+    Examples
+    --------
+    >>> may_group(["950", "20.000"], "."), may_group(["0.125", "1.403"], "."), may_group(["7"], ".")
+    (True, False, None)
+    """
+    signed = [each for each in map(str.strip, numbers) if decimal in each]
+    return all(THOUSANDS.fullmatch(each) for each in signed) if signed else None
+
+
+def _seems_numbers(column: "pd.Series[Any]", decimals: Sequence[str]) -> bool:
+    glance = column.dropna().head(GLANCE)
+    return all(_is_number(each, decimals) or _is_word(each) for each in map(str.strip, glance))
+
+
+def _understood(
+    numbers: Sequence[str], decimals: Sequence[str], shown: bool = True
+) -> tuple[str, bool] | None:
     """Return the decimal sign of some numbers and whether thousands are grouped; None if unclear.
 
     Examples
@@ -112,12 +147,13 @@ def _understood(numbers: Sequence[str], decimals: Sequence[str]) -> tuple[str, b
     ((',', True), (',', True))
     >>> _understood(["938", "2.379"], [",", "."]) is None
     True
+    >>> _understood(["938", "2.379"], [".", ","]), _understood(["2.379"], [".", ","], shown=False)
+    (('.', False), None)
     """
     for place, decimal in enumerate(decimals):
         if all(PLAIN[decimal].fullmatch(each) for each in numbers):
-            shown = [each for each in numbers if decimal in each]
-            doubtful = place and all(THOUSANDS.fullmatch(each) for each in shown)
-            return None if doubtful else (decimal, False)
+            unsure = place or (len(decimals) > 1 and not shown)
+            return None if unsure and may_group(numbers, decimal) else (decimal, False)
     for decimal in decimals:
         if all(GROUPED[decimal].fullmatch(each) for each in numbers) and (
             len(decimals) == 1 or any(THOUSANDS.match(each) and decimal in each for each in numbers)

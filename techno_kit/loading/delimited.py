@@ -12,12 +12,20 @@ from numpy.typing import NDArray
 
 from techno_kit.errors import SHOWN, ReadError, listed
 from techno_kit.loading.asked import Asked
-from techno_kit.loading.columns import Reading, as_numbers, has_leading_zero, is_whole, was_guessed
+from techno_kit.loading.columns import (
+    Reading,
+    as_numbers,
+    has_leading_zero,
+    is_unclear,
+    is_whole,
+    was_guessed,
+)
 from techno_kit.loading.detect import Form
 from techno_kit.loading.grids import Grid, even
 from techno_kit.loading.layouts import Layout, column_names, find_layout, said
 from techno_kit.loading.rows import check_rows, last_line
 from techno_kit.loading.texts import TextFile, open_text
+from techno_kit.loading.thousands import may_be_grouped, shows_decimal
 from techno_kit.survey.mapping_entries import FileOptions
 from techno_kit.wording import count, join, plural, say
 
@@ -66,9 +74,10 @@ class TextGrid(Grid):
     ) -> tuple[pd.DataFrame, list[str]]:
         """As `Grid.body`."""
         frame, layout = _table(self.text, replace(self.layout, explained=header_rows - 1))
-        notes: list[str] = []
+        notes = [say("reading.workbook.titles")] if layout.titles else []
         if names is None:
-            names, notes = column_names(layout.header, self.path.name)
+            names, more = column_names(layout.header, self.path.name)
+            notes += more
         frame.columns = pd.Index(names[: frame.shape[1]])
         notes += _settle(frame, self.text, layout)
         blank = blank_rows(frame)
@@ -185,24 +194,34 @@ def _settle(frame: pd.DataFrame, text: TextFile, layout: Layout) -> list[str]:
     """Decide in place which columns are text and which are numbers; return notes."""
     zeros = _zero_led(frame, text, layout)
     places = range(frame.shape[1])
-    again = [each for each in places if each in zeros or was_guessed(frame.iloc[:, each])]
+    doubtful, shown = may_be_grouped(frame, layout)
+    as_text = {*zeros, *doubtful}
+    again = [each for each in places if each in as_text or was_guessed(frame.iloc[:, each])]
     if again:
         texts = pd.concat(list(_texts(text, layout, again)), ignore_index=True)
         for place, name in zip(again, texts.columns, strict=True):
             frame.isetitem(place, texts[name].array)
+    shown = shown or any(shows_decimal(frame.iloc[:, each], layout.decimal) for each in doubtful)
     decimals = (
         (layout.decimal,) if layout.fixed_decimal else (layout.decimal, OTHER[layout.decimal])
     )
     readings = {
-        place: as_numbers(frame.iloc[:, place], decimals)
+        place: as_numbers(frame.iloc[:, place], decimals, shown=shown)
         for place in places
         if place not in zeros and frame.dtypes.iloc[place] == "str"
     }
     numbers = {place: each for place, each in readings.items() if each is not None}
     for place, reading in numbers.items():
         frame.isetitem(place, reading.values)
-    notes = [say("reading.zeros", columns=listed([frame.columns[each] for each in zeros]))]
-    return [*(notes if zeros else []), *number_notes(frame.columns, numbers, layout.decimal)]
+    left = [place for place, each in readings.items() if each is None]
+    unclear = [each for each in left if is_unclear(frame.iloc[:, each], decimals)]
+    told = {"reading.zeros": zeros, "reading.unclear_sign": unclear}
+    notes = [
+        say(key, columns=listed([frame.columns[each] for each in found]))
+        for key, found in told.items()
+        if found
+    ]
+    return [*notes, *number_notes(frame.columns, numbers, layout.decimal)]
 
 
 def _zero_led(frame: pd.DataFrame, text: TextFile, layout: Layout) -> list[int]:

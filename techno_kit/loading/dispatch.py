@@ -160,7 +160,7 @@ def _read_grid(
     if format is None and _reads_as_form(grid) and _module("xlsforms").is_form(path):
         told = say("formats.kobo")
         raise ReadError(say("reading.definition_alone", file=path.name, format=told))
-    return read_plain(grid)
+    return read_plain(grid, one_row=format is not None)
 
 
 def _reads_as_form(grid: Grid) -> bool:

@@ -23,14 +23,23 @@ from techno_kit.loading.kobo_columns import (
 from techno_kit.loading.kobo_questions import Export, agrees, questions_of
 from techno_kit.loading.qualtrics_values import tally_of
 from techno_kit.loading.rawfiles import RawFile
+from techno_kit.loading.several_answers import lists_notes
 from techno_kit.loading.xlsforms import UNASKED, Form, is_form, language_of, read_form
 from techno_kit.survey.codebook import Codebook, Question
+from techno_kit.survey.personal import personal_columns
 from techno_kit.survey.translations import Translation
 from techno_kit.wording import count, phrase, plural, say
 
 FITTING: Final = 0.5  # of the columns, at least, that a form must know
 AGREEING: Final = 0.5  # of the columns of choices that must hold some of them
 SHOWN: Final = 3  # values of a column that are quoted
+#: Types of a form whose answers are personal data, whatever they are, and what they hold.
+PERSONAL: Final = {
+    **dict.fromkeys(("geopoint", "geotrace", "geoshape", "start-geopoint"), "coordinates"),
+    **dict.fromkeys(("deviceid", "imei", "subscriberid", "simserial"), "id"),
+    **{"phonenumber": "phone", "email": "email", "username": "name"},
+}
+PLACE: Final = ("latitude", "longitude", "altitude", "precision")  # columns of a place
 
 
 def recognise(grid: Grid, definition: Path | None) -> bool:
@@ -88,6 +97,7 @@ def read(grid: Grid, asked: Asked) -> RawFile:
     if is_of_repeats(cells):
         told.append(say("reading.kobo.of_repeats", file=grid.path.name))
     if form is None:
+        told += lists_notes(frame, _of_one_cell(frame), blanks=True)
         alone = form_of(cells)
         own = zip(names, slots_of(cells, alone), strict=True)
         held = {name: slot for name, slot in own if slot is not None and name in frame}
@@ -99,11 +109,20 @@ def read(grid: Grid, asked: Asked) -> RawFile:
             for name, cell in zip(names, cells, strict=True)
             if name in frame and name not in held and not is_own(cell)
         ]
+        aside = personal_columns(frame[rest], raw.codebook)  # told where they are set aside
+        rest = [name for name in rest if name not in {*aside, *raw.codebook.personal}]
         told += [say("reading.kobo.not_defined", columns=listed(rest))] if rest else []
     first = say("reading.told", file=grid.path.name, found=phrase("lists.comma").join(details))
     return replace(
         raw, notes=(first, *told, *notes, *raw.notes), format="kobo", details=tuple(details)
     )
+
+
+def _of_one_cell(frame: pd.DataFrame) -> list[str]:
+    """Return the columns of questions that have no columns of choices beside them."""
+    names = [name for name in map(str, frame) if not is_own(name)]
+    stems = {name[:place] for name in names for place, sign in enumerate(name) if sign in "/."}
+    return [name for name in names if name not in stems]
 
 
 def _language(name: str, form: Form | None, wanted: str | None) -> str:
@@ -162,8 +181,28 @@ def _described(
     for name in map(str, frame):
         columns |= instead.get(name, {name: settled.get(name, frame[name])})
     _date(columns, asked)
-    book = Codebook(questions=questions, translations=translations, language=language)
+    book = Codebook(
+        questions=questions,
+        translations=translations,
+        language=language,
+        personal=_personal(columns, names, asked),
+    )
     return RawFile(pd.DataFrame(columns), book, tuple(_notes(export, held)))
+
+
+def _personal(
+    columns: Mapping[str, Any], names: Sequence[str], slots: Mapping[str, Slot]
+) -> dict[str, str]:
+    """Return the columns that hold personal data by the form, or beside a place's own columns."""
+    found = {
+        name: kind for name, slot in slots.items() if (kind := PERSONAL.get(slot.field.type, ""))
+    }
+    for name in names:
+        group, joint, own = name.rpartition("/")
+        parts = [f"{group}{joint}_{own}_{part}" for part in PLACE]
+        if all(part in names for part in parts[:2]):
+            found |= dict.fromkeys([name, *parts], "coordinates")
+    return {name: kind for name, kind in found.items() if name in columns}
 
 
 def _cells(
@@ -210,6 +249,11 @@ def _notes(export: Export, held: Mapping[str, Slot]) -> Iterator[str]:
     for name, unknown in export.unknown.items():
         values = tallied(list(unknown.items())[:SHOWN])
         yield say("reading.kobo.no_choices", column=name, values=values)
+    if export.none_chosen:
+        n = sum(export.none_chosen.values())
+        yield say(
+            "reading.kobo.none_chosen", questions=listed(list(export.none_chosen)), n=count(n)
+        )
     if export.unclear:
         yield say("reading.kobo.unclear", questions=listed(export.unclear))
     repeats = {each.repeat for each in export.form.fields if each.repeat}

@@ -48,6 +48,9 @@ class Export:
         Filled as questions are made: columns in which words stand for a blank.
     unclear : list of str
         Filled as questions are made: questions of several choices in which nobody chose none.
+    none_chosen : dict of str to int
+        Filled as questions are made: questions that everybody was asked, and how many rows are
+        blank, and so count as nothing chosen.
     """
 
     frame: pd.DataFrame
@@ -58,6 +61,7 @@ class Export:
     unknown: dict[str, dict[str, int]] = field(default_factory=dict)
     blank: dict[str, None] = field(default_factory=dict)
     unclear: list[str] = field(default_factory=list)
+    none_chosen: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,6 +225,8 @@ def _several(
     always = all(map(is_always, asked.relevant)) and not asked.required and not asked.repeat
     if not held.all() and not asked.required and not always:
         export.unclear.append(name)
+    if always and not held.all():
+        export.none_chosen[name] = int((~held).sum())
     columns = {
         column: values.mask(values.isna() & (held | always), 0.0)
         for column, (_, values) in signs.items()

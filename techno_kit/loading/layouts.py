@@ -10,6 +10,7 @@ from typing import TextIO
 
 from techno_kit.errors import ReadError, raise_all
 from techno_kit.loading.texts import TextFile
+from techno_kit.loading.titles import count_titles
 from techno_kit.survey.mapping_entries import SEPARATORS, FileOptions
 from techno_kit.survey.numerals import PLAIN
 from techno_kit.wording import join, say
@@ -49,6 +50,10 @@ class Layout:
         record is an answer.
     head : tuple of list of str
         The first records, header first.
+    shown : bool
+        Whether some number in `head` has the decimal sign where it cannot group thousands.
+    titles : int
+        Number of records above the header, which hold a title or nothing.
     """
 
     separator: str
@@ -58,6 +63,8 @@ class Layout:
     padded: bool
     explained: int = 0
     head: tuple[Record, ...] = ()
+    shown: bool = True
+    titles: int = 0
 
     def reader(self, handle: TextIO) -> Iterator[Record]:
         """Return the text's records; a blank line is an empty record."""
@@ -68,7 +75,7 @@ class Layout:
         if self.explained < 0:
             return 0
         records = csv.reader(handle, delimiter=self.separator, skipinitialspace=self.padded)
-        left = 1 + self.explained
+        left = self.titles + 1 + self.explained
         for record in records:
             if not is_blank(record) and not DIRECTIVE.match(self.separator.join(record)):
                 left -= 1
@@ -106,12 +113,23 @@ def find_layout(text: TextFile, options: FileOptions, suffix: str) -> Layout:
     padded = len(records[0]) > 1 and all(each.startswith(" ") for each in records[0][1:])
     if padded:
         records = _records(head, separator, padded=True)
+    titles = count_titles(records)
+    records = records[titles:]
+    signs = _signs(records[1:])
     decimal = options.decimal or "."
-    if options.decimal is None and separator != ",":
-        decimal = _decimal(records[1:])
+    if options.decimal is None and separator != "," and signs[","] > signs["."]:
+        decimal = ","
     fixed = options.decimal is not None
-    header = tuple(records[0])
-    return Layout(separator, decimal, fixed, header, padded, head=tuple(records))
+    return Layout(
+        separator,
+        decimal,
+        fixed,
+        tuple(records[0]),
+        padded,
+        head=tuple(records),
+        shown=fixed or signs[decimal] > 0,
+        titles=titles,
+    )
 
 
 def _separator(name: str, head: str, asked: str | None, suffix: str) -> str:
@@ -121,6 +139,8 @@ def _separator(name: str, head: str, asked: str | None, suffix: str) -> str:
     if not head.strip() or (directive and head.strip() == first.strip()):
         raise ReadError(say("reading.blank", file=name))
     tables = {each: _records(head, each) for each in SEPARATORS}
+    if not any(_fit(each)[0] for each in tables.values()):
+        tables = {each: table[count_titles(table) :] for each, table in tables.items()}
     best = max(SEPARATORS, key=lambda each: _fit(tables[each]))
     if suffix == ".tsv" and _fit(tables["\t"])[0]:
         best = "\t"
@@ -165,8 +185,8 @@ def _fit(records: list[Record]) -> tuple[bool, int, float]:
     return width > 1 and share >= AGREEING, width, share
 
 
-def _decimal(records: list[Record]) -> str:
-    """Return the decimal sign of most of the numbers that show one."""
+def _signs(records: list[Record]) -> dict[str, int]:
+    """Count the numbers that show a sign to be the decimal sign."""
     tally = {".": 0, ",": 0}
     for record in records:
         for field in record:
@@ -175,7 +195,7 @@ def _decimal(records: list[Record]) -> str:
                 continue
             for sign, pattern in PLAIN.items():
                 tally[sign] += sign in number and pattern.fullmatch(number) is not None
-    return "," if tally[","] > tally["."] else "."
+    return tally
 
 
 def column_names(header: tuple[str, ...], name: str) -> tuple[list[str], list[str]]:
@@ -210,5 +230,7 @@ def column_names(header: tuple[str, ...], name: str) -> tuple[list[str], list[st
         for each, found in places.items()
         if len(found) > 1
     ]
+    if doubled and all(PLAIN["."].fullmatch(each) for each in names):
+        doubled.append(say("reading.doubled_numbers"))
     raise_all(ReadError, name, doubled)
     return names, notes

@@ -97,6 +97,7 @@ def header_of(cells: Sequence[str], slots: Sequence[Slot | None]) -> Header:
     tidy = tuple(" ".join(each.replace("\ufeff", "").split()) for each in cells)
     codes, wording = [], []
     both = _has_both(tidy)
+    in_words = any(" " in each and key_of(each) in OWN for each in tidy)  # "Response ID"
     for cell, slot in zip(tidy, slots, strict=True):
         found = BOTH.fullmatch(cell) if both else None
         if found:
@@ -106,7 +107,7 @@ def header_of(cells: Sequence[str], slots: Sequence[Slot | None]) -> Header:
             is_name = _is_name(cell, slot)
             codes.append(cell if is_name else "")
             wording.append("" if is_name else worded(cell))
-        elif CODED.fullmatch(cell) or re.fullmatch(r"\w+", cell):
+        elif CODED.fullmatch(cell) or (not in_words and re.fullmatch(r"\w+", cell)):
             codes.append(cell)
             wording.append("")
         else:
@@ -122,10 +123,18 @@ def header_of(cells: Sequence[str], slots: Sequence[Slot | None]) -> Header:
 
 
 def _has_both(cells: Sequence[str]) -> bool:
-    """Tell whether columns are headed by code and wording, as "id. Response ID"."""
+    """Tell whether columns are headed by code and wording, as "id. Response ID".
+
+    LimeSurvey's own may be headed by their codes alone; then most others must have both, and codes
+    that differ: "Q3. Which? [A phone]" and "Q3. Which? [A tablet]" are wordings.
+    """
     heads = [BOTH.fullmatch(each) for each in cells[:FIRST]]
     found = {OWN.get(each[1].lower(), "") for each in heads if each}
-    return len(found & CORE) >= FEWEST or sum(map(bool, heads)) > 0.8 * len(heads) > 0
+    if len(found & CORE) >= FEWEST or sum(map(bool, heads)) > 0.8 * len(heads) > 0:
+        return True
+    asked = [BOTH.fullmatch(each) for each in cells if not _own(each)]
+    codes = [each[1] for each in asked if each]
+    return len(codes) > 0.8 * len(asked) > 0 and len(set(codes)) == len(codes)
 
 
 def _own(cell: str) -> str:

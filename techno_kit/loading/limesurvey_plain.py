@@ -1,5 +1,6 @@
 """The questions of a LimeSurvey export without its structure: by its header and its cells."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,7 +18,11 @@ from techno_kit.wording import say
 
 FEWEST: Final = 2  # columns of a multiple-choice question
 FEW: Final = 30  # different values of a column that is no text
-OTHER: Final = "other"
+#: What the column of an answer of one's own is called: in codes, and in wordings.
+OTHERS: Final = frozenset(
+    {"other", "anders", "overig", "andere", "sonstiges", "autre", "otro", "otra", "altro", "outro"}
+    | {"andet", "annet", "annat", "inne", "muu"}
+)
 COMMENT: Final = "comment"
 
 
@@ -54,13 +59,13 @@ def questions_by_header(
     blocks, unclear = [], False
     for stem, block in _blocks(header, places):
         tallies = {place: tally_of(frame[header.names[place]]) for place, _ in block}
-        options = [(place, rest) for place, rest in block if rest.lower() != OTHER]
+        options = [(place, rest) for place, rest in block if not _is_other(rest)]
         options = [(place, rest) for place, rest in options if not rest.lower().endswith(COMMENT)]
         values = {value for place, _ in options for value in tallies[place]}
         if len(options) < FEWEST or not _is_choice(values):
             questions += [_single(header, frame, place, tallies[place]) for place, _ in block]
             continue
-        texts = [(place, rest) for place, rest in block if rest.lower() == OTHER]
+        texts = [(place, rest) for place, rest in block if _is_other(rest)]
         made, is_unclear = settled(
             {header.names[place]: frame[header.names[place]] for place, _ in options},
             {header.names[place]: frame[header.names[place]] for place, _ in texts},
@@ -81,7 +86,7 @@ def questions_by_header(
                 name,
                 "multiple",
                 {text: column for column, text in labels.items()},
-                label=label if label != name else "",
+                label=label,
                 chosen=chosen,
                 missing=(NOT_ASKED,) if NOT_ASKED in told else None,
             )
@@ -109,6 +114,11 @@ def _blocks(header: Header, places: Sequence[int]) -> list[tuple[str, list[tuple
             found.append((stem, [(place, rest)]))
         last = place
     return found
+
+
+def _is_other(rest: str) -> bool:
+    """Tell whether a column holds an answer of one's own: "other", "Anders, namelijk"."""
+    return re.split(r"[,:;(]", rest.strip().lower())[0].strip() in OTHERS
 
 
 def _is_choice(values: set[str]) -> bool:
@@ -143,6 +153,6 @@ def _single(header: Header, frame: pd.DataFrame, place: int, tally: Mapping[str,
     return Question(
         name,
         kind_of(frame[name], tally),
-        label=wording if wording != name else "",
+        label=wording,
         missing=(NOT_ASKED,) if NOT_ASKED in tally and few else None,
     )

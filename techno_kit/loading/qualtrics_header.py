@@ -7,6 +7,7 @@ from typing import Final
 
 from techno_kit.loading.export_texts import distinct_names, key_of
 from techno_kit.loading.grids import Grid
+from techno_kit.loading.second_rows import words_questions
 
 IMPORT_ID: Final = re.compile(r"""\s*\{\s*['"]ImportId['"]\s*:""")
 VALUES: Final = re.compile(r"""['"](ImportId|choiceId)['"]\s*:\s*['"]?([^'",}]*)""")
@@ -84,7 +85,7 @@ def _held(tag: str, wording: str, id: str, *, worded: bool) -> str:
 def header_of(grid: Grid) -> Header:
     """Return the header of a grid."""
     head = grid.head
-    explained = _explained(head)
+    explained = _explained(head) or int(words_questions(head))
     blank = ("",) * grid.width
     tags = tuple(each.strip().strip("\ufeff").strip() for each in head[0])
     ids = tuple(_id(each) for each in head[explained]) if _has_ids(head[explained]) else blank

@@ -12,6 +12,7 @@ from techno_kit.loading.qualtrics_questions import Export, unanswered
 from techno_kit.loading.qualtrics_text import worded
 from techno_kit.loading.qualtrics_values import UNANSWERED, Tallies
 from techno_kit.loading.qualtrics_wording import several_in_cells
+from techno_kit.loading.several_answers import tick_notes
 from techno_kit.survey.codebook import Kind, Question
 from techno_kit.wording import count, join, plural, say
 
@@ -98,7 +99,17 @@ def notes_of(
             yield say("reading.qualtrics.blocks", names=listed(blocks))
         if lists := several_in_cells(header, tallies):
             yield plural("reading.qualtrics.lists", len(lists), columns=listed(lists))
+        yield from tick_notes(tallies.frame, _asked(header, tallies, own, questions))
     yield from _unanswered(tallies, export, questions)
+
+
+def _asked(
+    header: Header, tallies: Tallies, own: Mapping[str, str], questions: Mapping[str, Question]
+) -> list[str]:
+    """Return the columns of questions that are no part of one with several answers."""
+    several = (each.parts.values() for each in questions.values() if each.kind == "multiple")
+    known = {*own, *(column for columns in several for column in columns)}
+    return [name for name in header.names if name in tallies.frame and name not in known]
 
 
 def _respondents(tallies: Tallies, own: Mapping[str, str]) -> Iterator[str]:

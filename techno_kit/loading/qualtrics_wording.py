@@ -103,7 +103,8 @@ def _blocks(
     if not stem:
         return alone
     options = {each: folded(words[each][len(stem) :]) for each in found}
-    if not all(_is_ticked(tallies[each], options[each]) for each in found):
+    ticks = all(_is_ticked(tallies[each], options[each]) for each in found)
+    if not ticks and not (ticked.issuperset(found) and _are_coded(tallies[each] for each in found)):
         return alone
     if not any(set(tallies[each]) - UNTICKED for each in found):
         return alone
@@ -118,6 +119,23 @@ def _blocks(
 def _is_ticked(tally: Mapping[str, int], option: str) -> bool:
     values = set(tally) - UNTICKED
     return not values or values == {TICKED} or {folded(each) for each in values} == {option}
+
+
+def _are_coded(tallies: Iterable[Mapping[str, int]]) -> bool:
+    """Tell whether each column holds nothing but a code of its own.
+
+    Examples
+    --------
+    >>> _are_coded([{"1": 4}, {"2": 3, "0": 9}, {"8": 1}]), _are_coded([{"1": 4}, {"1": 3}])
+    (True, False)
+    """
+    held = [set(each) - UNTICKED for each in tallies]
+    codes = [code for values in held for code in values]
+    return (
+        all(len(values) <= 1 for values in held)
+        and len(set(codes)) == len(codes)
+        and all(number_of(code) is not None for code in codes)
+    )
 
 
 def _stem(wordings: Sequence[str]) -> str:

@@ -21,6 +21,7 @@ from techno_kit.loading.statistics_labels import distinct
 from techno_kit.loading.xlsforms import language_of
 from techno_kit.survey.codebook import Codebook, Question, Value
 from techno_kit.survey.encoding import text_of
+from techno_kit.survey.personal import personal_columns
 from techno_kit.survey.translations import Translation
 from techno_kit.wording import count, phrase, plural, say
 
@@ -291,7 +292,9 @@ def _notes(
         yield say("reading.quantipy.no_values", column=name, values=values)
     if found.wrong:
         yield say("reading.quantipy.no_numbers", columns=listed(found.wrong))
-    if rest := [str(name) for name in frame if name not in held]:
+    rest = [str(name) for name in frame if name not in held]
+    aside = personal_columns(frame[rest])  # told by the note of what is set aside
+    if rest := [name for name in rest if name not in aside]:
         yield say("reading.quantipy.not_defined", columns=listed(rest))
     if absent := [name for name in found.meta.columns if name not in held]:
         yield say("reading.quantipy.absent", columns=listed(absent))

@@ -12,6 +12,8 @@ import pandas as pd
 from techno_kit.errors import QuestionError, ReadError, SampleError
 from techno_kit.loading.asked import Asked
 from techno_kit.loading.dispatch import checked, read_file
+from techno_kit.loading.formats import GRIDS
+from techno_kit.loading.odd_rows import odd_codes
 from techno_kit.loading.rawfiles import RawFile
 from techno_kit.loading.setting_aside import without_personal
 from techno_kit.loading.wave_folders import read_folder
@@ -127,6 +129,9 @@ def read(
     def one(file: Path, mapped: Mapping | None) -> Sample:
         raw = read_file(file, asked, format, None if mapping is None else mapping.file)
         kept = without_personal(raw, file.name, mapping, keep=keep_personal, tracer=tracer)
+        if mapping is None and kept.format in GRIDS:
+            unlabelled = kept.frame.drop(columns=[*kept.codebook.questions], errors="ignore")
+            kept = replace(kept, notes=(*kept.notes, *odd_codes(unlabelled)))
         return _sample(kept, file, mapped)
 
     if Path(path).is_dir():

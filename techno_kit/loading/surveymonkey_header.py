@@ -29,7 +29,13 @@ OWN: Final = frozenset(
         "language",
     )
 )
-CUSTOM: Final = re.compile(r"customdata\d*")
+CUSTOM: Final = re.compile(r"custom(?:data|value)?\d+")
+#: Those by which an export is known: they are never explained, and seldom stand elsewhere.
+KNOWN: Final = frozenset(
+    ("respondentid", "collectorid", "startdate", "enddate", "datecreated", "datemodified")
+)
+FEWEST: Final = 3  # of those, where columns besides SurveyMonkey's own have no explanation
+EXPLAINED: Final = 0.5  # of the columns of questions, at least, then
 ID: Final = re.compile(r"\d{6,20}|\d+(?:[.,]\d+)?E\+?\d+")
 RESPONSE: Final = frozenset({"response", "openendedresponse", "antwoord", "réponse", "respuesta"})
 BLANK: Final = "-"  # in exports of one header row
@@ -84,29 +90,33 @@ def is_own(name: str) -> bool:
 
     Examples
     --------
-    >>> is_own("Respondent ID"), is_own("Custom Data 2"), is_own("Gender")
+    >>> is_own("Respondent ID"), is_own("custom_2"), is_own("Gender")
     (True, True, False)
     """
     key = key_of(name)
     return key in OWN or bool(CUSTOM.fullmatch(key))
 
 
-def header_rows(head: Head) -> int:
+def header_rows(head: Head, *, named: bool = False) -> int:
     """Return how many header rows a table has, if SurveyMonkey wrote it; 0 if not.
 
     Parameters
     ----------
     head : tuple of tuple of str
         The first records.
+    named : bool
+        Whether the caller says that SurveyMonkey wrote it.
     """
     if len(head) < 2 or key_of(head[0][0]) != FIRST or len(head[0]) < 2:
         return 0
-    own = [is_own(each) for each in head[0]]
-    if _are_ids(head[2:]) and _explains(head[1], head[0], own):
-        return 2
-    if _are_ids(head[1:]) and all(map(str.strip, head[0])) and not all(own):
+    if _are_ids(head[2:]) and not head[1][0].strip():
+        own = [is_own(each) for each in head[0]]
+        if named or _explains(head[1], head[0], own):
+            return 2
+    if _are_ids(head[1:]) and all(map(str.strip, head[0])):
         cells = [each for row in head[1:] for each in row]
-        return int(BLANK in cells and "" not in cells)
+        dashed = BLANK in cells and "" not in cells and not all(map(is_own, head[0]))
+        return int(named or dashed)
     return 0
 
 
@@ -115,14 +125,17 @@ def _are_ids(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _explains(second: Sequence[str], first: Sequence[str], own: Sequence[bool]) -> bool:
-    """Tell whether a row explains each question's columns and none of SurveyMonkey's own."""
+    """Tell whether a row explains questions' columns and none that tell SurveyMonkey's exports.
+
+    It explains all of the questions' columns, or most where many columns are SurveyMonkey's own.
+    """
     said = [bool(each.strip()) for each in second]
-    asked = [place for place, each in enumerate(own) if not each]
-    return (
-        bool(asked)
-        and not any(told for told, each in zip(said, own, strict=True) if each and first)
-        and all(said[place] for place in asked)
-    )
+    known = [told for told, each in zip(said, first, strict=True) if key_of(each) in KNOWN]
+    asked = [told for told, each in zip(said, own, strict=True) if not each]
+    if any(known) or not any(asked):
+        return False
+    enough = EXPLAINED * len(asked) if len(known) >= FEWEST else len(asked)
+    return sum(asked) >= enough
 
 
 def header_of(grid: Grid, rows: int) -> Header:
@@ -137,7 +150,11 @@ def header_of(grid: Grid, rows: int) -> Header:
     """
     first = [plain(each) for each in grid.head[0]]
     second = [plain(each) if rows > 1 else "" for each in grid.head[min(rows, 2) - 1]]
-    own = [place for place, each in enumerate(first) if is_own(each)]
+    own = [
+        place
+        for place, each in enumerate(first)
+        if is_own(each) and not (rows > 1 and second[place])
+    ]
     blocks: list[tuple[str, list[int]]] = []
     for place, wording in enumerate(first):
         if place in own:

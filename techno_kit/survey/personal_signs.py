@@ -16,6 +16,7 @@ Test = Callable[[Sequence[str]], bool]
 HALF: Final = 0.5  # share of the answers that must look so
 MOSTLY: Final = 0.9
 MANY: Final = 10  # different names, more than most questions have answers
+SOME: Final = 3  # different names under a head that asks for nothing but a person's
 LONGEST: Final = 100  # signs of an address; longer texts are answers to open questions
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -27,6 +28,7 @@ _DIALLED = re.compile(
 )
 _DIGITS = re.compile(r"[-\d\s().+/]+")
 _PAIR = re.compile(r"\(?-?\d{1,2}\.\d{3,}[,;\s]+-?\d{1,3}\.\d{3,}\)?(?:\s+-?\d+(?:\.\d+)?){0,2}")
+_IBAN = re.compile(r"[a-z]{2}\d{2}(?:\s?[a-z\d]){11,30}", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d{1,3}(?:[.,]\d+)?")
 
 
@@ -96,6 +98,16 @@ def is_name(text: str) -> bool:
     )
 
 
+def is_account(text: str) -> bool:
+    """Tell whether a text is the international number of a bank account."""
+    return len(text) <= LONGEST and bool(_IBAN.fullmatch(text))
+
+
+def is_handle(text: str) -> bool:
+    """Tell whether a text can be the name of an account: one word with a letter in it."""
+    return len(text.split()) == 1 and len(text) <= 60 and any(sign.isalpha() for sign in text)
+
+
 def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
     return sum(map(test, texts)) / len(texts) if texts else 0.0
 
@@ -117,6 +129,16 @@ def _names(texts: Sequence[str]) -> bool:
     return many and _share(texts, is_name) >= MOSTLY
 
 
+def _some_names(texts: Sequence[str]) -> bool:
+    some = len(set(texts)) >= SOME or _different(texts) >= HALF
+    return some and _share(texts, is_name) >= MOSTLY
+
+
+def _handles(texts: Sequence[str]) -> bool:
+    some = len(set(texts)) >= SOME and _different(texts) >= HALF
+    return some and _share(texts, is_handle) >= MOSTLY
+
+
 def _addresses(texts: Sequence[str]) -> bool:
     return _different(texts) >= HALF and any(re.search(r"[^\W\d_]{2}", text) for text in texts)
 
@@ -135,9 +157,12 @@ STANDARD: Final[Mapping[Kind, str]] = {
     "id": r"response ?id|respondent ?id|response ?set(?: ?id)?|external (?:data )?reference|token"
     r"|(?:meta )?(?:instance|root ?uuid|instance ?id)(?: id)?|uuid|device ?id|subscriber ?id"
     r"|sim ?serial|simid|imei|recipient ?id|contact ?id|session ?id|prolific ?(?:pid|id)"
-    r"|(?:mturk ?)?worker ?id|panel(?:l?ist)? ?id|participant ?id|respondent(?:en)? ?nummer"
+    r"|(?:m ?turk ?)?worker ?id|m ?turk ?id|panel(?:l?ist)? ?id|participant ?id"
+    r"|respondent(?:en)? ?nummer"
     r"|deelnemer(?:s)? ?(?:id|nummer)",
 }
+#: KoBo's, by their exact names: a plain "id" may be anything.
+KOBO: Final[Mapping[str, Kind]] = {"_id": "id", "_submitted_by": "name"}
 #: Words that may head personal data, and what must stand below them.
 HEADED: Final[tuple[tuple[Kind, str, Test], ...]] = (
     (
@@ -164,9 +189,35 @@ HEADED: Final[tuple[tuple[Kind, str, Test], ...]] = (
         _names,
     ),
     (
+        "name",
+        r"(?:(?:your|uw|je|jouw) )?(?:(?:first|last|full|family) name|surname|voornaam|achternaam"
+        r"|familienaam|roepnaam|volledige naam)"
+        r"|what(?: i)? ?s your (?:(?:first|last|full|family) )?(?:name|surname)"
+        r"|wat is (?:uw|je|jouw) (?:volledige |eigen )?(?:(?:voor|achter|familie)?naam)"
+        r"|hoe heet (?:u|je|jij)",
+        _some_names,
+    ),
+    (
+        "name",
+        r"wie (?:vult|heeft) (?:dit|deze|de)\b.* (?:in|ingevuld)|wie vult in|wie bent u|wie ben je"
+        r"|who are you|who (?:is )?(?:fill(?:ing|s|ed)|complet(?:ing|es|ed))\b.*",
+        _names,
+    ),
+    (
+        "name",
+        r"user|(?:.* )?(?:user ?name|gebruikersnaam|nick ?name|screen ?name|login(?: ?name)?|handle"
+        r"|(?:instagram|insta|twitter|x|tik ?tok|facebook|snapchat|linked ?in|telegram|discord"
+        r"|mastodon|bluesky|you ?tube|threads|social media) ?"
+        r"(?:name|naam|account|profile?|profiel))",
+        _handles,
+    ),
+    (
         "address",
-        r"(?:.* )?(?:street|street ?address|street name|home address|postal address|address line \d"
-        r"|mailing address|straat|straatnaam|woonadres|postadres|huisadres|adres|address)",
+        r"(?:.* )?(?:straat (?:en|\+) (?:huis ?)?(?:nummer|nr)"
+        r"|street (?:and|\+) (?:house )?(?:number|no|nr))"
+        r"|(?:.* )?(?:street|street ?address|street name|home address|postal address"
+        r"|address line \d|mailing address"
+        r"|straat|straatnaam|woonadres|postadres|huisadres|adres|address)",
         _addresses,
     ),
     (
@@ -180,8 +231,15 @@ HEADED: Final[tuple[tuple[Kind, str, Test], ...]] = (
         r"(?:.* )?(?:panel(?:l?ist)?|respondent|response|participant|member|customer|client|user"
         r"|person|worker|case|record|interview|submission|deelnemer|klant|lid|persoons?)s? ?"
         r"(?:id|nr|number|nummer|code|key)|id[ _]?code|bsn|burgerservicenummer|ssn"
-        r"|social security number|passport(?: number)?|paspoort(?:nummer)?",
+        r"|social security number|passport(?: number)?|paspoort(?:nummer)?"
+        r"|resp ?(?:id|nr|no)|rid|ps ?id|m ?turk ?code|(?:completion|survey) code"
+        r"|kv ?k(?: ?(?:nummer|nr|number))?|kamer van koophandel(?: ?nummer)?",
         _ids,
+    ),
+    (
+        "id",
+        r"(?:.* )?(?:iban|rekening ?(?:nummer|nr)|bank ?account(?: ?(?:number|no))?)(?: .*)?",
+        _any(is_account),
     ),
 )
 #: What needs no name: half of the answers look like nothing else.
@@ -190,6 +248,7 @@ CONTENT: Final[tuple[tuple[Kind, Test], ...]] = (
     ("ip", _half(is_ip)),
     ("phone", _half(is_dialled)),
     ("coordinates", _half(is_place)),
+    ("id", _half(is_account)),
 )
 
 
@@ -206,8 +265,9 @@ _HEADED = [_Head(kind, re.compile(pattern), test) for kind, pattern, test in HEA
 
 def standard_kind(name: str) -> Kind | None:
     """Return the kind of personal data that a platform's column of this name holds, or None."""
-    if name.strip() == "_id":  # KoBo's; a plain "id" may be anything
-        return "id"
+    own = KOBO.get(name.strip().lower())
+    if own is not None:
+        return own
     words = plain_words(name)
     return next((kind for kind, pattern in _STANDARD if pattern.fullmatch(words)), None)
 

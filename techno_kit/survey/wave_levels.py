@@ -10,6 +10,7 @@ from techno_kit.errors import listed
 from techno_kit.survey.codebook import Codebook, Question, Value
 from techno_kit.survey.encoding import factorize, is_missing, number_of, text_of
 from techno_kit.survey.targets.likeness import plain_case
+from techno_kit.survey.wave_options import widened
 from techno_kit.wording import join, say
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Harmonised:
     notes : list of str
         What was numbered anew.
     differences : list of str
-        Levels that some waves were not offered: how waves were not asked alike.
+        Levels and options that some waves were not offered: how waves were not asked alike.
     """
 
     samples: "dict[str, Sample]"
@@ -53,7 +54,8 @@ def harmonised(waves: "Mapping[str, Sample]") -> Harmonised:
     Questions with one answer and labels are matched by name, and their answers by label (capitals
     and blanks do not count). The code is that of the first wave with the label; a label whose code
     stands for another one there gets the next free number. So one code never means two things, and
-    one label never has two codes. Columns without labels, numbers and select-all questions stay.
+    one label never has two codes. Columns without labels, and numbers stay.
+    Select-all questions get the options of all waves, as far as no column means two things.
     """
     changes: dict[str, dict[str, Question]] = {wave: {} for wave in waves}
     columns: dict[str, dict[str, pd.Series]] = {wave: {} for wave in waves}
@@ -82,6 +84,11 @@ def harmonised(waves: "Mapping[str, Sample]") -> Harmonised:
         for wave, question in _same_missing(asked, waves, columns).items():
             changes[wave][name] = question
         differences += _differences(name, found)
+    wide = widened(waves)
+    for wave in waves:
+        changes[wave] |= wide.questions.get(wave, {})
+        columns[wave] |= wide.columns.get(wave, {})
+    differences += wide.differences
     samples = {
         wave: _changed(sample, changes[wave], columns[wave]) for wave, sample in waves.items()
     }

@@ -152,6 +152,15 @@ def test_several_choices_are_one_question(visits: tk.Sample) -> None:
     assert reasons.none == "None"
 
 
+def test_blanks_that_count_as_nothing_chosen_are_told(visits: tk.Sample) -> None:
+    own = question(visits, "What do you own?").name
+    told = [each for each in visits.notes if "counts as nothing chosen" in each]
+    assert told == [
+        f"{own!r}: the form asks everybody, so that a blank in all of its columns counts as "
+        "nothing chosen (1 time)."
+    ]
+
+
 def test_routing_is_told_in_words(visits: tk.Sample) -> None:
     assert question(visits, "Why a phone?").routing == (
         "asked where “A phone” was chosen in “What do you own?”"
@@ -318,3 +327,53 @@ def test_a_form_by_itself_holds_no_answers(tmp_path: Path) -> None:
         "the file with the answers, with definition= naming this one"
     )
     assert tk.read(path, format="excel").n > 0
+
+
+PLACED = "start,people/sex,people/age,where,_where_latitude,_where_longitude,_submitted_by"
+SAME_PLACE = tuple(f"x,{sex},3{sex == 'f':d},52.1 4.3 0 0,52.1,4.3,jan" for sex in "fmf")
+ASIDE = (
+    "visits.csv: 6 columns of personal data were set aside: 'where', '_where_latitude' and "
+    "'_where_longitude' (coordinates), '_submitted_by' (names of people) and '_id' and '_uuid' "
+    "(ids of people or answers). Nothing of them is shown or saved; tk.read(..., "
+    "keep_personal=True) keeps them."
+)
+
+
+@pytest.mark.parametrize("with_form", [True, False])
+def test_one_place_of_all_rows_is_set_aside(tmp_path: Path, with_form: bool) -> None:
+    if with_form:
+        place = ("geopoint", "where", "Where?", "Waar?", "", "", "")
+        form(tmp_path / "visits.xlsx", [*SURVEY, place])
+    sample = tk.read(export(tmp_path, PLACED, SAME_PLACE))
+    assert sample.notes[-1] == ASIDE
+    assert not {"where", "_where_latitude", "_submitted_by"} & set(sample.frame)
+    assert not any("read as they stand" in each for each in sample.notes)
+
+
+def test_a_place_by_the_form_alone_is_set_aside(tmp_path: Path) -> None:
+    place = ("geopoint", "where", "Where?", "Waar?", "", "", "")
+    form(tmp_path / "visits.xlsx", [*SURVEY, place])
+    rows = tuple(f"x,{sex},30,home" for sex in "fmf")
+    sample = tk.read(export(tmp_path, "start,people/sex,people/age,where", rows))
+    assert "where" not in sample.frame
+    kept = tk.read(tmp_path / "visits.csv", keep_personal=True)
+    assert kept.codebook.personal["where"] == "coordinates"
+
+
+def test_what_the_form_does_not_tell_of_is_named_unless_set_aside(tmp_path: Path) -> None:
+    form(tmp_path / "visits.xlsx")
+    rows = tuple(f"x,{sex},30,a{n}@b.nl,no" for n, sex in enumerate("fmf"))
+    sample = tk.read(export(tmp_path, "start,people/sex,people/age,contact,odd", rows))
+    assert "The form says nothing of 'odd'; they are read as they stand." in sample.notes
+
+
+def test_the_languages_have_their_names_from_the_form(tmp_path: Path) -> None:
+    form(tmp_path / "visits.xlsx")
+    sample = tk.read(export(tmp_path))
+    assert sample.codebook.languages == ("English (en)", "Nederlands (nl)")
+    dutch = sample.with_language("Nederlands (nl)")
+    assert dutch.codebook.language == "Nederlands (nl)"
+    assert str(dutch.codebook).splitlines()[-1] == "Worded in English (en) too."
+    back = dutch.with_language("English (en)")
+    assert back.codebook.questions == sample.codebook.questions
+    assert str(back.codebook).splitlines()[-1] == "Worded in Nederlands (nl) too."

@@ -288,3 +288,64 @@ def test_a_structure_says_what_it_holds(tmp_path: Path) -> None:
     assert len({tuple(each.code for each in one.questions) for one in found}) == 1
     rows = [[(row.code, dict(row.words)) for q in one.questions for row in q.rows] for one in found]
     assert rows[0] == rows[1] == rows[2]
+
+
+OWN_CODES = ["id", "submitdate", "lastpage", "startlanguage"]
+OWN_WORDS = ["Response ID", "Date submitted", "Last page", "Start language"]
+ASKED = {
+    "Q1": "Wat is uw geslacht?",
+    "Q2[SQ001]": "Wat gebruikt u? [Facebook]",
+    "Q2[SQ002]": "Wat gebruikt u? [X, voorheen Twitter]",
+    "Q2[other]": "Wat gebruikt u? [Anders]",
+    "Q3": "Toelichting",
+}
+IN_FULL = [
+    ["Vrouw", "Ja", "Nee", "", "kort"],
+    ["Man", "Nee", "Nee", "Snap", ""],
+    ["Man", "Nee", "Ja", "", "lang"],
+    ["Vrouw", "", "", "", ""],
+]
+
+
+def in_full(path: Path, header: list[str]) -> tk.Sample:
+    rows = [[f"{n}", "2024-05-01 10:00:00", "4", "nl", *row] for n, row in enumerate(IN_FULL)]
+    told = "\n".join(",".join(f'"{cell}"' for cell in row) for row in [header, *rows])
+    path.write_text(told + "\n", "utf-8")
+    return tk.read(path)
+
+
+def test_a_header_of_wordings_is_the_wording(tmp_path: Path) -> None:
+    sample = in_full(tmp_path / "answers.csv", [*OWN_WORDS, *ASKED.values()])
+    questions = sample.codebook.questions
+    assert {name: each.label for name, each in questions.items()} == {
+        "Wat is uw geslacht?": "Wat is uw geslacht?",
+        "Wat gebruikt u?": "Wat gebruikt u?",
+        "Wat gebruikt u? [Anders]": "Wat gebruikt u? [Anders]",
+        "Toelichting": "Toelichting",
+    }
+    used = questions["Wat gebruikt u?"]
+    assert list(used.parts) == ["Facebook", "X, voorheen Twitter", "Anders"]
+
+
+@pytest.mark.parametrize("own", [OWN_CODES, [f"{each}. {each}" for each in OWN_CODES]])
+def test_codes_and_wordings_in_one_heading_are_split(tmp_path: Path, own: list[str]) -> None:
+    header = [*own, *(f"{code}. {text}" for code, text in ASKED.items())]
+    sample = in_full(tmp_path / "answers.csv", header)
+    questions = sample.codebook.questions
+    assert {name: each.label for name, each in questions.items() if name in ("Q1", "Q2", "Q3")} == {
+        "Q1": "Wat is uw geslacht?",
+        "Q2": "Wat gebruikt u?",
+        "Q3": "Toelichting",
+    }
+    assert questions["Q2"].parts == {
+        "Facebook": "Q2[SQ001]",
+        "X, voorheen Twitter": "Q2[SQ002]",
+        "Anders": "Q2[other] chosen",
+    }
+    assert sample.sheet.answers(questions["Q2"]).base("exclude").sum() > 0
+
+
+def test_wordings_that_are_numbered_are_not_codes(tmp_path: Path) -> None:
+    numbered = ["Q1. Sekse?", "Q2. Wat? [A]", "Q2. Wat? [B]", "Q2. Wat? [Anders]", "Q3. En?"]
+    sample = in_full(tmp_path / "answers.csv", [*OWN_WORDS, *numbered])
+    assert list(sample.codebook.questions["Q2. Wat?"].parts) == ["A", "B", "Anders"]

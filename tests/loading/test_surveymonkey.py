@@ -195,3 +195,74 @@ def test_a_workbook_is_read_like_its_csv(answers: Path, tmp_path: Path) -> None:
     assert other.details == ("sheet 'Sheet'", "2 header rows")
     assert other.codebook == one.codebook
     assert one.frame.equals(other.frame)
+
+
+MODERN = ["respondent_id", "collector_id", "date_created", "date_modified", "ip_address"]
+
+
+def modern(path: Path, custom: str, *, second: str = "") -> Path:
+    """Write an export as it is now, with columns that the second row says nothing of."""
+    first = [*MODERN, custom, "What is your sex?", "Which?", "", "How likely?"]
+    below = [second, *[""] * 5, "Response", "Phone", "Tablet", ""]
+    own = ["45", "03/01/2024 10:00:00 AM", "03/01/2024 10:05:00 AM", "192.0.2.1", "web"]
+    answers = [["F", "Phone", "", "9"], ["M", "", "Tablet", "3"], ["F", "Phone", "Tablet", "10"]]
+    return export(
+        path, first, below, *[[f"1130{n}07", *own, *each] for n, each in enumerate(answers)]
+    )
+
+
+@pytest.mark.parametrize("custom", ["custom_1", "source", "Custom Data 1"])
+@pytest.mark.parametrize("format", [None, "surveymonkey"])
+def test_blanks_in_the_second_row_do_not_hide_an_export(
+    tmp_path: Path, custom: str, format: str | None
+) -> None:
+    sample = tk.read(modern(tmp_path / "a.csv", custom), format=format)
+    assert (sample.n, sample.source.format) == (3, "surveymonkey")
+    questions = sample.codebook.questions
+    assert {"What is your sex?", "Which?", "How likely?"} <= set(questions)
+    assert dict(questions["Which?"].parts) == {
+        "Phone": "Which?: Phone",
+        "Tablet": "Which?: Tablet",
+    }
+
+
+def test_a_second_row_that_begins_with_an_answer_is_a_respondent(tmp_path: Path) -> None:
+    path = modern(tmp_path / "a.csv", "source", second="11309")
+    assert tk.read(path).source.format == "csv"
+
+
+def test_rows_of_answers_alone_are_no_export(tmp_path: Path) -> None:
+    first = ["Respondent ID", "a", "b", "c"]
+    rows = [["", "", "x", ""], ["123456", "1", "2", "3"], ["123457", "1", "2", "3"]]
+    assert tk.read(export(tmp_path / "a.csv", first, *rows)).source.format == "csv"
+
+
+def test_cells_with_several_answers_are_told(tmp_path: Path) -> None:
+    cells = ["Phone", "Tablet", "Phone, Tablet", "Watch", "Phone, Watch"]
+    answers = [[f"11300{n}", "7", "2024", "2024", each, "x, y"] for n, each in enumerate(cells)]
+    first = ["respondent_id", "collector_id", "date_created", "date_modified", "Which?", "Why?"]
+    below = ["", "", "", "", "Response", "Open-Ended Response"]
+    sample = tk.read(export(tmp_path / "a.csv", first, below, *answers))
+    assert sample.source.format == "surveymonkey"
+    assert (
+        "'Which?' looks like a question with overlapping answers, of which a cell holds several; "
+        "each list is read as one answer. Export it anew with its answers in columns to have their "
+        "shares."
+    ) in sample.notes
+
+
+@pytest.mark.parametrize("names", [("Anna", "Bos"), ("", "")])
+def test_its_own_columns_of_people_are_set_aside_by_name(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    own = ["Respondent ID", "Collector ID", "Start Date", "First Name", "Last Name", "Age"]
+    filled = [[f"11300100{n}", "77", "01/02/2024", *names, f"{n}"] for n in range(8)]
+    blank = ["", "", "", "", "", "Response"]
+    sample = tk.read(export(tmp_path / "few.csv", own, blank, *filled))
+    assert sample.source.format == "surveymonkey"
+    assert list(sample.frame) == ["Collector ID", "Start Date", "Age"]
+    assert sample.notes[-1] == (
+        "few.csv: 3 columns of personal data were set aside: 'Respondent ID' (ids of people or "
+        "answers) and 'First Name' and 'Last Name' (names of people). Nothing of them is shown or "
+        "saved; tk.read(..., keep_personal=True) keeps them."
+    )

@@ -257,3 +257,85 @@ def test_companions_are_no_waves(tmp_path: Path) -> None:
     for name in ("2025", "2026"):
         wave({1: "Yes", 2: "No"}, [1, 2]).save(tmp_path / f"{name}.csv")
     assert read(tmp_path).answers("wave").levels == ("2025", "2026")
+
+
+FORMS = {
+    "2022": ["FB, IG", "IG", "", "FB", "IG", "FB, IG"],
+    "2023": ["FB, TikTok", "TikTok", "", "FB", "IG, TikTok", "FB, IG, TikTok"],
+}
+
+
+def forms(tmp_path: Path) -> Path:
+    return folder(
+        tmp_path,
+        {
+            f"{wave}.csv": "Timestamp,Which?\n"
+            + "".join(f'3/1/2024 10:0{n}:00,"{cell}"\n' for n, cell in enumerate(cells))
+            for wave, cells in FORMS.items()
+        },
+    )
+
+
+def test_options_that_some_waves_did_not_offer_are_joined(tmp_path: Path) -> None:
+    both = read(forms(tmp_path))
+    assert both.codebook.questions["Which?"].parts == {
+        "FB": "Which?: FB",
+        "IG": "Which?: IG",
+        "TikTok": "Which?: TikTok",
+    }
+    assert both.codebook.cautions == (
+        "Waves were not asked alike: Which? has options in some waves only: 'TikTok' in 2023; in "
+        "the others they count as not chosen. A change may be one of the questions, not of people.",
+    )
+    shown = tk.profile(both, "Which?", by="wave", suppress_below=1, flag_below=1).table
+    table = shown.set_index(["level", "answer"])["share"]
+    assert table["2022"].tolist() == pytest.approx([3 / 5, 4 / 5, 0])
+    assert table["2023"].tolist() == pytest.approx([3 / 5, 2 / 5, 4 / 5])
+    added = both.frame["Which?: TikTok"].iloc[:6]
+    assert added.isna().tolist() == [False, False, True, False, False, False]
+
+
+def several(options: dict[str, str], frame: dict[str, list[object]]) -> Sample:
+    asked = Question("use", "multiple", columns=options, chosen=(1,))
+    return Sample.from_frame(pd.DataFrame(frame), labels=Codebook({"use": asked}))
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"FB": "q_1", "IG": "q_3", "TikTok": "q_2"},  # an option in another column
+        {"FB": "q_1", "TikTok": "q_2", "X": "q_3"},  # a column of another option
+    ],
+)
+def test_a_column_of_two_options_is_never_pooled(second: dict[str, str]) -> None:
+    waves = {
+        "1": several({"FB": "q_1", "IG": "q_2"}, {"q_1": [1, 0], "q_2": [0, 1]}),
+        "2": several(second, {"q_1": [1, 0], "q_2": [0, 1], "q_3": [1, 1]}),
+    }
+    alike = harmonised(waves)
+    assert alike.differences == []
+    assert alike.samples["1"].codebook == waves["1"].codebook
+    with pytest.raises(SampleError, match=r"use is read in other ways in some waves than in other"):
+        Sample.of_waves(alike.samples, differing="tell")
+
+
+def test_of_options_that_leave_blank_what_was_not_ticked_blanks_are_added() -> None:
+    waves = {
+        "1": several({"FB": "q_1"}, {"q_1": [1, None, 1]}),
+        "2": several({"FB": "q_1", "IG": "q_2"}, {"q_1": [1, None, 1], "q_2": [1, 1, None]}),
+    }
+    alike = harmonised(waves)
+    assert alike.samples["1"].frame["q_2"].isna().all()
+    assert alike.differences == [
+        "use has options in some waves only: 'IG' in 2; in the others they count as not chosen"
+    ]
+
+
+def test_a_column_that_a_wave_has_of_its_own_is_not_taken_for_an_option() -> None:
+    waves = {
+        "1": several({"FB": "q_1"}, {"q_1": [1, 0], "q_2": ["a", "b"]}),
+        "2": several({"FB": "q_1", "IG": "q_2"}, {"q_1": [1, 0], "q_2": [0, 1]}),
+    }
+    alike = harmonised(waves)
+    assert alike.differences == []
+    assert alike.samples["1"].frame["q_2"].tolist() == ["a", "b"]

@@ -15,7 +15,7 @@ from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import Floats, Variable
 from techno_kit.survey.encoding import is_missing, number_of, text_of
 from techno_kit.survey.no_answer import codes_of
-from techno_kit.survey.numerals import is_number
+from techno_kit.survey.numerals import is_number, unclear
 from techno_kit.survey.personal import tallied_of
 from techno_kit.survey.sample import Sample
 from techno_kit.survey.values import Values
@@ -263,6 +263,10 @@ def _codes(sample: Sample, question: Question) -> CodeScores:
     """Return the codes behind a question's labels, where all on its scale are numbers."""
     answers = sample.answers(question)
     codes, levels = CodeScores.of(answers), answers.levels
+    doubtful = () if question.levels or question.cut else unclear(levels)
+    if doubtful and all(each in doubtful or number_of(each) is not None for each in levels):
+        told = {"name": question.name, "column": question.column, "values": listed(doubtful)}
+        raise QuestionError(say("errors.answers.unclear", **told))
     if question.cut or codes.without or not codes.scores:
         behind = codes_of(question, codes.without)
         wordy = [level for level in codes.without if None in behind[level]]

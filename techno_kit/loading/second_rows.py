@@ -1,0 +1,94 @@
+"""A second header row that words the questions, in tables that no platform is known to write.
+
+The rules are this kit's own, and strict: a row of wordings is taken for one only where no
+respondent could have given it.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from techno_kit.loading.export_texts import plain
+from techno_kit.loading.grids import Head
+
+FEWEST_ROWS: Final = 5  # of answers
+FEWEST: Final = 2  # columns of numbers or of few answers
+CLOSED: Final = 0.5  # of the columns with answers are such
+WORDED: Final = 0.5  # of the wordings of those are sentences
+SHORT: Final = 0.9  # of the names are codes, not wordings
+BLANK: Final = 0.1  # of the columns may have no wording
+LONGEST_NAME: Final = 30
+WORDS: Final = 3  # of a sentence
+FEW: Final = 20  # answers of a column
+OFTEN: Final = 2  # times that each of them stands, on average
+NUMBER: Final = re.compile(r"[\d\s.,:/%€$£+-]*\d[\d\s.,:/%€$£+-]*")
+LETTER: Final = re.compile(r"[^\W\d_]")
+ASKED: Final = ("?", ":", "？", "：", "。")
+
+
+def words_questions(head: Head) -> bool:
+    """Tell whether the record below the names words the questions.
+
+    It holds texts that occur nowhere else in their columns, most of them sentences, while the
+    columns hold numbers, or a few answers again and again.
+
+    Parameters
+    ----------
+    head : tuple of tuple of str
+        The first records.
+
+    Examples
+    --------
+    >>> names, wording = ("Q1", "Q2"), ("What is your sex?", "How old are you?")
+    >>> words_questions((names, wording, *[("F", "31"), ("M", "28"), ("F", "45")] * 2))
+    True
+    >>> words_questions((names, ("F", "33"), *[("F", "31"), ("M", "28"), ("F", "45")] * 2))
+    False
+    """
+    if len(head) < 2 + FEWEST_ROWS:
+        return False
+    names, second = head[0], [plain(each) for each in head[1]]
+    short = sum(_is_code(each.strip()) for each in names)
+    blank = second.count("")
+    if short < SHORT * len(names) or blank > max(len(names) > FEWEST, BLANK * len(names)):
+        return False
+    below = [[plain(row[place]) for row in head[2:]] for place in range(len(names))]
+    answers = [[each for each in column if each] for column in below]
+    if any(text in column for text, column in zip(second, answers, strict=True) if text):
+        return False
+    filled = [place for place, column in enumerate(answers) if column]
+    closed = [place for place in filled if second[place] and _is_closed(answers[place])]
+    told = [second[place] for place in closed]
+    return (
+        len(closed) >= max(FEWEST, CLOSED * len(filled))
+        and all(map(_is_wording, told))
+        and len(set(told)) > 1
+        and sum(map(_is_sentence, told)) >= WORDED * len(told)
+        and all(len(second[place]) > _typical(answers[place]) for place in closed)
+    )
+
+
+def _is_code(name: str) -> bool:
+    return 0 < len(name) <= LONGEST_NAME and len(name.split()) == 1 and not name.endswith(ASKED)
+
+
+def _is_closed(column: Sequence[str]) -> bool:
+    """Tell whether a column holds numbers, or a few answers again and again."""
+    if all(map(NUMBER.fullmatch, column)):
+        return True
+    different = len(set(column))
+    return different <= FEW and different * OFTEN <= len(column)
+
+
+def _is_wording(text: str) -> bool:
+    return bool(LETTER.search(text))
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text.split()) >= WORDS or text.endswith(ASKED)
+
+
+def _typical(column: Sequence[str]) -> int:
+    """Return the length of the column's middle answer."""
+    lengths = sorted(map(len, column))
+    return lengths[len(lengths) // 2]

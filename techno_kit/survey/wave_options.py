@@ -1,0 +1,152 @@
+"""Select-all questions that some waves asked with more options than others."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from techno_kit.errors import listed
+from techno_kit.survey.codebook import Question, Value
+from techno_kit.survey.encoding import Missing, factorize, is_missing, text_of
+from techno_kit.survey.wave_questions import READ
+from techno_kit.wording import join, say
+
+if TYPE_CHECKING:
+    from techno_kit.survey.sample import Sample
+
+OWN: Final = ("parts", "none")  # what waves may have of their own
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Widened:
+    """Select-all questions with the options of all waves.
+
+    Attributes
+    ----------
+    questions : dict of str to dict of str to Question
+        By wave and name.
+    columns : dict of str to dict of str to pandas.Series
+        By wave: columns of options that it does not have.
+    differences : list of str
+        Options that some waves do not have: how waves were not asked alike.
+    """
+
+    questions: dict[str, dict[str, Question]] = field(default_factory=dict)
+    columns: "dict[str, dict[str, pd.Series[Any]]]" = field(default_factory=dict)
+    differences: list[str] = field(default_factory=list)
+
+
+def widened(waves: "Mapping[str, Sample]") -> Widened:
+    """Return the select-all questions of which waves differ in nothing but their options.
+
+    Parameters
+    ----------
+    waves : mapping of str to Sample
+        Wave to its sample, from the first.
+
+    Notes
+    -----
+    An option that two waves have stands in one column in both, and a column stands for one option:
+    otherwise the question is left as it is, and told when the waves are put together. Where a wave
+    does not have an option, who answered the question did not choose it, as with a level of a
+    single choice that was not offered, and captions tell so; missing, it would take the whole wave
+    out of the base of the other options.
+    """
+    found = Widened()
+    first = next(iter(waves.values()))
+    for name in first.codebook.questions:
+        asked = {wave: sample.codebook.questions.get(name) for wave, sample in waves.items()}
+        known = {wave: each for wave, each in asked.items() if each is not None}
+        parts = {option: column for each in known.values() for option, column in each.parts.items()}
+        if len(known) < len(waves) or not _may_join(known, parts) or not _is_free(waves, known):
+            continue
+        lacking = {wave: set(parts) - set(each.parts) for wave, each in known.items()}
+        if not any(lacking.values()):
+            continue
+        no = _not_chosen(waves, known)
+        none = next((each.none for each in known.values() if each.none), "")
+        widest = max(known.values(), key=lambda each: len(each.parts))
+        ordered = {**widest.parts, **parts}
+        for wave, options in lacking.items():
+            own = replace(known[wave], columns=ordered, none=none)
+            found.questions.setdefault(wave, {})[name] = own
+            given = _given(waves[wave], known[wave])
+            column = pd.Series([no] * len(given), index=given.index).where(given)
+            for option in options:
+                found.columns.setdefault(wave, {})[parts[option]] = column
+        found.differences.extend(_told(name, known, lacking))
+    return found
+
+
+def _may_join(asked: Mapping[str, Question], parts: Mapping[str, str]) -> bool:
+    """Tell whether questions differ in their options alone, each in one column everywhere."""
+    if any(each.kind != "multiple" or each.options or not each.chosen for each in asked.values()):
+        return False
+    first, *others = asked.values()
+    alike = [part for part in READ if part not in OWN]
+    if any(getattr(first, part) != getattr(each, part) for each in others for part in alike):
+        return False
+    if len({each.none for each in asked.values() if each.none}) > 1:
+        return False
+    if len(set(parts.values())) < len(parts) or not set.intersection(
+        *(set(each.parts) for each in asked.values())
+    ):
+        return False
+    pairs = {pair for each in asked.values() for pair in each.parts.items()}
+    return len(pairs) == len(parts)
+
+
+def _is_free(waves: "Mapping[str, Sample]", asked: Mapping[str, Question]) -> bool:
+    """Tell whether the columns that a wave lacks hold nothing else in it."""
+    columns = {column for each in asked.values() for column in each.parts.values()}
+    return all(
+        (column in sample.frame) == (column in asked[wave].parts.values())
+        for wave, sample in waves.items()
+        for column in columns
+    )
+
+
+def _missing(sample: "Sample", question: Question) -> Missing:
+    return tuple(sample.codebook.missing if question.missing is None else question.missing)
+
+
+def _not_chosen(waves: "Mapping[str, Sample]", asked: Mapping[str, Question]) -> Value | None:
+    """Return by what cells say that an option was not chosen; None where blanks say so."""
+    for wave, question in asked.items():
+        chosen = {text_of(each) for each in question.chosen}
+        missing = _missing(waves[wave], question)
+        for column in question.parts.values():
+            for each in factorize(waves[wave].frame[column])[1]:
+                if text_of(each) not in chosen and not is_missing(each, missing):
+                    item = getattr(each, "item", None)
+                    value: Value = each if item is None else item()
+                    return value
+    return None
+
+
+def _given(sample: "Sample", question: Question) -> "pd.Series[Any]":
+    """Return who answered a question at all: whose cells are not all missing."""
+    missing = _missing(sample, question)
+    given = np.zeros(sample.n, bool)
+    for column in question.parts.values():
+        places, held = factorize(sample.frame[column])
+        answers = np.asarray([not is_missing(each, missing) for each in held] + [False], bool)
+        given |= answers[places]
+    if question.blank == "not_chosen":
+        given[:] = True
+    return pd.Series(given, index=sample.frame.index)
+
+
+def _told(
+    name: str, asked: Mapping[str, Question], lacking: Mapping[str, set[str]]
+) -> Iterator[str]:
+    partly = set().union(*lacking.values())
+    own = {
+        wave: listed([option for option in each.parts if option in partly])
+        for wave, each in asked.items()
+        if partly & set(each.parts)
+    }
+    told = join(say("waves.of", what=what, wave=wave) for wave, what in own.items())
+    yield say("folder.options", name=name, levels=told)
