@@ -47,7 +47,7 @@ FRAME = pd.DataFrame(
             "Europe/Amsterdam"
         ),
         "month": pd.period_range("2026-01", periods=4, freq="M"),
-        "took": pd.to_timedelta([1, None, 2.5, 3], unit="h"),
+        "took": pd.to_timedelta([60, None, 150, 180], unit="m"),
         "arrow": pd.array([1, None, 3, 4], dtype="int64[pyarrow]"),
         "text": ["a\r\nb", 'q"q,', " padded ", "a\nb;c"],
         "weight": [1.0, 2.0, 0.5, 0.123456789012345678],
