@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from techno_kit.errors import ReadError, listed
 from techno_kit.survey.mapping_entries import FileOptions
+from techno_kit.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +43,21 @@ class Asked:
     def given(self) -> Sequence[str]:
         """Return the names of what was asked for."""
         return [each for each in self.__slots__ if getattr(self, each) is not None]
+
+
+def no_such_language(file: str, wanted: str | None, spoken: Sequence[str]) -> ReadError:
+    """Return the error for a language in which nothing is worded.
+
+    Parameters
+    ----------
+    file : str
+        The name of the file with the wording.
+    wanted : str
+        The language that was asked for.
+    spoken : sequence of str
+        Those that may be asked for; none where there is one language.
+    """
+    if not spoken:
+        return ReadError(say("reading.one_language", file=file, language=wanted))
+    values = {"language": wanted, "languages": listed(spoken)}
+    return ReadError(say("reading.no_language", file=file, **values))

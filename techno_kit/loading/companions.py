@@ -1,6 +1,7 @@
 """Files beside a file that say what was asked in it."""
 
 from collections.abc import Sequence
+from glob import escape
 from pathlib import Path
 
 
@@ -14,10 +15,13 @@ def beside(path: Path, suffixes: Sequence[str]) -> Path | None:
     suffixes : sequence of str
         Endings in small letters, the first found wins; capitals in names do not matter.
     """
+    if not suffixes:
+        return None
     stem = Path(path.name.removesuffix(".gz")).stem
+    named = sorted(path.parent.glob(f"{escape(stem)}.*"))
     there = {
         each.suffix.lower(): each
-        for each in sorted(path.parent.iterdir())
+        for each in named
         if each.stem == stem and each.name != path.name and each.is_file()
     }
     return next((there[each] for each in suffixes if each in there), None)

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from techno_kit.errors import ReadError, listed, tallied
-from techno_kit.loading.asked import Asked
+from techno_kit.errors import listed, tallied
+from techno_kit.loading.asked import Asked, no_such_language
 from techno_kit.loading.export_texts import distinct_names
 from techno_kit.loading.grids import Grid
 from techno_kit.loading.kobo_columns import (
@@ -128,12 +128,10 @@ def _of_one_cell(frame: pd.DataFrame) -> list[str]:
 def _language(name: str, form: Form | None, wanted: str | None) -> str:
     if not wanted:
         return form.language if form else ""
-    if form is None or not form.languages:
-        raise ReadError(say("reading.one_language", file=name, language=wanted))
-    found = language_of(wanted, form.languages)
+    spoken = form.languages if form else ()
+    found = language_of(wanted, spoken)
     if not found:
-        values = {"language": wanted, "languages": listed(form.languages)}
-        raise ReadError(say("reading.no_language", file=name, **values))
+        raise no_such_language(name, wanted, spoken)
     return found
 
 

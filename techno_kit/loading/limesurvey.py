@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from techno_kit.errors import ReadError, listed, tallied
-from techno_kit.loading.asked import Asked
+from techno_kit.loading.asked import Asked, no_such_language
 from techno_kit.loading.companions import beside
 from techno_kit.loading.grids import Grid
 from techno_kit.loading.limesurvey_columns import (
@@ -115,16 +115,11 @@ def _structure_beside(path: Path) -> Path | None:
 
 
 def _language(name: str, structure: Structure | None, wanted: str | None) -> str:
-    if structure is None:
-        if wanted:
-            raise ReadError(say("reading.one_language", file=name, language=wanted))
-        return ""
     if not wanted:
-        return structure.language
-    by_key = {each.lower(): each for each in structure.languages}
+        return structure.language if structure else ""
+    by_key = {each.lower(): each for each in structure.languages} if structure else {}
     if wanted.lower() not in by_key:
-        values = {"language": wanted, "languages": listed(structure.languages)}
-        raise ReadError(say("reading.no_language", file=name, **values))
+        raise no_such_language(name, wanted, list(by_key.values()))
     return by_key[wanted.lower()]
 
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from techno_kit.errors import ReadError, listed
-from techno_kit.loading.asked import Asked
+from techno_kit.errors import listed
+from techno_kit.loading.asked import Asked, no_such_language
 from techno_kit.loading.grids import Grid
 from techno_kit.loading.qualtrics_header import Header, header_of, reads_as_export
 from techno_kit.loading.qualtrics_notes import notes_of, own_questions
@@ -118,11 +118,8 @@ def _language(name: str, survey: Survey | None, wanted: str | None) -> str:
     language = (wanted or "").lower()
     if not language or (survey is not None and language == survey.language):
         return ""
-    if survey is None or not survey.languages:
-        raise ReadError(say("reading.one_language", file=name, language=wanted))
-    if language not in survey.languages:
-        values = {"language": wanted, "languages": listed(survey.languages)}
-        raise ReadError(say("reading.no_language", file=name, **values))
+    if survey is None or language not in survey.languages:
+        raise no_such_language(name, wanted, survey.languages if survey else ())
     return language
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from techno_kit.errors import ReadError, listed, tallied
-from techno_kit.loading.asked import Asked
+from techno_kit.loading.asked import Asked, no_such_language
 from techno_kit.loading.companions import beside
 from techno_kit.loading.export_texts import distinct_names
 from techno_kit.loading.grids import Grid
@@ -132,9 +132,7 @@ def _language(name: str, meta: Meta, wanted: str | None) -> str:
     found = by_key.get(wanted.lower()) or language_of(wanted, meta.languages)
     if found or len(starts) == 1:
         return found or starts[0]
-    values = {"language": wanted, "languages": listed(meta.languages)}
-    key = "reading.no_language" if len(meta.languages) > 1 else "reading.one_language"
-    raise ReadError(say(key, file=name, **values))
+    raise no_such_language(name, wanted, meta.languages if len(meta.languages) > 1 else ())
 
 
 def _without_index(

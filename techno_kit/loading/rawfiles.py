@@ -1,6 +1,6 @@
 """What a reader of a format hands on: rows, the file's own labels, what was found out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -50,6 +50,43 @@ class RawFile:
     traces: Traces = field(default_factory=dict)
 
 
+def columns_named(
+    names: Sequence[str],
+    there: Collection[str],
+    several: Mapping[str, Sequence[str]],
+    file: str,
+) -> set[str]:
+    """Return the columns that some names stand for.
+
+    Parameters
+    ----------
+    names : sequence of str
+        What was asked for.
+    there : collection of str
+        The file's columns.
+    several : mapping of str to sequence of str
+        Questions that stand for several columns.
+    file : str
+        The file's name, for the message.
+
+    Raises
+    ------
+    ReadError
+        If a name is none of both; with the nearest.
+    """
+    wanted, problems = set[str](), []
+    for each in names:
+        if each in there:
+            wanted.add(each)
+        elif each in several:
+            wanted.update(several[each])
+        else:
+            near = nearest(each, [*there, *several])
+            problems.append(say("reading.no_column", column=each, near=near))
+    raise_all(ReadError, file, problems)
+    return wanted
+
+
 def pick_columns(raw: RawFile, columns: Sequence[str], name: str) -> RawFile:
     """Return a file's content with some of its columns, in the order of the file.
 
@@ -69,16 +106,8 @@ def pick_columns(raw: RawFile, columns: Sequence[str], name: str) -> RawFile:
         If a column is not there; with the nearest name.
     """
     questions, there = raw.codebook.questions, list(raw.frame.columns)
-    wanted, problems = set[str](), []
-    for each in columns:
-        if each in there:
-            wanted.add(each)
-        elif each in questions:
-            wanted.update(questions[each].parts.values())
-        else:
-            near = nearest(each, [*there, *questions])
-            problems.append(say("reading.no_column", column=each, near=near))
-    raise_all(ReadError, name, problems)
+    several = {key: tuple(each.parts.values()) for key, each in questions.items()}
+    wanted = columns_named(columns, there, several, name)
     if raw.weight in there:  # weights stay what they are, whatever is read
         wanted.add(str(raw.weight))
     if raw.design is not None:

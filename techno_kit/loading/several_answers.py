@@ -14,7 +14,7 @@ import pandas as pd
 
 from techno_kit.errors import listed
 from techno_kit.loading.google_forms_boxes import Boxes, boxes_of
-from techno_kit.survey.encoding import factorize, text_of
+from techno_kit.survey.encoding import factorize, own_value, text_of
 from techno_kit.wording import plural, say
 
 #: What a name holds before the part that is different in each column of a question.
@@ -86,8 +86,7 @@ def _values(column: "pd.Series[Any]") -> list[Any] | None:
     held = column.notna().to_numpy()
     if not held.any():
         return []
-    value = column.iloc[int(held.argmax())]
-    value = value.item() if hasattr(value, "item") else value
+    value = own_value(column.iloc[int(held.argmax())])
     if held.all() or not isinstance(value, int | float | str):
         return None
     for some in (slice(LOOKED_AT), slice(None)):  # most columns are told by their first rows

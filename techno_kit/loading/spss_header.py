@@ -97,8 +97,3 @@ def _header(raw: bytes) -> Header:
         size = len(found.widths)
         layout = Layout(order, compression, bias, found.end + 8, cases, places, size)
     return Header(found.name(weight), found.names_encoding, layout)
-
-
-def weight_variable(path: Path) -> str | None:
-    """Return the variable by which a file's cases are weighted, or None."""
-    return read_header(path).weight

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from techno_kit.errors import ReadError, listed, nearest, raise_all, tallied
+from techno_kit.errors import ReadError, listed, tallied
 from techno_kit.loading.asked import Asked
-from techno_kit.loading.rawfiles import RawFile
+from techno_kit.loading.rawfiles import RawFile, columns_named
 from techno_kit.loading.spss_units import Unfit
 from techno_kit.loading.statistics_columns import Column, Moments, Numbers, Texts, framed
 from techno_kit.loading.statistics_fast import fast_blocks
@@ -95,7 +95,8 @@ def _read(file: StatisticsFile, asked: Asked, known: Known) -> RawFile:
     _check_names(file, names)
     sets = sets_of(meta)
     if asked.columns is not None:
-        picked = _wanted(file, names, sets, asked.columns)
+        several = {each.name: each.columns for each in sets}
+        picked = columns_named(asked.columns, names, several, file.path.name)
         names = [each for each in names if each in picked or each == known.weight]
     sets = [each for each in sets if set(each.columns).issubset(names)]
     variables = variables_of(meta, file.kind, names, known.formats)
@@ -124,24 +125,6 @@ def _check_names(file: StatisticsFile, names: Sequence[str]) -> None:
     if not names or doubled or not all(name and name.strip() for name in names):
         reason = say("reading.statistics.names")
         raise ReadError(say("reading.damaged", file=file.path.name, reason=reason))
-
-
-def _wanted(
-    file: StatisticsFile, names: Sequence[str], sets: Sequence[ChoiceSet], asked: Sequence[str]
-) -> list[str]:
-    """Return the variables that were asked for, by their names or by those of sets."""
-    of_sets = {each.name: each.columns for each in sets}
-    wanted, problems = set[str](), []
-    for each in asked:
-        if each in names:
-            wanted.add(each)
-        elif each in of_sets:
-            wanted.update(of_sets[each])
-        else:
-            near = nearest(each, [*names, *of_sets])
-            problems.append(say("reading.no_column", column=each, near=near))
-    raise_all(ReadError, file.path.name, problems)
-    return [name for name in names if name in wanted]
 
 
 def _taken_up(file: StatisticsFile, meta: Any, variables: Sequence[Variable]) -> dict[str, Column]:

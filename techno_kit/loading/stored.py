@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from techno_kit.errors import QuestionError, ReadError, listed
+from techno_kit.loading.asked import no_such_language
 from techno_kit.loading.formats import FORMATS
 from techno_kit.loading.rawfiles import RawFile
 from techno_kit.loading.stored_columns import Changed, restored_rows, with_categories
@@ -150,9 +151,7 @@ def in_language(raw: RawFile, language: str | None, companion: Path) -> RawFile:
     try:
         return replace(raw, codebook=raw.codebook.with_language(language))
     except QuestionError as error:
-        key = "reading.no_language" if others else "reading.one_language"
-        told = {"file": companion.name, "language": language, "languages": listed(others)}
-        raise ReadError(say(key, **told)) from error
+        raise no_such_language(companion.name, language, others) from error
 
 
 def fitting(book: Codebook, there: set[str]) -> tuple[Codebook, list[str]]:

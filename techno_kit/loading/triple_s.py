@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from techno_kit.errors import ReadError, listed
-from techno_kit.loading.asked import Asked
+from techno_kit.loading.asked import Asked, no_such_language
 from techno_kit.loading.companions import beside
 from techno_kit.loading.delimited import TextGrid
 from techno_kit.loading.detect import Form
@@ -72,10 +72,7 @@ def read(path: Path, asked: Asked) -> RawFile:
 
 def _language(name: str, definition: Definition, wanted: str | None) -> str:
     if wanted and wanted not in definition.languages:
-        if not definition.languages:
-            raise ReadError(say("reading.one_language", file=name, language=wanted))
-        values = {"language": wanted, "languages": listed(definition.languages)}
-        raise ReadError(say("reading.no_language", file=name, **values))
+        raise no_such_language(name, wanted, definition.languages)
     return wanted or ""
 
 

@@ -28,10 +28,6 @@ SELECTED: Final = re.compile(r"selected\(\s*\.\s*,\s*['\"‘]([^'\"’]+)['\"’
 YES: Final = frozenset({"yes", "true", "true()", "1"})
 #: Types of rows that are no questions.
 UNASKED: Final = frozenset({"note", "calculate", "hidden", "xml-external", "csv-external"})
-META: Final = frozenset(
-    {"start", "end", "today", "deviceid", "imei", "phonenumber", "subscriberid", "simserial"}
-    | {"username", "email", "audit", "start-geopoint", "background-audio"}
-)
 Words = Mapping[str, str]
 
 

@@ -11,6 +11,7 @@ from techno_kit.survey.positions import Path
 from techno_kit.survey.schema import (
     Checker,
     Reader,
+    any_text,
     flag,
     is_list,
     list_of,
@@ -25,14 +26,6 @@ from techno_kit.wording import say
 
 MOST_COUNTED = 2**53  # beyond which whole numbers are no longer told apart as floats
 MOST = 1e15  # of an index, a fit or a rank: beyond it none is meant
-
-
-def _open(check: Checker, path: Path, found: object) -> str | None:
-    """Read a text that may be empty: still to be decided."""
-    if isinstance(found, str):
-        return found
-    check.tell(path, "not_text", found=shown(found))
-    return None
 
 
 def named(check: Checker, path: Path, found: object) -> str | None:
@@ -107,8 +100,8 @@ PEOPLE: dict[str, Reader] = {
 }
 OBJECTIVE: dict[str, Reader] = {
     "kind": _kind,
-    "why": _open,
-    "metric": _open,
+    "why": any_text,
+    "metric": any_text,
     "baseline": number,
     "target": number,
     "due": _day,
@@ -127,7 +120,7 @@ RANKING: dict[str, Reader] = {
     "heuristic": text,
 }
 STRATEGY: dict[str, Reader] = dict.fromkeys(
-    ("change", "prompt", "measure", "owner", "stop_when"), _open
+    ("change", "prompt", "measure", "owner", "stop_when"), any_text
 )
 TECHNOLOGY: dict[str, Reader] = {
     "choice": text,

@@ -48,6 +48,12 @@ class Encoded:
     unclear: bool = False
 
 
+def own_value(value: Any) -> Any:
+    """Return a number of another package, such as numpy's, as Python's; all else as it is."""
+    item = getattr(value, "item", None)
+    return value if item is None else item()
+
+
 def text_of(value: object) -> str:
     """Return the text by which a value is known: 1, 1.0 and ``"1"`` are all ``"1"``.
 

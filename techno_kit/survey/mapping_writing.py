@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from techno_kit.errors import FileError, MappingError, listed
 from techno_kit.survey.codebook import Item, Question, Scale
 from techno_kit.survey.design import Design
+from techno_kit.survey.encoding import own_value
 from techno_kit.survey.paths import check_path
 from techno_kit.survey.replicate_columns import ReplicateColumns
 from techno_kit.survey.saving import write_together
@@ -250,8 +251,7 @@ def _plain(value: Any) -> Any:
         return {str(name): _plain(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
-    item = getattr(value, "item", None)
-    return value if item is None else item()
+    return own_value(value)
 
 
 def _lost(mapping: "SurveyMapping", written: "SurveyMapping") -> Iterator[str]:

@@ -169,6 +169,14 @@ def text(check: Checker, path: Path, value: object) -> str | None:
     return None
 
 
+def any_text(check: Checker, path: Path, found: object) -> str | None:
+    """Read a text, which may be empty."""
+    if isinstance(found, str):
+        return found
+    check.tell(path, "not_text", found=shown(found))
+    return None
+
+
 def flag(check: Checker, path: Path, value: object) -> bool | None:
     """Read true or false."""
     if isinstance(value, bool):

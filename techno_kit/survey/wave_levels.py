@@ -8,7 +8,7 @@ import pandas as pd
 
 from techno_kit.errors import listed
 from techno_kit.survey.codebook import Codebook, Question, Value
-from techno_kit.survey.encoding import factorize, is_missing, number_of, text_of
+from techno_kit.survey.encoding import factorize, is_missing, number_of, own_value, text_of
 from techno_kit.survey.targets.likeness import plain_case
 from techno_kit.survey.wave_options import widened
 from techno_kit.wording import join, say
@@ -116,7 +116,7 @@ def _levels(sample: "Sample", name: str) -> Levels | None:
     _, held = factorize(sample.frame[column])
     known = {text_of(value) for value, _ in listed_levels}
     loose = [
-        (_python(each), text_of(each))
+        (own_value(each), text_of(each))
         for each in held
         if text_of(each) not in known and not is_missing(each, missing)
     ]
@@ -198,7 +198,7 @@ def _recoded(column: "pd.Series[Any]", codes: Sequence[tuple[Value, Value]]) -> 
     """Return a column with the codes of all waves; values without one stay."""
     new = {text_of(value): code for value, code in codes}
     places, held = factorize(column)
-    values = [new.get(text_of(each), _python(each)) for each in held]
+    values = [new.get(text_of(each), own_value(each)) for each in held]
     if any(isinstance(each, str) for each in values):
         values = [text_of(each) for each in values]
     pool = pd.Series([*values, None])
@@ -227,8 +227,3 @@ def _changed(
     book = replace(sample.codebook, questions={**sample.codebook.questions, **questions})
     frame = sample.frame.assign(**columns)
     return replace(sample, frame=frame, codebook=book, _done={})
-
-
-def _python(value: Any) -> Any:
-    item = getattr(value, "item", None)
-    return value if item is None else item()

@@ -9,7 +9,7 @@ import pandas as pd
 
 from techno_kit.errors import listed
 from techno_kit.survey.codebook import Question, Value
-from techno_kit.survey.encoding import Missing, factorize, is_missing, text_of
+from techno_kit.survey.encoding import Missing, factorize, is_missing, own_value, text_of
 from techno_kit.survey.wave_questions import READ
 from techno_kit.wording import join, say
 
@@ -120,8 +120,7 @@ def _not_chosen(waves: "Mapping[str, Sample]", asked: Mapping[str, Question]) ->
         for column in question.parts.values():
             for each in factorize(waves[wave].frame[column])[1]:
                 if text_of(each) not in chosen and not is_missing(each, missing):
-                    item = getattr(each, "item", None)
-                    value: Value = each if item is None else item()
+                    value: Value = own_value(each)
                     return value
     return None
 

@@ -11,7 +11,7 @@ import pytest
 import techno_kit as tk
 from techno_kit.errors import FileError
 from techno_kit.loading.spss import read as read_spss
-from techno_kit.loading.spss_header import weight_variable
+from techno_kit.loading.spss_header import read_header
 from techno_kit.survey.mapping import Mapping
 
 pyreadstat = pytest.importorskip("pyreadstat", reason="pyreadstat is an optional extra")
@@ -127,10 +127,10 @@ def with_weight(path: Path, index: int, order: str = "<") -> None:
 
 
 def test_the_weight_of_the_file_is_taken_and_told(path: Path) -> None:
-    assert weight_variable(path) is None
+    assert read_header(path).weight is None
     assert read_spss(path).notes == ()
     with_weight(path, 5)
-    assert weight_variable(path) == "a_rather_long_name"
+    assert read_header(path).weight == "a_rather_long_name"
     sample = tk.read(path)
     assert sample.weighting == "weighted by 'a_rather_long_name'"
     assert sample.notes[0] == (
@@ -147,7 +147,7 @@ def test_the_weight_of_the_file_is_taken_and_told(path: Path) -> None:
     assert list(few.frame) == ["sex", "a_rather_long_name"]
     assert few.weighting == "weighted by 'a_rather_long_name'"
     with_weight(path, 1)
-    assert weight_variable(path) == "sex"
+    assert read_header(path).weight == "sex"
 
 
 def test_the_weight_behind_long_texts(tmp_path: Path) -> None:
@@ -158,9 +158,9 @@ def test_the_weight_behind_long_texts(tmp_path: Path) -> None:
         frame, path, variable_value_labels={"other": {1: "A label of some length"}}
     )
     with_weight(path, 5)
-    assert weight_variable(path) == "weight"
+    assert read_header(path).weight == "weight"
     with_weight(path, 400)
-    assert weight_variable(path) is None
+    assert read_header(path).weight is None
 
 
 def test_sets_of_variables_that_count_a_value_become_one_question(

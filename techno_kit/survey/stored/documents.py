@@ -16,6 +16,7 @@ from techno_kit.survey.positions import Path
 from techno_kit.survey.schema import (
     Checker,
     Reader,
+    any_text,
     flag,
     list_of,
     number,
@@ -31,7 +32,6 @@ from techno_kit.survey.stored.question_entries import (
     MISSING_VALUES,
     TEXTS,
     Table,
-    any_text,
     entry_of,
     item_entries,
     pair_of,

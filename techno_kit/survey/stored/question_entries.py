@@ -19,6 +19,7 @@ from techno_kit.survey.positions import Path
 from techno_kit.survey.schema import (
     Checker,
     Reader,
+    any_text,
     flag,
     is_list,
     list_of,
@@ -31,14 +32,6 @@ from techno_kit.survey.stored.scalars import plain
 from techno_kit.survey.translations import Translation
 
 Table = dict[str, Any]
-
-
-def any_text(check: Checker, path: Path, found: object) -> str | None:
-    """Read a text, which may be empty."""
-    if isinstance(found, str):
-        return found
-    check.tell(path, "not_text", found=shown(found))
-    return None
 
 
 def any_value(check: Checker, path: Path, found: object) -> Any:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from techno_kit.survey.codebook import Question, Value
-from techno_kit.survey.encoding import factorize, is_missing, text_of
+from techno_kit.survey.encoding import factorize, is_missing, own_value, text_of
 from techno_kit.survey.suggesting.phrases import plain_words
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def columns_of(sample: "Sample") -> list[Column]:
 
 def _column(sample: "Sample", name: str, question: Question | None, answer: str) -> Column:
     _, values = factorize(sample.frame[name])
-    held = tuple(_python(each) for each in values[:LOOKED_AT])
+    held = tuple(own_value(each) for each in values[:LOOKED_AT])
     missing = tuple(sample.codebook.missing)
     heading = name if WORDING.search(name) else ""
     if question is None:
@@ -106,11 +106,6 @@ def _found(held: Sequence[Any], refused: Sequence[Any]) -> tuple[tuple[Level, ..
     if any(not isinstance(each, str) for each in kept) or len(kept) > MOST:
         return (), False
     return tuple((text_of(each), text_of(each)) for each in kept), False
-
-
-def _python(value: Any) -> Any:
-    item = getattr(value, "item", None)
-    return value if item is None else item()
 
 
 def _ticked(held: Sequence[Any], question: Question, refused: Sequence[Any]) -> tuple[Level, ...]:
