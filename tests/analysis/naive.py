@@ -11,7 +11,9 @@ import pandas as pd
 from scipy import stats
 
 NONE = np.nan
+SAME = 1e-12  # of influences that are one and the same on paper
 ROUNDING = 1e-20  # a variance of shares that is 0 on paper
+FEW = 8  # degrees of freedom: with so many, PSUs do not agree by coincidence
 FIXED = 1e-10  # of the variance with the weights as given: what is left by rounding
 
 
@@ -80,13 +82,27 @@ class Survey:
         return total
 
     def error(self, z: np.ndarray, domain: np.ndarray) -> tuple[float, bool, bool]:
-        """Return the standard error, whether the weighting fixes it, and if that is rounding."""
+        """Return the standard error, whether the weighting fixes it, and if that is rounding.
+
+        There is none where few PSUs agree by coincidence.
+        """
         variance = self.spread(self.residual(z), domain)
         own = self if self.lonely == "adjust" else replace(self, lonely="certainty")
         given = replace(own, margins=None).spread(z, domain)
         left = own.spread(self.residual(z), domain)
         fixed = self.margins is not None and left <= FIXED * given and given > 0 < self.df(domain)
+        if given < ROUNDING and 0 < self.df(domain) < FEW and self.differs(z):
+            return NONE, False, False
         return (0.0 if fixed else np.sqrt(variance)), fixed, 0 < given < ROUNDING
+
+    def differs(self, z: np.ndarray) -> bool:
+        """Tell whether respondents of one stratum that has an error differ in their influence."""
+        for each in np.unique(self.strata()):
+            here = (self.strata() == each) & (self.weight > 0)
+            counts = len(np.unique(self.psus()[here])) > 1 or self.lonely == "adjust"
+            if counts and here.any() and np.ptp(z[here]) > SAME:
+                return True
+        return False
 
     def df(self, domain: np.ndarray) -> int:
         inside = domain & (self.weight > 0)
@@ -159,7 +175,7 @@ def profile(
         n_eff = w.sum() ** 2 / (w**2).sum() if w.any() else 0.0
         df, both = survey.df(domain), domain | against
         df_index = df if published is not None else survey.df(both)
-        if 0 < df < 8:  # of a group in few PSUs nearly all of the error is its own
+        if 0 < df < FEW:  # of a group in few PSUs nearly all of the error is its own
             df_index = min(df, df_index)
         for place in range(survey.held.shape[1]):
             y = survey.held[:, place].astype(float)
@@ -177,7 +193,8 @@ def profile(
             elif not (itself and name == "") and q > 0 and p > 0:
                 se_log, fixed_log, _ = survey.error(z / p - u / q, both)
                 t = stats.t.ppf((1 + confidence) / 2, df_index) if min(df, df_index) > 0 else NONE
-                factor = np.exp(t * (NONE if fixed_log else se_log))
+                known = not (fixed_log or np.isnan(se))
+                factor = np.exp(t * (se_log if known else NONE))
                 index_low, index_high = index / factor, index * factor
             rows.append(
                 {

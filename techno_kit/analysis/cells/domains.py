@@ -210,7 +210,8 @@ class Domains:
         sure = df > 0 and not vanished  # in one PSU all that is left of a variance is rounding
         agree = cells.agreeing(linear, df, found) & sure
         raked = found.fixed_by_weighting & sure & ~agree
-        agree = agree[:n_answers]
+        agree, ratios_agree = agree[:n_answers], agree[n_answers:]
+        lost = raked[n_answers:] | agree | ratios_agree
         se = np.where(raked, 0.0, np.sqrt(variance))
         drawn = found.fixed_by_design[:n_answers] & (share > 0) & (share < 1) & sure & ~agree
         return Estimates(
@@ -220,7 +221,7 @@ class Domains:
             by_design=drawn,
             agree=agree,
             base=base,
-            log_se=np.where(compared & ~raked[n_answers:] & ~agree & sure, se[n_answers:], np.nan),
+            log_se=np.where(compared & ~lost & sure, se[n_answers:], np.nan),
             n=float(cells.n[group].sum()),
             n_weighted=w,
             n_eff=float(effective_n(w, squares)),
