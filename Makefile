@@ -9,6 +9,7 @@ ENV    ?= .venv
 DEV    ?= .venv-dev
 SHELL  := /bin/sh
 run    := $(DEV)/bin/python
+cores  := --numprocesses=auto --dist=loadfile
 
 export PYTHON UV
 .NOTPARALLEL:
@@ -31,12 +32,12 @@ demo: env ## run the main job on the shipped study; tables and chart go to out/
 lab: env ## open the lessons in JupyterLab
 	@$(ENV)/bin/python -m techno_kit lab
 
-test: dev ## run the suite
-	@$(run) -m pytest
+test: dev ## run the suite, on all cores
+	@$(run) -m pytest $(cores)
 
 lowest: ## run the suite on the lowest versions that pyproject.toml admits (Python 3.11)
 	@sh scripts/installing.sh .venv-lowest requirements-lowest.lock
-	@.venv-lowest/bin/python -m pytest
+	@.venv-lowest/bin/python -m pytest $(cores)
 
 lessons: dev ## run every lesson and its exercises from top to bottom
 	@JUPYTER_PREFER_ENV_PATH=1 $(run) -m pytest --nbmake notebooks/*.ipynb notebooks/exercises/*.ipynb
