@@ -37,8 +37,9 @@ def draw_ranges(
     Parameters
     ----------
     rows : sequence of mapping
-        One an answer: ``heading`` (empty where there is one block), ``label``, ``least``, ``most``
-        and ``found`` (shares 0-1; missing where there is none).
+        One an answer: ``heading`` (empty where there is one block), ``label``, ``flag`` (a note on
+        what it rests on, or empty), ``least``, ``most`` and ``found`` (shares 0-1; missing where
+        there is none).
     title, subtitle : str, optional
         Words above the drawing.
     notes : sequence of str, optional
@@ -83,9 +84,10 @@ def _key(rows: Sequence[Row]) -> str:
 
 
 def _name(row: Row) -> str:
-    if not row["heading"]:
-        return str(row["label"])
-    return say("drawing.ranges.row", heading=row["heading"], label=row["label"])
+    label = str(row["label"])
+    if row["heading"]:
+        label = say("drawing.ranges.row", heading=row["heading"], label=label)
+    return say("drawing.ranges.flagged", label=label, flag=row["flag"]) if row["flag"] else label
 
 
 def _told(row: Row) -> str:

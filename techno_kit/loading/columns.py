@@ -10,9 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from techno_kit.loading.layouts import GROUPED, THOUSANDS
-from techno_kit.survey.numerals import PLAIN
+from techno_kit.survey.numerals import NO_NUMBER, PLAIN
 
-NO_NUMBER = frozenset({"na", "n/a", "nan", "null", "none", "#n/a", "#null!", ".", "-"})
 NO_DIGIT = re.compile(r"[^\d+-]")
 GLANCE = 200  # answers that are looked at before all of a column's different answers are
 
@@ -86,7 +85,7 @@ def as_numbers(
         is not clear whether a sign is the decimal sign or groups thousands. It is clear where only
         one decimal sign is to be tried, or a number has both signs, such as ``1.403,81``.
     """
-    if not _seems_numbers(column, decimals):
+    if not seems_numbers(column, decimals):
         return None
     codes, uniques = pd.factorize(column)
     texts = [str(each).strip() for each in uniques]
@@ -108,7 +107,7 @@ def as_numbers(
 
 def is_unclear(column: "pd.Series[Any]", decimals: Sequence[str]) -> bool:
     """Tell whether a text column is text only because a sign in its numbers may group thousands."""
-    if not _seems_numbers(column, decimals):
+    if not seems_numbers(column, decimals):
         return False
     texts = [str(each).strip() for each in column.dropna().unique()]
     numbers = [each for each in texts if not _is_word(each)]
@@ -131,9 +130,20 @@ def may_group(numbers: Iterable[str], decimal: str) -> bool | None:
     return all(THOUSANDS.fullmatch(each) for each in signed) if signed else None
 
 
-def _seems_numbers(column: "pd.Series[Any]", decimals: Sequence[str]) -> bool:
-    glance = column.dropna().head(GLANCE)
+def seems_numbers(column: "pd.Series[Any]", decimals: Sequence[str]) -> bool:
+    """Tell whether the first texts of a column are numbers, or words for none."""
+    glance = _first(column, GLANCE)
     return all(_is_number(each, decimals) or _is_word(each) for each in map(str.strip, glance))
+
+
+def _first(column: "pd.Series[Any]", n: int) -> list[str]:
+    """Return the first answers; of a long column few rows are copied."""
+    found: list[str] = []
+    start, size = 0, n
+    while start < len(column) and len(found) < n:
+        found += column.iloc[start : start + size].dropna().head(n - len(found)).tolist()
+        start, size = start + size, size * 4
+    return found
 
 
 def _understood(

@@ -24,13 +24,13 @@ from techno_kit.loading.detect import Form
 from techno_kit.loading.grids import Grid, even
 from techno_kit.loading.layouts import Layout, column_names, find_layout, said
 from techno_kit.loading.rows import check_rows, last_line
+from techno_kit.loading.text_blocks import blocks_of, frame_of, framed, joined
 from techno_kit.loading.texts import TextFile, open_text
 from techno_kit.loading.thousands import may_be_grouped, shows_decimal
 from techno_kit.survey.mapping_entries import FileOptions
 from techno_kit.wording import count, join, plural, say
 
 OTHER = {".": ",", ",": "."}
-BLOCK = 100_000  # rows of some columns that are held as text at a time
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +84,7 @@ class TextGrid(Grid):
         self.kept[header_rows] = ~blank
         if blank.any():
             notes.append(say("reading.blank_rows", rows=plural("units.rows", int(blank.sum()))))
-            frame = frame.loc[~blank].reset_index(drop=True)
+            frame = _without(frame, blank)
         if not len(frame):
             raise ReadError(say("reading.no_rows", file=self.path.name))
         return frame, notes
@@ -93,15 +93,30 @@ class TextGrid(Grid):
         """As `Grid.texts`."""
         layout = replace(self.layout, explained=header_rows - 1)
         try:
-            frame = pd.concat(list(_texts(self.text, layout, places)), ignore_index=True)
+            frame = _all_texts(self.text, layout, places)
             kept = self.kept.get(header_rows)
             if kept is None:
-                kept = ~blank_rows(_rows(self.text, layout))
+                blank = [blank_rows(each) for each in _blocks(self.text, layout)]
+                kept = ~np.concatenate(blank)
         except ValueError as error:  # pandas' own errors of parsing among them
-            check_rows(self.text, layout)
-            reason = str(error).strip()
-            raise ReadError(say("reading.unparsed", file=self.path.name, reason=reason)) from error
-        return frame.loc[kept].reset_index(drop=True)
+            raise self._unparsed(layout, error) from error
+        return frame if kept.all() else _without(frame, ~kept)
+
+    def text_blocks(self, header_rows: int) -> Iterator[pd.DataFrame]:
+        """Yield all columns as the text that stands in the file, without blank rows, in blocks."""
+        layout = replace(self.layout, explained=header_rows - 1)
+        try:
+            for block in _texts(self.text, layout, range(self.width)):
+                blank = blank_rows(block)
+                yield block if not blank.any() else _without(block, blank)
+        except ValueError as error:
+            raise self._unparsed(layout, error) from error
+
+    def _unparsed(self, layout: Layout, error: ValueError) -> ReadError:
+        """Return what is told of an error of pandas, unless rows of another length are to blame."""
+        check_rows(self.text, layout)
+        reason = str(error).strip()
+        return ReadError(say("reading.unparsed", file=self.path.name, reason=reason))
 
     def with_decimal(self, decimal: str) -> Self:
         """As `Grid.with_decimal`."""
@@ -141,15 +156,15 @@ def _options(layout: Layout) -> dict[str, Any]:
     }
 
 
-def _rows(text: TextFile, layout: Layout) -> pd.DataFrame:
-    """Let pandas read the rows, every column as it takes it."""
+def _blocks(text: TextFile, layout: Layout) -> Iterator[pd.DataFrame]:
+    """Let pandas read the rows, a block at a time, every column as it takes it."""
     name = text.path.name
     with text.open() as handle, warnings.catch_warnings():
-        # Columns whose blocks differ in kind are read again as text.
+        # Columns whose parts differ in kind are read again as text.
         warnings.simplefilter("ignore", pd.errors.DtypeWarning)
         layout.skip_header(handle)
         try:
-            frame: pd.DataFrame = pd.read_csv(handle, **_options(layout))
+            yield from blocks_of(handle, _options(layout), len(layout.header))
         except pd.errors.EmptyDataError as error:
             raise ReadError(say("reading.no_rows", file=name)) from error
         except pd.errors.ParserError as error:
@@ -159,15 +174,23 @@ def _rows(text: TextFile, layout: Layout) -> pd.DataFrame:
                 raise ReadError(say("reading.open_quote_at", file=name, line=line)) from error
             reason = str(error).strip()
             raise ReadError(say("reading.unparsed", file=name, reason=reason)) from error
-    return frame
 
 
 def _texts(text: TextFile, layout: Layout, columns: Sequence[int]) -> Iterator[pd.DataFrame]:
     """Read some columns as the text that stands in the file, a block of rows at a time."""
     with text.open() as handle:
         layout.skip_header(handle)
-        options = {**_options(layout), "usecols": columns, "dtype": str, "chunksize": BLOCK}
-        yield from pd.read_csv(handle, **options)
+        options = {**_options(layout), "usecols": columns, "dtype": str}
+        yield from blocks_of(handle, options, len(layout.header))
+
+
+def _all_texts(text: TextFile, layout: Layout, columns: Sequence[int]) -> pd.DataFrame:
+    """Return some columns as the text that stands in the file."""
+    blocks: dict[Any, list[Any]] = {}
+    for block in _texts(text, layout, columns):
+        for name, values in block.items():
+            blocks.setdefault(name, []).append(values.array)
+    return framed({name: joined(each) for name, each in blocks.items()})
 
 
 def _table(text: TextFile, layout: Layout) -> tuple[pd.DataFrame, Layout]:
@@ -176,7 +199,7 @@ def _table(text: TextFile, layout: Layout) -> tuple[pd.DataFrame, Layout]:
     Separators that end every row, or only the header, make a last column without name and values:
     it is left out.
     """
-    frame = _rows(text, layout)
+    frame = frame_of(_blocks(text, layout), text.most_rows(len(layout.header)))
     header, width = layout.header, frame.shape[1]
     if width == len(header) + 1 and frame.iloc[:, -1].isna().all():
         header = (*header, "")
@@ -186,7 +209,7 @@ def _table(text: TextFile, layout: Layout) -> tuple[pd.DataFrame, Layout]:
     if width != len(header) or frame.iloc[:, -1].isna().any():
         check_rows(text, layout)
     if width > 1 and not header[-1].strip() and frame.iloc[:, -1].isna().all():
-        return frame.iloc[:, :-1].copy(), replace(layout, header=header[:-1])
+        return frame.drop(columns=frame.columns[-1]), replace(layout, header=header[:-1])
     return frame, layout
 
 
@@ -198,7 +221,7 @@ def _settle(frame: pd.DataFrame, text: TextFile, layout: Layout) -> list[str]:
     as_text = {*zeros, *doubtful}
     again = [each for each in places if each in as_text or was_guessed(frame.iloc[:, each])]
     if again:
-        texts = pd.concat(list(_texts(text, layout, again)), ignore_index=True)
+        texts = _all_texts(text, layout, again)
         for place, name in zip(again, texts.columns, strict=True):
             frame.isetitem(place, texts[name].array)
     shown = shown or any(shows_decimal(frame.iloc[:, each], layout.decimal) for each in doubtful)
@@ -267,3 +290,8 @@ def blank_rows(frame: pd.DataFrame) -> NDArray[np.bool_]:
             break
         blank &= frame.iloc[:, place].isna().to_numpy()
     return blank
+
+
+def _without(frame: pd.DataFrame, blank: NDArray[np.bool_]) -> pd.DataFrame:
+    """Return a frame without some rows, numbered anew."""
+    return frame.loc[~blank].reset_index(drop=True)

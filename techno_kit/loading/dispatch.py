@@ -152,8 +152,11 @@ def _read_grid(
     wanted = [format] if format in PLATFORMS else [] if format else PLATFORMS
     for platform in wanted:
         module, whole = _module(platform), _full(path, asked, platform, mapped)
-        if format == platform or module.recognise(grid, whole.definition):
+        is_known = module.recognise(grid, whole.definition)
+        if format == platform or is_known:
             _refuse_unused(path.name, asked, form.format, platform)
+            if not is_known and whole.definition is None:
+                _check_likeness(grid, platform)
             raw: RawFile = module.read(grid, whole)
             return raw
     _refuse_unused(path.name, asked, form.format)
@@ -161,6 +164,13 @@ def _read_grid(
         told = say("formats.kobo")
         raise ReadError(say("reading.definition_alone", file=path.name, format=told))
     return read_plain(grid, one_row=format is not None)
+
+
+def _check_likeness(grid: Grid, platform: str) -> None:
+    """Refuse a table that has no sign of the platform which the caller names."""
+    if not _module("resembling").resembles(grid, platform):
+        told = say(f"formats.{platform}")
+        raise ReadError(say("reading.not_platform", file=grid.path.name, format=told))
 
 
 def _reads_as_form(grid: Grid) -> bool:

@@ -47,7 +47,7 @@ FORMATS: Final[dict[str, FileFormat]] = {
         "sheets",
         (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"),
         (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"),
-        frozenset({"sheet"}),
+        frozenset({"sheet", "decimal"}),
     ),
     "parquet": FileFormat("parquet", (".parquet",), (b"PAR1",)),
     "feather": FileFormat("feather", (".feather", ".arrow"), (b"ARROW1", b"FEA1")),

@@ -15,8 +15,9 @@ from techno_kit.loading.export_texts import distinct_names, plain
 from techno_kit.loading.google_forms_boxes import Boxes, Doubt, boxes_of
 from techno_kit.loading.grids import Grid, Head
 from techno_kit.loading.rawfiles import RawFile
+from techno_kit.loading.text_blocks import framed
 from techno_kit.survey.codebook import Codebook, Question
-from techno_kit.wording import phrase, say
+from techno_kit.wording import phrase, plural, say
 
 #: The first header in the languages of Google Forms, in small letters.
 TIMESTAMPS: Final = frozenset(
@@ -34,12 +35,15 @@ TIMESTAMPS: Final = frozenset(
         "aikaleima",
         "sygnatura czasowa",
         "časová značka",
+        "časové razítko",
         "časová pečiatka",
         "időbélyeg",
         "marcaj de timp",
         "marcă temporală",
         "отметка времени",
         "позначка часу",
+        "мітка часу",
+        "временска ознака",
         "zaman damgası",
         "χρονική σήμανση",
         "клеймо за дата и час",
@@ -73,6 +77,7 @@ SURE: Final = 0.95  # of the first column are such moments
 ROW: Final = re.compile(r"(.*\S)\s*\[([^\[\]]+)\]", re.DOTALL)
 NO_GRID: Final = frozenset({"score", "feedback"})  # what a quiz writes in brackets
 STEPS: Final = range(0, 11)  # of a linear scale
+FEWEST: Final = 2  # respondents who ticked a check box that stands alone
 
 
 @dataclass
@@ -97,9 +102,11 @@ def recognise(grid: Grid, definition: Path | None) -> bool:
 
 
 def _is_export(head: Head) -> bool:
+    return head[0][0].strip().casefold() in TIMESTAMPS and _begins_with_moments(head)
+
+
+def _begins_with_moments(head: Head) -> bool:
     if len(head) < 2 or len(head[0]) < 2 or not all(map(str.strip, head[0][:2])):
-        return False
-    if head[0][0].strip().casefold() not in TIMESTAMPS:
         return False
     moments = [row[0].strip() for row in head[1:] if row[0].strip()]
     fitting = sum(MOMENT.fullmatch(each) is not None for each in moments)
@@ -121,7 +128,7 @@ def read(grid: Grid, asked: Asked) -> RawFile:
     ReadError
         If it does not begin like such an export, or there are no answers.
     """
-    if not _is_export(grid.head):
+    if not _begins_with_moments(grid.head):  # its heading may be in a language not known here
         raise ReadError(say("reading.google_forms.header", file=grid.path.name))
     wordings = [plain(each) for each in grid.head[0]]
     names, doubled = distinct_names(wordings)
@@ -147,10 +154,28 @@ def read(grid: Grid, asked: Asked) -> RawFile:
     notes += [
         say(f"reading.google_forms.{key}", names=listed(names)) for key, names in told if names
     ]
+    notes += _lone_boxes(made)
     book = Codebook(questions=made.questions)
     return RawFile(
-        pd.DataFrame(made.columns), book, tuple(notes), format="google_forms", details=grid.details
+        framed(made.columns), book, tuple(notes), format="google_forms", details=grid.details
     )
+
+
+def _lone_boxes(made: _Made) -> list[str]:
+    """Tell which columns hold one text or a blank, as a check box of its own does."""
+    found = {}
+    for name, question in made.questions.items():
+        if question.kind == "single" and name in made.columns:
+            column = made.columns[name]
+            texts = list(column.dropna().unique()) if column.dtype == "str" else []
+            if len(texts) == 1 and FEWEST <= column.notna().sum() < len(column):
+                found[name] = str(texts[0])
+    if not found:
+        return []
+    name, text = next(iter(found.items()))
+    told = {"columns": listed(list(found)), "name": repr(name), "chosen": repr([text])}
+    told["parts"] = repr({text: name})
+    return [plural("reading.google_forms.lone_boxes", len(found), **told)]
 
 
 def _labels(wordings: list[str]) -> list[str]:
@@ -180,7 +205,9 @@ def _question(name: str, label: str, column: "pd.Series[Any]") -> Question:
     if column.dtype.kind not in "if":
         return Question(name, label=label)
     values = {float(each) for each in column.dropna().unique()}
-    if values and values <= set(map(float, STEPS)):
+    if not values:
+        return Question(name, label=label)
+    if values <= set(map(float, STEPS)):
         steps = range(min(1, int(min(values))), int(max(values)) + 1)
         return Question(name, "scale", label=label, levels=tuple((n, str(n)) for n in steps))
     return Question(name, "number", label=label)

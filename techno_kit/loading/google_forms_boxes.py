@@ -70,7 +70,8 @@ def boxes_of(cells: Iterable[str]) -> Boxes | Doubt | None:
     pieces = {cell: tuple(part.strip() for part in cell.split(sign)) for cell in tally}
     if any(not part for parts in pieces.values() for part in parts):
         return None
-    split = {cell: _options(parts, _links(pieces, tally)) for cell, parts in pieces.items()}
+    links = _links(pieces, tally)
+    split = {cell: _options(parts, links) for cell, parts in pieces.items()}
     return _judged(split, tally, sign)
 
 
@@ -88,7 +89,9 @@ def _links(pieces: dict[str, Option], tally: Counter[str]) -> set[tuple[str, str
     So does a piece in small letters that never begins a cell, among pieces in capitals.
     """
     follows, before = dict[str, set[str]](), dict[str, set[str]]()
-    for parts in pieces.values():
+    times = Counter[str]()
+    for cell, parts in pieces.items():
+        times.update(dict.fromkeys(parts, tally[cell]))
         for one, other in zip(("", *parts), (*parts, ""), strict=True):
             follows.setdefault(one, set()).add(other)
             before.setdefault(other, set()).add(one)
@@ -97,9 +100,8 @@ def _links(pieces: dict[str, Option], tally: Counter[str]) -> set[tuple[str, str
         if not piece or "" in firsts:
             continue
         small = piece[:1].islower() and all(not each[:1].islower() for each in firsts)
-        times = sum(tally[cell] for cell, parts in pieces.items() if piece in parts)
         together = len(firsts) == 1 and follows[next(iter(firsts))] == {piece}
-        if times > 1 and (small or together):  # else somebody may have written it
+        if times[piece] > 1 and (small or together):  # else somebody may have written it
             links.update((first, piece) for first in firsts)
     return links
 

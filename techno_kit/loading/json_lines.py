@@ -3,22 +3,26 @@
 import json
 import re
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 import pandas as pd
 
 from techno_kit.errors import ReadError, listed
 from techno_kit.loading.asked import Asked
+from techno_kit.loading.json_blocks import frame_of_records
 from techno_kit.loading.rawfiles import RawFile
 from techno_kit.wording import say
 
-LIMIT: Final = 1 << 28  # signs of a list, which has to be held whole; lines have no limit
-BLOCK: Final = 20_000  # objects that are held as such at a time
+LIMIT: Final = 1 << 28  # signs of a list, which is held whole to tell what is wrong
+BLOCK: Final = 20_000  # objects that are held as such at a time, at most
+PART: Final = 1 << 19  # signs of objects that are held as such at a time
+BLANK: Final = re.compile(r"[ \t\r\n]*")
 GLANCE: Final = 1_024
 #: May be half a sign, as programs leave one that cut a text in the middle of an emoji.
 HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
+#: Objects, and how many signs each takes.
+Sized = Iterator[tuple[dict[str, Any], int]]
 
 
 def read(path: Path, asked: Asked | None = None) -> RawFile:
@@ -42,36 +46,88 @@ def read(path: Path, asked: Asked | None = None) -> RawFile:
     try:
         with path.open(encoding="utf-8-sig") as handle:
             as_list = handle.read(GLANCE).lstrip()[:1] == "["
-            handle.seek(0)
-            records = iter(_list(path, handle.read())) if as_list else _lines(path, handle)
-            frames = [pd.DataFrame.from_records(each) for each in _batched(records, BLOCK)]
+        records = _list if as_list else _lines
+        frame, nested = frame_of_records(lambda: _batched(records(path)), path.name)
     except UnicodeDecodeError as error:
         raise ReadError(say("reading.json.encoding", file=path.name)) from error
-    if not frames:
+    if not len(frame):
         raise ReadError(say("reading.no_rows", file=path.name))
-    frame = pd.concat(frames, ignore_index=True)
     frame.columns = pd.Index([str(each).strip() for each in frame.columns])
-    nested = [name for name in frame if _is_nested(frame[name])]
-    for name in nested:
-        texts = [each if isinstance(each, str) else _text(each) for each in frame[name]]
-        frame[name] = pd.Series(texts, index=frame.index, dtype="str")
+    nested = [each.strip() for each in nested]
     notes = [say("reading.nested", columns=listed(nested))] if nested else []
     detail = say("reading.json.list") if as_list else say("reading.json.lines")
     return RawFile(frame, notes=tuple(notes), format="json_lines", details=(detail,))
 
 
-def _lines(path: Path, handle: Any) -> Iterator[dict[str, Any]]:
-    """Yield the object of every line that is not blank."""
-    for place, line in enumerate(handle, start=1):
-        if not line.strip():
-            continue
-        record = _parsed(line, path, place)
-        if not isinstance(record, dict):
-            raise ReadError(say("reading.json.no_object", file=path.name, line=place))
-        yield record
+def _lines(path: Path) -> Sized:
+    """Yield the object of every line that is not blank, and how many signs it takes."""
+    with path.open(encoding="utf-8-sig") as handle:
+        for place, line in enumerate(handle, start=1):
+            if not line.strip():
+                continue
+            record = _parsed(line, path, place)
+            if not isinstance(record, dict):
+                raise ReadError(say("reading.json.no_object", file=path.name, line=place))
+            yield record, len(line)
 
 
-def _list(path: Path, text: str) -> list[dict[str, Any]]:
+def _list(path: Path) -> Sized:
+    """Yield the objects of a list, and how many signs each takes.
+
+    The text is read some at a time. What does not fit is read again as a whole, which tells why.
+    """
+    n = 0
+    try:
+        with path.open(encoding="utf-8-sig") as handle:
+            for each in _entries(handle):
+                yield each
+                n += 1
+        return
+    except UnicodeDecodeError:
+        raise
+    except (_TwiceError, RecursionError, ValueError):
+        pass
+    with path.open(encoding="utf-8-sig") as handle:
+        records = _whole_list(path, handle.read(LIMIT + 1))
+    yield from ((record, 0) for record in records[n:])
+
+
+def _entries(handle: TextIO) -> Sized:
+    """Yield the objects of a list.
+
+    Raises
+    ------
+    ValueError
+        If it is no list of objects, or too large to tell what is wrong with it.
+    """
+    text = handle.read(PART)
+    at, wanted, read = text.index("[") + 1, "{]", len(text)
+    while True:
+        at = BLANK.match(text, at).end()  # type: ignore[union-attr]  # it fits everywhere
+        sign = text[at : at + 1]
+        if sign and sign not in wanted:
+            raise ValueError(sign)
+        if sign == "{":
+            try:
+                record, end = DECODER.raw_decode(text, at)
+            except json.JSONDecodeError:  # it may end in the next part
+                sign = ""
+            else:
+                yield (whole_signs(record) if HALF.search(text, at, end) else record), end - at
+                at, wanted = end, ",]"
+        elif sign:
+            at, wanted = at + 1, "{" if sign == "," else ""
+        if not sign:
+            part = handle.read(max(PART, len(text) - at))
+            read += len(part)
+            if not part and not wanted:
+                return
+            if not part or read > LIMIT:
+                raise ValueError(read)
+            text, at = text[at:] + part, 0
+
+
+def _whole_list(path: Path, text: str) -> list[dict[str, Any]]:
     """Return the objects of a list."""
     if len(text) > LIMIT:
         raise ReadError(say("reading.json.large", file=path.name))
@@ -87,7 +143,7 @@ def _list(path: Path, text: str) -> list[dict[str, Any]]:
 def _parsed(text: str, path: Path, line: int) -> object:
     """Return what JSON says; a name that stands twice in an object is refused."""
     try:
-        value = json.loads(text, object_pairs_hook=_once)
+        value = DECODER.decode(text)
         return whole_signs(value) if HALF.search(text) else value
     except json.JSONDecodeError as error:
         where = {"line": line + error.lineno - 1, "column": error.colno}
@@ -101,9 +157,17 @@ def _parsed(text: str, path: Path, line: int) -> object:
         raise ReadError(say("reading.damaged", file=path.name, reason=error)) from error
 
 
-def _batched(records: Iterator[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
-    """Yield lists of so many records; the last may be shorter."""
-    while block := list(islice(records, size)):
+def _batched(records: Sized) -> Iterator[list[dict[str, Any]]]:
+    """Yield lists of records that take some memory and no more."""
+    block: list[dict[str, Any]] = []
+    signs = 0
+    for record, size in records:
+        block.append(record)
+        signs += size
+        if len(block) == BLOCK or signs >= PART:
+            yield block
+            block, signs = [], 0
+    if block:
         yield block
 
 
@@ -119,6 +183,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+DECODER: Final = json.JSONDecoder(object_pairs_hook=_once)
+
+
 def whole_signs(value: Any) -> Any:
     """Return a value in whose texts U+FFFD stands for each half of a sign that lacks the other."""
     if isinstance(value, str):
@@ -126,14 +193,3 @@ def whole_signs(value: Any) -> Any:
     if isinstance(value, dict):
         return {whole_signs(name): whole_signs(each) for name, each in value.items()}
     return [whole_signs(each) for each in value] if isinstance(value, list) else value
-
-
-def _is_nested(column: "pd.Series[Any]") -> bool:
-    return column.dtype == object and any(isinstance(each, list | dict) for each in column)
-
-
-def _text(value: object) -> str | None:
-    """Return a value as text; None where there is none."""
-    if value is None or value != value:  # noqa: PLR0124  # NaN, where an object lacks the name
-        return None
-    return json.dumps(value, ensure_ascii=False)

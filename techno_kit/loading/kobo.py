@@ -24,6 +24,7 @@ from techno_kit.loading.kobo_questions import Export, agrees, questions_of
 from techno_kit.loading.qualtrics_values import tally_of
 from techno_kit.loading.rawfiles import RawFile
 from techno_kit.loading.several_answers import lists_notes
+from techno_kit.loading.text_blocks import framed
 from techno_kit.loading.xlsforms import UNASKED, Form, is_form, language_of, read_form
 from techno_kit.survey.codebook import Codebook, Question
 from techno_kit.survey.personal import personal_columns
@@ -38,6 +39,11 @@ PERSONAL: Final = {
     **dict.fromkeys(("geopoint", "geotrace", "geoshape", "start-geopoint"), "coordinates"),
     **dict.fromkeys(("deviceid", "imei", "subscriberid", "simserial"), "id"),
     **{"phonenumber": "phone", "email": "email", "username": "name"},
+}
+#: Columns of ODK's own that hold personal data, by their names in small letters.
+OWN_PERSONAL: Final = {
+    **dict.fromkeys(("key", "parent_key", "submitterid"), "id"),
+    "submittername": "name",
 }
 PLACE: Final = ("latitude", "longitude", "altitude", "precision")  # columns of a place
 
@@ -185,7 +191,7 @@ def _described(
         language=language,
         personal=_personal(columns, names, asked),
     )
-    return RawFile(pd.DataFrame(columns), book, tuple(_notes(export, held)))
+    return RawFile(framed(columns), book, tuple(_notes(export, held)))
 
 
 def _personal(
@@ -195,6 +201,8 @@ def _personal(
     found = {
         name: kind for name, slot in slots.items() if (kind := PERSONAL.get(slot.field.type, ""))
     }
+    if reads_as_export(names):
+        found |= {name: own for name in names if (own := OWN_PERSONAL.get(name.lower(), ""))}
     for name in names:
         group, joint, own = name.rpartition("/")
         parts = [f"{group}{joint}_{own}_{part}" for part in PLACE]

@@ -19,6 +19,7 @@ ODK: Final = frozenset(
     | {"submittername", "attachmentspresent", "attachmentsexpected", "reviewstate", "formversion"}
     | {"meta.instanceid", "*meta-instance-id*"}
 )
+REPEATS: Final = frozenset({"key", "parent_key"})  # of ODK's files of repetitions, both
 REPEATED: Final = frozenset({"_parent_index", "_parent_table_name", "parent_key", "set-of-parent"})
 FEWEST: Final = 3  # of those columns that tell an export
 JOINTS: Final = ("/", ".", "-", ":", "_")
@@ -52,7 +53,7 @@ def tidied(cells: Sequence[str]) -> list[str]:
 def reads_as_export(cells: Sequence[str]) -> bool:
     """Tell whether a header is that of KoBo or ODK: by the columns that they add."""
     found = {each.lower() for each in tidied(cells)}
-    return len(found & KOBO) >= FEWEST or len(found & ODK) >= FEWEST
+    return len(found & KOBO) >= FEWEST or len(found & ODK) >= FEWEST or found >= REPEATS
 
 
 def is_own(cell: str) -> bool:

@@ -1,25 +1,27 @@
 """The layout of a delimited text: separator, decimal sign and header, found out from its head."""
 
 import csv
-import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TextIO
 
 from techno_kit.errors import ReadError, raise_all
+from techno_kit.loading.text_blocks import MOST_COLUMNS
 from techno_kit.loading.texts import TextFile
 from techno_kit.loading.titles import count_titles
 from techno_kit.survey.mapping_entries import SEPARATORS, FileOptions
 from techno_kit.survey.numerals import PLAIN
-from techno_kit.wording import join, say
+from techno_kit.wording import count, join, say
 
 HEAD = 1 << 22  # characters that are looked at to find the layout
 RECORDS = 200
 AGREEING = (
     0.9  # of the records have as many fields as the header, where a separator is the right one
 )
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+QUOTED = re.compile(r'"[^"]*"')
 DIRECTIVE = re.compile(r'^"?sep=(.)"?\r?$')  # a first line by which Excel is told the separator
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([.,]\d{3})+")
 GROUPED = {  # numbers of which some may have a sign that groups thousands, by decimal sign
@@ -108,14 +110,17 @@ def find_layout(text: TextFile, options: FileOptions, suffix: str) -> Layout:
     """
     with text.open() as handle:
         head = handle.read(HEAD)
+        _refuse_wide(text.path.name, head, handle, options.separator)
     separator = _separator(text.path.name, head, options.separator, suffix)
     records = _records(head, separator)
-    padded = len(records[0]) > 1 and all(each.startswith(" ") for each in records[0][1:])
+    titles = count_titles(records)
+    header = records[titles]
+    padded = len(header) > 1 and all(each.startswith(" ") for each in header[1:])
     if padded:
         records = _records(head, separator, padded=True)
-    titles = count_titles(records)
+        titles = count_titles(records)
     records = records[titles:]
-    signs = _signs(records[1:])
+    signs = decimal_signs(chain.from_iterable(records[1:]))
     decimal = options.decimal or "."
     if options.decimal is None and separator != "," and signs[","] > signs["."]:
         decimal = ","
@@ -130,6 +135,26 @@ def find_layout(text: TextFile, options: FileOptions, suffix: str) -> Layout:
         shown=fixed or signs[decimal] > 0,
         titles=titles,
     )
+
+
+def _refuse_wide(name: str, head: str, rest: TextIO, asked: str | None) -> None:
+    """Refuse a first line of more fields than a survey has, before any is made of it."""
+    head = head.lstrip(" \r\n\ufeff")
+    line = LINE.match(head)
+    if line is not None and DIRECTIVE.match(line.group().rstrip("\r\n")):
+        line = LINE.match(head, line.end())
+    if line is None:
+        return
+    first = QUOTED.sub("", line.group())
+    tally = {each: first.count(each) for each in ([asked] if asked else SEPARATORS)}
+    separator, n = max(tally.items(), key=lambda pair: pair[1])
+    if n < MOST_COLUMNS:
+        return
+    while not first.endswith(("\r", "\n")) and (part := LINE.match(rest.read(HEAD))):
+        first = part.group()
+        n += first.count(separator)
+    values = {"n": count(n + 1), "limit": count(MOST_COLUMNS), "separator": said(separator)}
+    raise ReadError(say("reading.wide", file=name, **values))
 
 
 def _separator(name: str, head: str, asked: str | None, suffix: str) -> str:
@@ -164,7 +189,8 @@ def said(separator: str) -> str:
 
 def _records(head: str, separator: str, *, padded: bool = False) -> list[Record]:
     """Return the first records, header first; none where a field never ends."""
-    reader = csv.reader(io.StringIO(head, newline=""), delimiter=separator, skipinitialspace=padded)
+    lines = (each.group() for each in LINE.finditer(head))
+    reader = csv.reader(lines, delimiter=separator, skipinitialspace=padded)
     try:
         records = list(islice(reader, RECORDS))
         ended = next(reader, None) is None
@@ -185,16 +211,15 @@ def _fit(records: list[Record]) -> tuple[bool, int, float]:
     return width > 1 and share >= AGREEING, width, share
 
 
-def _signs(records: list[Record]) -> dict[str, int]:
+def decimal_signs(fields: Iterable[str]) -> dict[str, int]:
     """Count the numbers that show a sign to be the decimal sign."""
     tally = {".": 0, ",": 0}
-    for record in records:
-        for field in record:
-            number = field.strip()
-            if not number[:2].strip("+-")[:1].isdigit() or THOUSANDS.fullmatch(number):
-                continue
-            for sign, pattern in PLAIN.items():
-                tally[sign] += sign in number and pattern.fullmatch(number) is not None
+    for field in fields:
+        number = field.strip()
+        if not number[:2].strip("+-")[:1].isdigit() or THOUSANDS.fullmatch(number):
+            continue
+        for sign, pattern in PLAIN.items():
+            tally[sign] += sign in number and pattern.fullmatch(number) is not None
     return tally
 
 

@@ -30,6 +30,7 @@ from techno_kit.loading.limesurvey_structure import (
 from techno_kit.loading.limesurvey_values import NOT_ASKED, holds_texts, is_closed, levels_of
 from techno_kit.loading.qualtrics_values import tally_of
 from techno_kit.loading.rawfiles import RawFile
+from techno_kit.loading.text_blocks import framed
 from techno_kit.survey.codebook import Codebook, Question
 from techno_kit.survey.translations import Translation
 from techno_kit.wording import count, phrase, plural, say
@@ -46,7 +47,7 @@ def recognise(grid: Grid, definition: Path | None) -> bool:
     """Tell whether a grid is an export of LimeSurvey: by its own columns, or by its structure."""
     if definition is not None and is_structure(definition):
         return True
-    return reads_as_export(grid.head[0]) or names_structure(grid.head[0])
+    return reads_as_export(grid.head) or names_structure(grid.head[0])
 
 
 def read(grid: Grid, asked: Asked) -> RawFile:
@@ -75,7 +76,7 @@ def read(grid: Grid, asked: Asked) -> RawFile:
     language = _language(grid.path.name, structure, asked.language)
     cells = grid.head[0]
     slots = [None] * grid.width if structure is None else slots_of(cells, structure)
-    header = header_of(cells, slots)
+    header = header_of(grid.head, slots)
     frame, notes = grid.body(1, header.names)
     held = {
         name: slot
@@ -88,7 +89,7 @@ def read(grid: Grid, asked: Asked) -> RawFile:
         if misfit:
             told = [say(misfit[0], file=grid.path.name, definition=where.name, **misfit[1])]
             structure, held = None, {}
-            own = header_of(cells, [None] * grid.width)
+            own = header_of(grid.head, [None] * grid.width)
             frame = frame.rename(columns=dict(zip(header.names, own.names, strict=True)))
             header = own
         else:
@@ -208,8 +209,13 @@ def _described(
     made_new = [each for each in columns if each not in frame]
     if made_new:
         notes.append(plural("reading.limesurvey.made", len(made_new), columns=listed(made_new)))
-    book = Codebook(questions=questions, translations=translations, language=language)
-    return RawFile(pd.DataFrame(columns), book, tuple(notes))
+    book = Codebook(
+        questions=questions,
+        translations=translations,
+        language=language,
+        personal={name: "ip" for name, kind in own.items() if kind == "address"},
+    )
+    return RawFile(framed(columns), book, tuple(notes))
 
 
 def _finished(frame: pd.DataFrame, own: Mapping[str, str]) -> "pd.Series[Any]":

@@ -1,16 +1,19 @@
 """What the columns of a LimeSurvey export hold: by codes, by wording, or by both."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from techno_kit.loading.export_texts import distinct_names, key_of
+from techno_kit.loading.grids import Head
 from techno_kit.loading.limesurvey_structure import Asking, Choice, Structure
 from techno_kit.loading.limesurvey_text import worded
 
 CORE: Final = frozenset({"id", "submitdate", "lastpage", "startlanguage"})
 FEWEST: Final = 3  # of those columns that tell an export
+BRACKETS: Final = 0.5  # of the columns, at least, where the id alone is left
 FIRST: Final = 16  # columns among which they stand
 #: Columns that LimeSurvey adds, by their codes and by their wordings in letters and digits alone.
 OWN: Final = {
@@ -20,13 +23,50 @@ OWN: Final = {
     **{"responseid": "id", "datesubmitted": "submitdate", "datestarted": "date"},
     **{"datelastaction": "date", "accesscode": "token", "ipaddress": "address"},
     **{"referrerurl": "referrer", "totaltime": "time"},
+    # German, French, Spanish
+    **{"antwortid": "id", "datumabgeschickt": "submitdate", "letzteseite": "lastpage"},
+    **{"startsprache": "startlanguage", "zufallsstartwert": "seed", "datumgestartet": "date"},
+    **{"datumletzteaktivität": "date", "ipadresse": "address", "gesamtzeit": "time"},
+    **{"iddelaréponse": "id", "datedesoumission": "submitdate", "dernièrepage": "lastpage"},
+    **{"languededépart": "startlanguage", "têtedesérie": "seed", "datedelancement": "date"},
+    **{"datedeladernièreaction": "date", "adresseip": "address", "urlréférente": "referrer"},
+    **{"tempstotal": "time"},
+    **{"idderespuesta": "id", "fechadeenvío": "submitdate", "últimapágina": "lastpage"},
+    **{"lenguajeinicial": "startlanguage", "semilla": "seed", "fechadeinicio": "date"},
+    **{"fechadelaúltimaacción": "date", "direcciónip": "address"},
 }
-TIME: Final = re.compile(r"groupTime\d+(\W.*)?|\w+Time(\W.*)?|(Group|Question) time: .*", re.DOTALL)
+#: What the column of an answer of one's own is called: in codes, and in wordings.
+OTHERS: Final = frozenset(
+    {"other", "anders", "overig", "andere", "sonstiges", "autre", "otro", "otra", "altro", "outro"}
+    | {"andet", "annet", "annat", "inne", "muu"}
+)
+#: How the name of a column of comments ends: in codes, and in wordings.
+COMMENTS: Final = (
+    *("comment", "commentaire", "kommentar", "comentario", "comentário", "commento"),
+    *("commentaar", "opmerking", "komentarz", "kommentti"),
+)
+
+#: The words before the numbers of scales and of places, in wordings.
+SCALES: Final = ("Scale", "Skala", "Échelle", "Escala", "Scala", "Schaal")
+RANKS: Final = ("Rank", "Ranking", "Rang", "Rango", "Classement", "Clasificación", "Posizione")
+TIME: Final = re.compile(
+    r"groupTime\d+(\W.*)?|\w+Time(\W.*)?|(Group|Question) time: .*"
+    r"|Durée pour (le groupe|la question) ?: .*",
+    re.DOTALL,
+)
+#: What LimeSurvey's first columns hold in its own order, by which other languages' are known.
+FIRST_CELLS: Final = (
+    ("id", re.compile(r"\d{1,9}")),
+    ("submitdate", re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)?")),
+    ("lastpage", re.compile(r"(-?\d{1,4})?")),
+    ("startlanguage", re.compile(r"[a-z]{2,3}(-[A-Za-z]+)*")),
+)
 BOTH: Final = re.compile(
     r"([A-Za-z][\w.]*?(?:\[[^\[\]]*\])*)\s*(?:\.|:|-|\||_)\s+(\S.*)", re.DOTALL
 )
 CODED: Final = re.compile(r"([A-Za-z]\w*)((?:\[[^\[\]]*\])+)")
 BRACKETED: Final = re.compile(r"(.*?)\s*((?:\[[^\[\]]*\])+)", re.DOTALL)
+WORDED: Final = re.compile(r"[^\w.]|[^\x00-\x7f]")  # what stands in wordings and in no code
 NUMBERED: Final = re.compile(r"\d+X\d+X\d+.*", re.I)
 #: Types by what their columns are; those not named here have one column.
 ROWS: Final = frozenset("ABCEFHKQMP")
@@ -86,18 +126,55 @@ class Header:
     doubled: tuple[tuple[str, int], ...]
 
 
-def reads_as_export(cells: Sequence[str]) -> bool:
-    """Tell whether a header is that of a LimeSurvey export: by the columns that it adds."""
-    found = {_own(each) for each in cells[:FIRST]}
-    return len(found & CORE) >= FEWEST
+def reads_as_export(head: Head) -> bool:
+    """Tell whether a table is a LimeSurvey export: by the columns that it adds.
+
+    Where only the id is left of those, most others must be worded "Question [Answer]".
+    """
+    own = own_of(head)
+    if len(set(own[:FIRST]) & CORE) >= FEWEST:
+        return True
+    return own[0] == "id" and bool(WORDED.search(head[0][0])) and _are_bracketed(head[0])
 
 
-def header_of(cells: Sequence[str], slots: Sequence[Slot | None]) -> Header:
+def _are_bracketed(cells: Sequence[str]) -> bool:
+    """Tell whether most columns are those of questions that have several."""
+    found = [BRACKETED.fullmatch(each) for each in cells]
+    times = Counter(each[1] for each in found if each)
+    return sum(n for n in times.values() if n > 1) > BRACKETS * len(cells)
+
+
+def own_of(head: Head) -> tuple[str, ...]:
+    """Return what each column holds that LimeSurvey adds; empty for all others.
+
+    Headings tell; where they are in a language that is not known here, the first four columns do,
+    if they are worded, and hold what LimeSurvey writes there: ids, dates, pages, languages.
+    """
+    own = [_own(each) for each in head[0]]
+    if CORE & set(own[:FIRST]) or len(head[0]) <= len(FIRST_CELLS) or not head[1:]:
+        return tuple(own)
+    worded_all = all(WORDED.search(each) for each in head[0][:3:2])
+    moments = any(row[1].strip() for row in head[1:])
+    fits = all(
+        pattern.fullmatch(row[place].strip())
+        for row in head[1:]
+        for place, (_, pattern) in enumerate(FIRST_CELLS)
+    )
+    if worded_all and moments and fits and any(map(BRACKETED.fullmatch, head[0][4:])):
+        own[: len(FIRST_CELLS)] = [kind for kind, _ in FIRST_CELLS]
+    return tuple(own)
+
+
+def header_of(head: Head, slots: Sequence[Slot | None]) -> Header:
     """Return the header of an export, of which some columns may be known."""
+    cells, own = head[0], own_of(head)
     tidy = tuple(" ".join(each.replace("\ufeff", "").split()) for each in cells)
     codes, wording = [], []
     both = _has_both(tidy)
-    in_words = any(" " in each and key_of(each) in OWN for each in tidy)  # "Response ID"
+    in_words = any(  # "Response ID"
+        kind and WORDED.search(each) and not BOTH.fullmatch(each)
+        for each, kind in zip(tidy, own, strict=True)
+    )
     for cell, slot in zip(tidy, slots, strict=True):
         found = BOTH.fullmatch(cell) if both else None
         if found:
@@ -118,7 +195,6 @@ def header_of(cells: Sequence[str], slots: Sequence[Slot | None]) -> Header:
         for code, slot, text, cell in zip(codes, slots, wording, tidy, strict=True)
     ]
     names, doubled = distinct_names(given)
-    own = tuple(_own(each) for each in tidy)
     return Header(names, tidy, tuple(codes), tuple(wording), own, doubled)
 
 
@@ -254,15 +330,15 @@ def _wordings(slot: Slot, languages: Sequence[str]) -> Iterator[str]:
         row = slot.row.within(language, base) if slot.row else ""
         column = slot.column.within(language, base) if slot.column else ""
         if slot.scale is not None:
-            ends = [f"Scale {slot.scale + 1}"]
+            ends = [f"{each} {slot.scale + 1}" for each in SCALES]
         elif slot.rank:
-            ends = [f"Rank {slot.rank}", f"Ranking {slot.rank}"]
+            ends = [f"{each} {slot.rank}" for each in RANKS]
         elif slot.about == "count":
             yield key_of(f"filecount {whole}")
             continue
         elif slot.about:
             own = slot.asking.setting("other_replace_text", language)
-            words = {"other": ["Other", own], "comment": ["Comment", "comment"]}
+            words = {"other": [*sorted(OTHERS), own], "comment": [*COMMENTS]}
             ends = [each for each in words.get(slot.about, ["Other comment"]) if each]
         else:
             ends = [""]
@@ -275,7 +351,7 @@ def stem_of(header: Header, place: int) -> tuple[str, str]:
 
     Examples
     --------
-    >>> header = header_of(["Q1[SQ001]", "Which? [A phone]"], [None, None])
+    >>> header = header_of((("Q1[SQ001]", "Which? [A phone]"),), [None, None])
     >>> stem_of(header, 0), stem_of(header, 1)
     (('Q1', 'SQ001'), ('Which?', 'A phone'))
     """

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from techno_kit.errors import listed
-from techno_kit.loading.limesurvey_columns import Header, stem_of
+from techno_kit.loading.limesurvey_columns import COMMENTS, OTHERS, Header, stem_of
 from techno_kit.loading.limesurvey_questions import settled
 from techno_kit.loading.limesurvey_text import worded
 from techno_kit.loading.limesurvey_values import NOT_ASKED, is_chosen
@@ -18,12 +18,6 @@ from techno_kit.wording import say
 
 FEWEST: Final = 2  # columns of a multiple-choice question
 FEW: Final = 30  # different values of a column that is no text
-#: What the column of an answer of one's own is called: in codes, and in wordings.
-OTHERS: Final = frozenset(
-    {"other", "anders", "overig", "andere", "sonstiges", "autre", "otro", "otra", "altro", "outro"}
-    | {"andet", "annet", "annat", "inne", "muu"}
-)
-COMMENT: Final = "comment"
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,13 +53,11 @@ def questions_by_header(
     blocks, unclear = [], False
     for stem, block in _blocks(header, places):
         tallies = {place: tally_of(frame[header.names[place]]) for place, _ in block}
-        options = [(place, rest) for place, rest in block if not _is_other(rest)]
-        options = [(place, rest) for place, rest in options if not rest.lower().endswith(COMMENT)]
+        options, texts = _parted(header, block, tallies)
         values = {value for place, _ in options for value in tallies[place]}
         if len(options) < FEWEST or not _is_choice(values):
             questions += [_single(header, frame, place, tallies[place]) for place, _ in block]
             continue
-        texts = [(place, rest) for place, rest in block if _is_other(rest)]
         made, is_unclear = settled(
             {header.names[place]: frame[header.names[place]] for place, _ in options},
             {header.names[place]: frame[header.names[place]] for place, _ in texts},
@@ -116,6 +108,31 @@ def _blocks(header: Header, places: Sequence[int]) -> list[tuple[str, list[tuple
     return found
 
 
+def _parted(
+    header: Header, block: Sequence[tuple[int, str]], tallies: Mapping[int, Mapping[str, int]]
+) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """Return a block's columns of options, and those of answers of one's own; comments are neither.
+
+    An option may be worded "Other" too: then its cells say what those of the options say.
+    """
+    asked = [each for each in block if not each[1].lower().endswith(COMMENTS)]
+    plain = [place for place, rest in asked if not _is_other(rest)]
+    values = {value for place in plain for value in tallies[place]}
+    filled = min((sum(tallies[place].values()) for place in plain), default=0)
+    says_no = any(is_chosen(each) is False for each in values)
+    texts = [
+        (place, rest)
+        for place, rest in asked
+        if _is_other(rest)
+        and (
+            bool(header.codes[place])
+            or not 0 < len(tallies[place].keys() & values) == len(tallies[place])
+            or (says_no and sum(tallies[place].values()) < filled)
+        )
+    ]
+    return [each for each in asked if each not in texts], texts
+
+
 def _is_other(rest: str) -> bool:
     """Tell whether a column holds an answer of one's own: "other", "Anders, namelijk"."""
     return re.split(r"[,:;(]", rest.strip().lower())[0].strip() in OTHERS
@@ -149,10 +166,10 @@ def _whole(header: Header, place: int) -> str:
 def _single(header: Header, frame: pd.DataFrame, place: int, tally: Mapping[str, int]) -> Question:
     name = header.names[place]
     wording = header.wording[place]
-    few = 1 < len(tally) <= FEW  # in a text somebody may have written it
+    few = len(tally) <= FEW  # in a text somebody may have written it
     return Question(
         name,
         kind_of(frame[name], tally),
-        label=wording,
+        label=wording.removesuffix("[]").rstrip(),  # a row without a wording
         missing=(NOT_ASKED,) if NOT_ASKED in tally and few else None,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from techno_kit.loading.limesurvey_columns import Slot
+from techno_kit.loading.limesurvey_columns import OTHERS, Slot
 from techno_kit.loading.limesurvey_text import worded
 from techno_kit.loading.qualtrics_values import value_of
 from techno_kit.loading.statistics_labels import distinct
@@ -18,6 +18,17 @@ FIXED: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
     "G": (("F", "1", "Female"), ("M", "2", "Male")),
     "C": (("Y", "1", "Yes"), ("N", "2", "No"), ("U", "3", "Uncertain")),
     "E": (("I", "1", "Increase"), ("S", "2", "Same"), ("D", "3", "Decrease")),
+}
+#: How exports in other languages than English say them, by their codes, in small letters.
+SEXES: Final[Mapping[str, frozenset[str]]] = {
+    "F": frozenset(
+        {"weiblich", "féminin", "femme", "femenino", "mujer", "feminino", "femminile", "femmina"}
+        | {"vrouw", "vrouwelijk", "kvinna", "kvinde", "kvinne", "kobieta", "nainen"}
+    ),
+    "M": frozenset(
+        {"männlich", "masculin", "homme", "masculino", "hombre", "maschile", "maschio"}
+        | {"man", "mannelijk", "mand", "mann", "mężczyzna", "mies"}
+    ),
 }
 POINTS: Final = {"5": 5, "A": 5, "B": 10}
 LISTED: Final = frozenset("L!OFH1R")
@@ -113,16 +124,19 @@ def _known(slot: Slot) -> tuple[dict[str, str], dict[str, str]]:
     asking = slot.asking
     if asking.type in FIXED:
         words = FIXED[asking.type]
-        return {code: code for code, _, _ in words}, {
-            text.casefold(): code for code, _, text in words
-        }
+        said = {text.casefold(): code for code, _, text in words}
+        spoken = SEXES if asking.type == "G" else {"Y": YES - {"1"}, "N": NO - {"0", "2"}}
+        for code in {code for code, _, _ in words} & spoken.keys():
+            said |= {each: code for each in spoken[code] if each.upper() != code}
+        return {code: code for code, _, _ in words}, said
     answers = asking.of_scale(slot.scale or 0) or (asking.rows if asking.type == "R" else ())
     texts: dict[str, str] = {}
     for each in answers:
         for text in each.words.values():
             texts.setdefault(_folded(text), each.code)
     if asking.other:
-        texts.setdefault("other", OTHER)
+        for word in OTHERS:
+            texts.setdefault(word, OTHER)
         for (name, _), text in asking.attributes.items():
             if name == "other_replace_text" and text:
                 texts.setdefault(_folded(text), OTHER)

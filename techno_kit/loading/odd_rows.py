@@ -1,90 +1,84 @@
-"""Rows and numbers of a plain table that may be no answers: told, and kept as they are.
+"""Rows of a plain table that may be no answers: told, and kept as they are.
 
 The rules are this kit's own, and strict: what might be an answer is not told.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from techno_kit.errors import listed
+from techno_kit.loading.closing_rows import closing_rows
 from techno_kit.survey.numerals import PLAIN
-from techno_kit.wording import say
+from techno_kit.wording import join, plural, say
 
-TOTALS: Final = frozenset(
-    ["total", "totals", "grand total", "sum", "totaal", "eindtotaal", "som", "gesamt", "summe"]
-    + ["gesamtsumme", "insgesamt", "totale", "somme", "suma", "totalt", "summa", "yhteensä"]
-)
-BLANK: Final = 0.5  # of a footer's other cells are blank, or as many of its numbers are sums
-CLOSE: Final = 1e-6  # relative; a sum is written with fewer digits than it has
 FEWEST: Final = 5  # answers of a column, or a table
-CODES: Final = (-9, -99, -999, 99, 999, 9999)  # written where there is no answer
-FAR: Final = 3  # times the largest other number
-TWICE: Final = 2  # times a positive code stands at least; -99 may stand once
+WIDE: Final = 3  # columns of a table whose remarks are told from its rows
+MOST_REMARKS: Final = 10  # below a table
+REMARK: Final = re.compile(r"^[*†‡]|^\W*\w+:|\s\S+\s")  # a mark, a word and a colon, or three words
+TWICE: Final = 2  # columns at least
 
 
-def odd_rows(frame: pd.DataFrame) -> Iterator[str]:
-    """Yield notes of a header that looks like a respondent, and of a last row of totals."""
+def odd_rows(frame: pd.DataFrame, unnamed: Collection[str] = ()) -> Iterator[str]:
+    """Yield notes of a header that looks like a respondent, and of rows that look like none.
+
+    Those repeat the header, or stand last: totals and means, and remarks below the table.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The rows, columns of numbers as such.
+    unnamed : collection of str
+        The columns whose name the file leaves blank.
+    """
     if len(frame) < FEWEST:
         return
-    if frame.shape[1] > 1 and _is_answer([str(each) for each in frame], frame):
-        yield say("reading.no_header", columns=listed(list(frame.columns)))
-    if label := _total(frame):
-        yield say("reading.total_row", label=label)
+    if _is_answer(frame, unnamed):
+        named = [name for name in frame if name not in unnamed]
+        yield say("reading.no_header", columns=listed(named))
+    elif again := _headers(frame):
+        yield plural("reading.header_again", again)
+    if labels := closing_rows(frame):
+        yield plural("reading.closing_rows", len(labels), labels=join(map(repr, labels)))
+    elif remarks := _remarks(frame):
+        yield plural("reading.remarks", remarks)
 
 
-def odd_codes(frame: pd.DataFrame) -> Iterator[str]:
-    """Yield a note of columns of numbers in which one such as -99 is far from the others."""
-    found: dict[float, list[str]] = {}
-    for place, name in enumerate(frame):
-        if frame.dtypes.iloc[place].kind in "if":
-            for code in far_codes(frame.iloc[:, place].to_numpy(np.float64)):
-                found.setdefault(code, []).append(str(name))
-    for code, names in sorted(found.items()):
-        yield say("reading.far_code", code=f"{code:.0f}", columns=listed(names))
+def _is_answer(frame: pd.DataFrame, unnamed: Collection[str]) -> bool:
+    """Tell whether every name is a number, or a value that stands in its own column.
 
-
-def far_codes(values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> list[float]:
-    """Return which codes for no answer stand far outside a column's other numbers.
-
-    Examples
-    --------
-    >>> far_codes(np.array([1, 2, 3, 4, 5, -99.0])), far_codes(np.array([1, 2, 3, 4, 5, 99.0]))
-    ([-99.0], [])
-    >>> far_codes(np.array([18, 45, 60, 72, 99, 99.0]))
-    []
+    If all are texts, some stand below apart from each other too, which repeated headers do not.
     """
-    values = values[np.isfinite(values)]
-    if not len(values) or not {float(values.min()), float(values.max())} & set(CODES):
-        return []  # a code that is far from the others is the least or the largest
-    numbers, counts = np.unique(values, return_counts=True)
-    is_code = np.isin(numbers, CODES)
-    others = numbers[~is_code]
-    if not is_code.any() or counts[~is_code].sum() < FEWEST or len(others) < TWICE:
-        return []
-    if others.min() < 0 or others.max() <= 0:
-        return []
-    far = numbers > FAR * others.max()
-    told = is_code & ((numbers < 0) | (far & (counts >= TWICE)))
-    return [float(each) for each in numbers[told]]
-
-
-def _is_answer(names: Sequence[str], frame: pd.DataFrame) -> bool:
-    """Tell whether every name is a number, or a value that stands in its own column."""
+    places = [at for at, name in enumerate(map(str, frame)) if name not in unnamed]
+    names = [str(frame.columns[at]) for at in places]
     numbers = [name for name in names if PLAIN["."].fullmatch(name)]
-    places = range(frame.shape[1])
-    if not numbers or _counts_up(numbers):
+    if len(names) < TWICE or _counts_up(numbers):
         return False
-    again = [_stands(names[place], frame.iloc[:, place]) for place in places]
-    if not any(again):
+    again = {at: _stands(name, frame.iloc[:, at]) for at, name in zip(places, names, strict=True)}
+    if not any(again.values()):
         return False
+    if not numbers:
+        return all(again.values()) and _stand_apart(frame.iloc[:, places])
     kinds = frame.dtypes
     return all(
-        again[place] or (names[place] in numbers and kinds.iloc[place].kind in "if")
-        for place in places
+        again[at] or (name in numbers and kinds.iloc[at].kind in "if")
+        for at, name in zip(places, names, strict=True)
     )
+
+
+def _stand_apart(frame: pd.DataFrame) -> bool:
+    """Tell whether names of columns stand below as answers do: beside others of their columns."""
+    same = [
+        (column.astype("str") == str(name)).to_numpy(np.bool_) for name, column in frame.items()
+    ]
+    answered = [column.notna().to_numpy() for _, column in frame.items()]
+    mixed = all((held & ~each).any() for held, each in zip(answered, same, strict=True))
+    together = np.logical_and.reduce(same).sum()
+    return mixed and all(each.sum() > together for each in same)
 
 
 def _stands(name: str, column: "pd.Series[Any]") -> bool:
@@ -98,23 +92,28 @@ def _counts_up(numbers: Sequence[str]) -> bool:
     return len(numbers) > 1 and bool(np.all(np.diff(np.array(numbers, np.float64)) == 1))
 
 
-def _total(frame: pd.DataFrame) -> str:
-    """Return the label of a last row of totals; empty where it may be a respondent."""
-    last = frame.iloc[-1]
-    texts = [each for each in last if isinstance(each, str) and each.strip()]
-    label = texts[0].strip() if texts else ""
-    if label.casefold().rstrip(":. ") not in TOTALS or len(frame.columns) < TWICE:
-        return ""
-    place = next(at for at, each in enumerate(last) if each == texts[0])
-    if (frame.iloc[:-1, place] == texts[0]).any():
-        return ""
-    if last.isna().sum() >= BLANK * (len(last) - 1):
-        return label
-    numeric = [at for at, kind in enumerate(frame.dtypes) if kind.kind in "if"]
-    sums = [_is_sum(frame.iloc[:, at].to_numpy(np.float64)) for at in numeric]
-    return label if sums and sum(sums) >= BLANK * len(sums) else ""
+def _headers(frame: pd.DataFrame) -> int:
+    """Count the rows that repeat the names of the columns, as files do that were put together."""
+    if frame.shape[1] < TWICE:
+        return 0
+    same: NDArray[np.bool_] = np.ones(len(frame), np.bool_)
+    for place, name in enumerate(map(str, frame.columns)):
+        if not same.any():
+            return 0
+        if frame.dtypes.iloc[place] != "str":
+            return 0
+        same &= (frame.iloc[:, place].str.strip() == name).to_numpy(np.bool_, na_value=False)
+    return int(same.sum())
 
 
-def _is_sum(values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> bool:
-    whole = float(np.nansum(values[:-1]))
-    return whole != 0 and bool(np.isclose(values[-1], whole, rtol=CLOSE))
+def _remarks(frame: pd.DataFrame) -> int:
+    """Count the remarks below a table: texts in the first column of rows that are blank else."""
+    if frame.shape[1] < WIDE or frame.dtypes.iloc[0] != "str" or frame.iloc[-1:, 1].notna().any():
+        return 0
+    alone = frame.iloc[:, 1:].isna().all(axis=1).to_numpy()
+    n = int(alone.sum())
+    if not 0 < n <= min(MOST_REMARKS, len(frame) - 1) or not alone[-n:].all():
+        return 0
+    others = set(frame.iloc[:-n, 0])
+    texts = [str(each).strip() for each in frame.iloc[-n:, 0]]
+    return n if all(REMARK.search(each) and each not in others for each in texts) else 0

@@ -1,18 +1,19 @@
 """A grid of which nothing is known but that its first record names the columns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from techno_kit.loading.export_texts import plain
 from techno_kit.loading.grids import Grid
 from techno_kit.loading.odd_rows import odd_rows
+from techno_kit.loading.odd_texts import odd_texts
 from techno_kit.loading.qualtrics_header import Header
 from techno_kit.loading.qualtrics_notes import notes_of
 from techno_kit.loading.qualtrics_values import Tallies
 from techno_kit.loading.qualtrics_wording import questions_by_wording
 from techno_kit.loading.rawfiles import RawFile
-from techno_kit.loading.second_rows import words_questions
+from techno_kit.loading.second_rows import labels_columns, words_questions
 from techno_kit.loading.several_answers import lists_notes, tick_notes
 from techno_kit.survey.codebook import Codebook, Question
 from techno_kit.wording import phrase, say
@@ -35,19 +36,25 @@ def read_plain(grid: Grid, *, one_row: bool = False) -> RawFile:
     """
     found = phrase("lists.comma").join(grid.details)
     told = say("reading.told", file=grid.path.name, found=found)
-    worded = not one_row and words_questions(grid.head)
+    second = words_questions(grid.head) or labels_columns(grid.head)
+    worded = second and not one_row
     frame, notes = grid.body(1 + worded)
-    notes += odd_rows(frame)
+    blank = [name for name, cell in zip(frame, grid.head[0], strict=False) if not plain(cell)]
+    notes += odd_rows(frame, blank)
+    if second and one_row:
+        notes.append(say("reading.second_row_kept", first=_first(grid.head[1])))
+    else:
+        notes += odd_texts(frame)
     if not worded:
         notes += _several(frame, {})
         return RawFile(frame, notes=(told, *notes), format=grid.format, details=grid.details)
     names = tuple(map(str, frame))
     wording = tuple(plain(each) for each in grid.head[1])[: len(names)]
-    blank = ("",) * len(names)
-    header = Header(names, names, wording, blank, 2, (), blank)
+    none = ("",) * len(names)
+    header = Header(names, names, wording, none, 2, (), none)
     tallies = Tallies(frame)
     questions = {each.name: each for each in questions_by_wording(header, names, tallies)}
-    notes.append(say("reading.second_row", first=repr(next(filter(None, wording)))))
+    notes.append(say("reading.second_row", first=_first(wording)))
     notes += notes_of(header, tallies, {}, None, questions)
     notes += _several(frame, questions)
     return RawFile(
@@ -57,6 +64,10 @@ def read_plain(grid: Grid, *, one_row: bool = False) -> RawFile:
         format=grid.format,
         details=(*grid.details, say("reading.two_rows")),
     )
+
+
+def _first(wording: Sequence[str]) -> str:
+    return repr(next(filter(None, map(plain, wording))))
 
 
 def _several(frame: pd.DataFrame, questions: dict[str, Question]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from techno_kit.loading.qualtrics_survey import Survey, read_survey
 from techno_kit.loading.qualtrics_values import CLOSED, Tallies, holds_texts, split, tally_of
 from techno_kit.loading.qualtrics_wording import questions_by_wording
 from techno_kit.loading.rawfiles import RawFile
+from techno_kit.loading.text_blocks import framed
 from techno_kit.survey.codebook import Codebook, Question
 from techno_kit.survey.translations import Translation
 from techno_kit.wording import count, phrase, plural, say
@@ -175,7 +176,7 @@ def _unfolded(
             columns[own] = found[answer.id]
             kept[own] = replace(slot, answer=answer)
     note = plural("reading.qualtrics.unfolded", len(whole), columns=listed(whole))
-    return _Rows(pd.DataFrame(columns), header, kept, (note,), unknown)
+    return _Rows(framed(columns), header, kept, (note,), unknown)
 
 
 def _coded(cells: "pd.Series[Any]", slot: Slot) -> bool:

@@ -144,7 +144,7 @@ def _single(export: Export, name: str, slot: Slot) -> Made:
     else:
         column = export.frame[name]
         amount = part.form in ("amounts", "nps", "cells") and column.dtype.kind in "iuf"
-        kind = "number" if amount and slot.about != TEXT else kind_of(column, tally)
+        kind = "number" if amount and slot.about != TEXT else kind_of(column, tally, slot.about)
     own = levels.get(export.language, ())
     question = Question(name, kind, label=label, levels=own, **values)
     others = {

@@ -1,6 +1,7 @@
 """What the cells of a Qualtrics export say: codes or texts of answers, one or several a cell."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ import pandas as pd
 from techno_kit.loading.qualtrics_parts import Choice
 from techno_kit.loading.qualtrics_slots import Slot
 from techno_kit.loading.qualtrics_text import worded
+from techno_kit.loading.row_arrays import PART
 from techno_kit.loading.statistics_labels import FEW, distinct
 from techno_kit.survey.codebook import Kind, Value
 from techno_kit.survey.encoding import factorize, text_of
@@ -18,6 +20,10 @@ MOST: Final = 5_000  # different values of a column that are told
 UNANSWERED: Final = "-99"  # seen, but not answered
 UNCHOSEN: Final = frozenset({"", "0", UNANSWERED, "false", "no", "not selected", "unselected"})
 CLOSED: Final = frozenset({"single", "rows"})
+#: Behind a question's id or name: seconds and counts of a page, whatever numbers there are.
+CLICKS: Final = re.compile(
+    r"(?:^|_)(?:(?:first|last)[_ ]click|page[_ ]submit|click[_ ]count)$", re.IGNORECASE
+)
 Levels = tuple[tuple[Value, str], ...]
 
 
@@ -26,13 +32,24 @@ def tally_of(column: "pd.Series[Any]") -> dict[str, int]:
 
     Of a column of open texts the first `MOST` are told, and -99.
     """
-    codes, values = factorize(column)
-    times = np.bincount(codes[codes >= 0], minlength=len(values))
     found: dict[str, int] = {}
-    for value, n in zip(values, times.tolist(), strict=True):
-        if n and (text := text_of(value)) and (len(found) < MOST or text == UNANSWERED):
-            found[text] = found.get(text, 0) + n
+    for part in _parts(column):
+        codes, values = factorize(part)
+        times = np.bincount(codes[codes >= 0], minlength=len(values))
+        for value, n in zip(values, times.tolist(), strict=True):
+            if not n or not (text := text_of(value)):
+                continue
+            if len(found) < MOST or text in found or text == UNANSWERED:
+                found[text] = found.get(text, 0) + n
     return found
+
+
+def _parts(column: "pd.Series[Any]") -> Iterator["pd.Series[Any]"]:
+    """Yield texts and fractions some at a time; others, told in another order, at once."""
+    some = column.dtype == "str" or column.dtype.kind == "f"
+    size = PART if some else max(len(column), 1)
+    for at in range(0, len(column), size):
+        yield column.iloc[at : at + size]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -157,10 +174,22 @@ def _worded(
     return tuple(levels.items()), unknown
 
 
-def kind_of(column: "pd.Series[Any]", tally: Mapping[str, int]) -> Kind:
-    """Return "number" for more numbers than a few whole ones, else "single"."""
+def kind_of(column: "pd.Series[Any]", tally: Mapping[str, int], id: str = "") -> Kind:
+    """Return "number" for more numbers than a few whole ones, or for clicks, else "single".
+
+    Parameters
+    ----------
+    column : pandas.Series
+        The answers.
+    tally : mapping of str to int
+        How often each was given.
+    id : str
+        The id or name of the column, or what it holds about its question.
+    """
     if column.dtype.kind not in "iuf":
         return "single"
+    if CLICKS.search(id):
+        return "number"
     values = [each for each in tally if each != UNANSWERED]
     fractions = any(not each.lstrip("-").isdigit() for each in values)
     return "number" if fractions or len(values) > FEW else "single"

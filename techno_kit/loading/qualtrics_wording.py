@@ -26,6 +26,8 @@ from techno_kit.survey.encoding import number_of
 SELECTED: Final = re.compile(r"\s+-\s+Selected Choice(?=\s+-\s+|$)")
 CHOSEN: Final = re.compile(r"\s+-\s+Selected Choice\s+-\s+")
 TEXT: Final = "_TEXT"
+#: The id of a column that holds all that was chosen of a question: texts and rows say more.
+WHOLE: Final = re.compile(r"QID\d+")
 DASHED: Final = " - "
 UNTICKED: Final = frozenset({"0", UNANSWERED})
 TICKED: Final = "1"
@@ -48,6 +50,7 @@ def questions_by_wording(
     """
     places = {name: place for place, name in enumerate(header.names)}
     given = {name: header.wording[places[name]] for name in names}
+    ids = {name: header.ids[places[name]] or name for name in names}
     words = {name: wording_of(text) for name, text in given.items()}
     ticked = {name for name, text in given.items() if CHOSEN.search(worded(text))}
     taken = set(tallies.frame.columns)
@@ -60,7 +63,7 @@ def questions_by_wording(
                     own = f"{base} ({n})"
                 taken.add(own)
                 yield _several(own, block, words, tallies)
-            elif (single := _single(block[0], words[block[0]], tallies)) is not None:
+            elif (single := _single(block[0], words[block[0]], tallies, ids)) is not None:
                 yield single
 
 
@@ -163,14 +166,14 @@ def _several(
     return Question(name, "multiple", columns, label=label, chosen=chosen or (1,))
 
 
-def _single(name: str, words: str, tallies: Tallies) -> Question | None:
+def _single(name: str, words: str, tallies: Tallies, ids: Mapping[str, str]) -> Question | None:
     tally = tallies[name]
     missing = _missing(tally)
     label = "" if key_of(words) == key_of(name) else words
     if not label and missing is None:
         return None
     column: pd.Series[Any] = tallies.frame[name]
-    return Question(name, kind_of(column, tally), label=label, missing=missing)
+    return Question(name, kind_of(column, tally, ids[name]), label=label, missing=missing)
 
 
 def _missing(tally: Mapping[str, int]) -> tuple[Value, ...] | None:
@@ -186,8 +189,8 @@ def several_in_cells(header: Header, tallies: Tallies) -> list[str]:
     """Return the columns that look like select-all questions whose cells hold several answers."""
     return [
         name
-        for name, words in zip(header.names, header.wording, strict=True)
-        if SELECTED.search(words)
+        for name, words, own in zip(header.names, header.wording, header.ids, strict=True)
+        if (SELECTED.search(words) or WHOLE.fullmatch(own))
         and name in tallies.frame
         and tallies.frame[name].dtype == "str"
         and _are_lists(tallies[name])

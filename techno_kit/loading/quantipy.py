@@ -18,6 +18,7 @@ from techno_kit.loading.qualtrics_values import kind_of, tally_of
 from techno_kit.loading.quantipy_meta import Column, Meta, is_meta, read_meta
 from techno_kit.loading.rawfiles import RawFile
 from techno_kit.loading.statistics_labels import distinct
+from techno_kit.loading.text_blocks import coded, framed, looked_up
 from techno_kit.loading.xlsforms import language_of
 from techno_kit.survey.codebook import Codebook, Question, Value
 from techno_kit.survey.encoding import text_of
@@ -116,7 +117,7 @@ def read(grid: Grid, asked: Asked) -> RawFile:
         notes.append(say("reading.quantipy.doubled", names=tallied(doubled)))
     book = Codebook(questions=questions, translations=found.translations, language=found.language)
     return RawFile(
-        pd.DataFrame(columns),
+        framed(columns),
         book,
         (first, *notes, *_notes(found, frame, held, cells)),
         format="quantipy",
@@ -175,23 +176,30 @@ def _cells(
     several = [name for name, each in held.items() if each.type == SEVERAL and each.choices]
     if not several:
         return {}
+    cells = {name: frame[name] for name in several if frame[name].dtype == "str"}
+    if len(cells) == len(several):
+        return cells
+    again = [name for name in several if name not in cells]
     places = {name: place for place, name in enumerate(names)}
-    found = grid.texts(1, [places[name] for name in several])
-    found.columns = pd.Index(several)
-    return {name: found[name].astype("str").set_axis(frame.index) for name in several}
+    found = grid.texts(1, [places[name] for name in again])
+    found.columns = pd.Index(again)
+    cells |= {name: found[name].astype("str").set_axis(frame.index) for name in again}
+    return {name: cells[name] for name in several}
 
 
 def _unfolded(
     column: Column, cells: "pd.Series[Any]", taken: set[str], found: _Found
 ) -> "dict[str, pd.Series[Any]]":
     """Return a column for each code: 1 chosen, 0 not; blank where the cell is."""
-    codes, uniques = pd.factorize(cells.str.strip().mask(cells.str.strip().isin(("", ";"))))
+    codes, uniques = coded(cells)
     place = {text_of(each.code): n for n, each in enumerate(column.choices)}
     times = np.bincount(codes[codes >= 0], minlength=len(uniques))
     signs = np.zeros((len(uniques) + 1, len(place)))
     signs[-1] = np.nan
-    for n, cell in enumerate(uniques):
-        for piece in filter(None, (each.strip() for each in str(cell).split(";"))):
+    for n, cell in enumerate(map(str, uniques)):
+        if cell.strip() in ("", ";"):
+            signs[n] = np.nan
+        for piece in filter(None, (each.strip() for each in cell.split(";"))):
             code = piece.removesuffix(".0")
             if code in place:
                 signs[n, place[code]] = 1
@@ -201,14 +209,13 @@ def _unfolded(
     for n, choice in enumerate(column.choices):  # who chose what is no answer gave none
         if choice.is_missing:
             signs[signs[:, n] == 1] = np.nan
-    chosen = signs[codes]
     made = {}
     for code, n in place.items():
         if not column.choices[n].is_missing:
             own = f"{column.name}_{code}"
             while own in taken:
                 own = f"{own}_"
-            made[own] = pd.Series(chosen[:, n], cells.index)
+            made[own] = pd.Series(looked_up(signs[:, n], codes), cells.index)
     return made
 
 

@@ -13,7 +13,7 @@ from techno_kit.errors import QuestionError, ReadError, SampleError
 from techno_kit.loading.asked import Asked
 from techno_kit.loading.dispatch import checked, read_file
 from techno_kit.loading.formats import GRIDS
-from techno_kit.loading.odd_rows import odd_codes
+from techno_kit.loading.odd_codes import odd_codes
 from techno_kit.loading.rawfiles import RawFile
 from techno_kit.loading.setting_aside import without_personal
 from techno_kit.loading.wave_folders import read_folder
@@ -72,9 +72,10 @@ def read(
     encoding, separator, decimal : str, optional
         How a text file is to be read, instead of finding it out; they beat the mapping's. The
         separator is ``","``, ``";"``, ``"\t"`` (or ``"tab"``) or ``"|"``; the decimal sign ``"."``
-        or ``","``.
+        or ``","``, also of numbers that stand as texts in a workbook.
     keep_personal : bool
-        Whether columns that name people, or tell where they are, stay among the answers.
+        Whether columns that name people, or tell where they are or when they were born, stay among
+        the answers.
 
     Returns
     -------
@@ -130,7 +131,9 @@ def read(
         raw = read_file(file, asked, format, None if mapping is None else mapping.file)
         kept = without_personal(raw, file.name, mapping, keep=keep_personal, tracer=tracer)
         if mapping is None and kept.format in GRIDS:
-            unlabelled = kept.frame.drop(columns=[*kept.codebook.questions], errors="ignore")
+            questions = kept.codebook.questions.values()
+            labelled = [each.name for each in questions if each.levels or each.missing]
+            unlabelled = kept.frame.drop(columns=labelled, errors="ignore")
             kept = replace(kept, notes=(*kept.notes, *odd_codes(unlabelled)))
         return _sample(kept, file, mapped)
 

@@ -36,7 +36,8 @@ class Rows:
     def whole(self) -> NDArray[Any]:
         """Return all rows; afterwards there can be no more."""
         array, self.array = self._room(self.used, self.kind), None
-        return array if len(array) == self.used else array[: self.used].copy()
+        array.resize(self.used, refcheck=False)  # where it stands: nothing else knows of it
+        return array
 
     def _room(self, n: int, kind: "np.dtype[Any]") -> NDArray[Any]:
         """Return the array, long and wide enough."""

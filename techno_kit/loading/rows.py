@@ -10,7 +10,7 @@ from techno_kit.loading.layouts import Layout, is_blank
 from techno_kit.loading.texts import TextFile
 from techno_kit.wording import count, join, plural, say
 
-CHUNK = 1 << 22
+CHUNK = 1 << 18
 TOLD = 4  # lines that a message names
 NEWLINE, RETURN, QUOTE = ord("\n"), ord("\r"), ord('"')
 
@@ -37,7 +37,20 @@ def check_rows(text: TextFile, layout: Layout) -> None:
     if n > TOLD:
         lines.append(say("errors.more", n=count(n - TOLD)))
     values = {"fields": plural("units.fields", len(layout.header)), "lines": join(lines)}
-    raise ReadError(say("reading.ragged", file=text.path.name, **values))
+    key = "reading.ragged"
+    if not any(len(record) == len(layout.header) for _, record in _records(text, layout)):
+        key = "reading.ragged_title"
+    elif n <= TOLD and _are_below(text, layout, found[0][0]):
+        key = "reading.ragged_below"
+    raise ReadError(say(key, file=text.path.name, **values))
+
+
+def _are_below(text: TextFile, layout: Layout, first: int) -> bool:
+    """Tell whether a line and all below it are one field each, or blank."""
+    return all(
+        line < first or len(record) == 1 or is_blank(record)
+        for line, record in _records(text, layout)
+    )
 
 
 def _all_fit(text: TextFile, layout: Layout) -> bool:

@@ -1,7 +1,7 @@
 """A second header row that words the questions, in tables that no platform is known to write.
 
-The rules are this kit's own, and strict: a row of wordings is taken for one only where no
-respondent could have given it.
+The rules are this kit's own, and strict: a row of wordings, or of labels, is taken for one only
+where no respondent could have given it.
 """
 
 import re
@@ -10,6 +10,8 @@ from typing import Final
 
 from techno_kit.loading.export_texts import plain
 from techno_kit.loading.grids import Head
+from techno_kit.survey.no_answer import reads_as_no_answer
+from techno_kit.survey.numerals import NO_NUMBER
 
 FEWEST_ROWS: Final = 5  # of answers
 FEWEST: Final = 2  # columns of numbers or of few answers
@@ -66,6 +68,51 @@ def words_questions(head: Head) -> bool:
         and sum(map(_is_sentence, told)) >= WORDED * len(told)
         and all(len(second[place]) > _typical(answers[place]) for place in closed)
     )
+
+
+def labels_columns(head: Head) -> bool:
+    """Tell whether the record below the names labels the columns with words of no sentences.
+
+    Two or more columns hold numbers otherwise, and it has a text of its own under each of them
+    that does not say that there is no answer.
+
+    Parameters
+    ----------
+    head : tuple of tuple of str
+        The first records.
+
+    Examples
+    --------
+    >>> rows = [("1", "31"), ("2", "28"), ("1", "45")] * 2
+    >>> labels_columns((("Q1", "Q2"), ("Sex", "Age"), *rows))
+    True
+    >>> labels_columns((("Q1", "Q2"), ("Sex", "33"), *rows))
+    False
+    """
+    if len(head) < 2 + FEWEST_ROWS:
+        return False
+    second = [plain(each) for each in head[1]]
+    below = [[plain(row[place]) for row in head[2:]] for place in range(len(second))]
+    answers = [[each for each in column if each] for column in below]
+    if any(text in column for text, column in zip(second, answers, strict=True) if text):
+        return False
+    numbers = [
+        place for place, column in enumerate(answers) if column and all(map(_is_number, column))
+    ]
+    told = [second[place] for place in numbers if second[place]]
+    return (
+        len(told) >= max(FEWEST, (1 - BLANK) * len(numbers))
+        and all(map(_is_label, told))
+        and len(set(told)) == len(told)
+    )
+
+
+def _is_number(text: str) -> bool:
+    return text.casefold() in NO_NUMBER or NUMBER.fullmatch(text) is not None
+
+
+def _is_label(text: str) -> bool:
+    return _is_wording(text) and not _is_number(text) and not reads_as_no_answer(text)
 
 
 def _is_code(name: str) -> bool:

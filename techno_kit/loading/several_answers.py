@@ -18,9 +18,18 @@ from techno_kit.survey.encoding import factorize, own_value, text_of
 from techno_kit.wording import plural, say
 
 #: What a name holds before the part that is different in each column of a question.
-STEM: Final = re.compile(r"(.*[^\W_])(?:\s*[_./:\[(]\s*[^_./:\[(]+|\s*\d+)")
+STEM: Final = re.compile(r"(.*\S)\s+[-–—]\s+\S.*|(.*[^\W_])(?:\s*[_./:\[(]\s*[^_./:\[(]+|\s*\d+)")
+BETWEEN: Final = " _./:[](-–—"  # between a question and an answer in a name
 CODE: Final = re.compile(r"[^\W_][\w.-]*")
-TICKED: Final = frozenset({"1", "x", "✓", "true", "yes", "ja", "oui", "sí", "si"})
+TICKED: Final = frozenset(
+    ["1", "x", "v", "y", "✓", "✔", "☑", "☒", "●", "true", "yes", "ja", "oui", "sí", "si", "on"]
+    + ["checked", "ticked", "selected", "chosen", "quoted", "mentioned", "aangevinkt", "gekozen"]
+    + ["genoemd", "angekreuzt", "ausgewählt", "gewählt", "genannt", "coché", "sélectionné"]
+    + ["marcado", "seleccionado", "selecionado", "waar", "wahr", "vrai", "verdadero", "はい"]
+)
+#: Between answers in a cell, besides commas and semicolons.
+SIGNS: Final = ("|", "\n", ";")
+SHORT_CODES: Final = re.compile(r"\d{1,2}(?:, ?\d{1,2})*")
 FEWEST: Final = 2  # columns of a question
 FEWEST_ROWS: Final = 10  # in which one of them is filled
 MOST: Final = 60  # answers of a question whose cells hold several
@@ -46,8 +55,7 @@ def tick_notes(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[str]:
         taken = {*map(str, frame)}
         name = stem if stem and stem not in taken else say("reading.several.name")
         values = dict.fromkeys(value for value in block.values() if value is not None)
-        parts = {each.removeprefix(stem).strip(" _./:[]()") or each: each for each in block}
-        columns = parts if len(parts) == len(block) else {each: each for each in block}
+        columns = _parts(stem, block)
         spelt = columns if len(columns) <= LONGEST else {}
         yield say(
             "reading.several.ticks",
@@ -58,19 +66,27 @@ def tick_notes(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[str]:
         )
 
 
+def _parts(stem: str, block: Mapping[str, Any]) -> dict[str, str]:
+    """Return the columns of a block by answer, as the values say or the names."""
+    if len(block) == len(set(block.values())) and all(isinstance(x, str) for x in block.values()):
+        return {value: name for name, value in block.items()}
+    parts = {each.removeprefix(stem).strip(BETWEEN + ")") or each: each for each in block}
+    return parts if len(parts) == len(block) else {each: each for each in block}
+
+
 def _runs(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield neighbours that hold at most one value each and belong together, with the values."""
     stem, run = "", dict[str, Any]()
     for name in names:
         values = _values(frame[name])
-        own = _stem(name)
+        own = _stem(name, values)
         if values is None:
             if run:
                 yield stem, run
             stem, run = "", {}
             continue
         value = values[0] if values else None
-        ticked = value is None or text_of(value).casefold() in TICKED
+        ticked = value is None or text_of(value).casefold() in TICKED or value == name.strip()
         alike = bool(run) and (own == stem if own or stem else ticked)
         if run and not alike:
             yield stem, run
@@ -95,9 +111,20 @@ def _values(column: "pd.Series[Any]") -> list[Any] | None:
     return [int(value) if isinstance(value, float) and value.is_integer() else value]
 
 
-def _stem(name: str) -> str:
-    found = STEM.fullmatch(name.strip())
-    return found[1] if found else ""
+def _stem(name: str, values: Sequence[Any] | None = None) -> str:
+    """Return what a name holds before its answer, which may be the value of the column.
+
+    Examples
+    --------
+    >>> _stem("Q1_2"), _stem("You use? - A"), _stem("Uses TikTok (app)", ["TikTok (app)"])
+    ('Q1', 'You use?', 'Uses')
+    """
+    name = name.strip()
+    value = values[0] if values else None
+    if isinstance(value, str) and value.strip() and name.endswith(value.strip()):
+        return name.removesuffix(value.strip()).rstrip(BETWEEN)
+    found = STEM.fullmatch(name)
+    return (found[1] or found[2]) if found else ""
 
 
 def _is_block(frame: pd.DataFrame, block: Mapping[str, Any]) -> bool:
@@ -150,7 +177,28 @@ def _lists(column: "pd.Series[Any]", blanks: bool) -> bool:
     cells = [text_of(each).strip() for each in values]
     if not 2 <= len(cells) <= DIFFERENT:
         return False
-    return _are_codes(cells) if blanks else _are_boxes(column, cells)
+    if blanks:
+        return _are_codes(cells)
+    return (
+        _are_boxes(cells, column)
+        or any(_are_pieces(cells, sign) for sign in SIGNS)
+        or _are_short_codes(cells)
+    )
+
+
+def _are_short_codes(cells: Sequence[str]) -> bool:
+    """Tell whether cells are lists of short codes with commas: three at least, for no decimals.
+
+    Examples
+    --------
+    >>> _are_short_codes(["1", "2", "3", "1,2,3"]), _are_short_codes(["1", "2", "1,2"])
+    (True, False)
+    """
+    return (
+        all(SHORT_CODES.fullmatch(each) for each in cells)
+        and any(each.count(",") > 1 for each in cells)
+        and _are_pieces(cells, ",")
+    )
 
 
 def _are_codes(cells: Sequence[str]) -> bool:
@@ -161,24 +209,42 @@ def _are_codes(cells: Sequence[str]) -> bool:
     >>> _are_codes(["tv", "radio", "tv radio"]), _are_codes(["Agree", "Strongly agree"])
     (True, False)
     """
-    rows = [each.split() for each in cells if each]
+    return _are_pieces(cells, None) and all(
+        CODE.fullmatch(piece) for each in cells for piece in each.split()
+    )
+
+
+def _are_pieces(cells: Sequence[str], sign: str | None) -> bool:
+    """Tell whether cells are lists with a sign, or blanks, between answers that stand alone too.
+
+    Examples
+    --------
+    >>> _are_pieces(["tv", "radio", "tv|radio"], "|"), _are_pieces(["tv", "a|b"], "|")
+    (True, False)
+    """
+    rows = [[piece.strip() for piece in each.split(sign)] for each in cells if each]
     times = Counter(piece for row in rows for piece in row)
     alone = {row[0] for row in rows if len(row) == 1}
     return (
         any(len(row) > 1 for row in rows)
         and len(times) <= MOST
         and all(len(set(row)) == len(row) for row in rows)
-        and all(map(CODE.fullmatch, times))
+        and all(piece and len(piece) <= LONGEST_TEXT for piece in times)
         and all(piece in alone or n >= TIMES for piece, n in times.items())
         and len(alone) * 2 >= len(times)
     )
 
 
-def _are_boxes(column: "pd.Series[Any]", cells: Sequence[str]) -> bool:
-    """Tell whether cells are lists of answers with commas between them, which also stand alone."""
+def _are_boxes(cells: Sequence[str], column: "pd.Series[Any]") -> bool:
+    """Tell whether cells are lists of answers with commas between them, which also stand alone.
+
+    Or semicolons, which may end each cell as well.
+    """
     if not any("," in each or ";" in each for each in cells):
         return False
-    found = boxes_of(column.dropna())
+    ended = all(each.endswith(";") for each in cells)
+    texts = column.dropna().astype("str")
+    found = boxes_of(texts.str.strip().str.removesuffix(";") if ended else texts)
     if not isinstance(found, Boxes):
         return False
     joint = {each for each in found.chosen.values() if len(each) > 1}

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from techno_kit.survey.encoding import text_of
 
@@ -107,6 +108,15 @@ class Column:
         parts = [pd.Series(_as_texts(each), dtype="str") for each in self._parts]
         return pd.concat(parts, ignore_index=True) if parts else pd.Series([], dtype="str")
 
+    def are_numbers(self) -> NDArray[np.bool_]:
+        """Return which cells are numbers, shape (n,)."""
+        return ~np.isnan(self.only_numbers())
+
+    def only_numbers(self) -> NDArray[np.float64]:
+        """Return the cells that are numbers, shape (n,); NaN in place of all others."""
+        parts = [_numbers_of(each) for each in self._parts]
+        return np.concatenate(parts) if parts else np.array([], np.float64)
+
     def _numbers(self) -> "np.ndarray[Any, Any]":
         parts = [np.full(each, np.nan) if isinstance(each, int) else each for each in self._parts]
         values = np.concatenate(parts) if parts else np.array([], np.float64)
@@ -122,6 +132,18 @@ class Column:
 def _only_blank(cells: Sequence[Any]) -> bool:
     """Tell whether the texts among some cells are blanks."""
     return not any(each.__class__ is str and each for each in cells)
+
+
+def _numbers_of(part: Any) -> NDArray[np.float64]:
+    if isinstance(part, np.ndarray):
+        return part
+    if not isinstance(part, list):
+        return np.full(part if isinstance(part, int) else len(part), np.nan)
+    held = (
+        float(each) if KINDS.get(type(each)) == "number" and np.isfinite(each) else np.nan
+        for each in part
+    )
+    return np.fromiter(held, np.float64, len(part))
 
 
 def _as_texts(part: Any) -> Any:

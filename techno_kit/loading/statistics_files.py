@@ -28,6 +28,7 @@ Block = dict[str, Any]
 
 CELLS = 4_000_000  # values of a block, each of up to 8 bytes (a text: more) while it is read
 CHUNK = 100_000  # rows for which pyreadstat takes memory where a file does not say how many
+OPEN_CELLS = 1_600_000  # as CELLS, where a file does not say how many rows it has
 MOST_BLOCKS = 24  # each goes through the rows before it once more
 FEWEST_ROWS = 500
 #: What the formats before UTF-8 were mostly written in, where the file does not say.
@@ -90,9 +91,10 @@ class StatisticsFile:
         """
         width = CELLS // CHUNK
         for first in range(0, len(names), width):
-            some, start, length = names[first : first + width], 0, CHUNK
-            while length == CHUNK:
-                block = self._block(some, row_offset=start, row_limit=CHUNK)
+            some, start = names[first : first + width], 0
+            size = length = max(CHUNK, OPEN_CELLS // len(some))
+            while length == size:
+                block = self._block(some, row_offset=start, row_limit=size)
                 length = len(block[some[0]])
                 start += length
                 if length or not start:

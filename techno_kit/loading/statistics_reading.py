@@ -157,9 +157,9 @@ def _columns(
     columns = {variable.name: _column(variable, expected) for variable in variables}
     rows = 0
     for block in blocks:
-        for name, values in block.items():
-            columns[name].add(values)
         rows += len(block.get(variables[0].name, ()))
+        for name in list(block):  # what was taken up is let go before the next block is read
+            columns[name].add(block.pop(name))
     return columns, rows
 
 

@@ -90,6 +90,7 @@ def _notes(made: Made) -> list[str]:
     told = {
         "several": made.several,
         "one_each": made.one_each,
+        "renamed": made.renamed,
         "ranked": made.ranked,
         "filled": made.filled,
         "unfilled": made.unfilled,

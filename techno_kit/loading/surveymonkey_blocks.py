@@ -10,6 +10,7 @@ import pandas as pd
 
 from techno_kit.loading.export_texts import plain
 from techno_kit.loading.surveymonkey_header import Block, Header
+from techno_kit.loading.text_blocks import framed
 from techno_kit.survey.codebook import Kind, Question
 from techno_kit.wording import say
 
@@ -19,7 +20,14 @@ OTHER: Final = re.compile(
     r"|その他|其他|другое)\b",
     re.IGNORECASE,
 )
+#: What heads a column of remarks on a question, which are no answer to it.
+REMARKS: Final = re.compile(
+    r"\b(?:comment|remark|expla|expli|elaborat|why\b|opmerking|toelicht|kommentar|begründ|coment"
+    r"|observ|osserv|uwag|komment)",
+    re.IGNORECASE,
+)
 DASH: Final = " - "
+FEWEST: Final = 2  # answers that tell a select-all block
 FEW: Final = 10  # different whole numbers that are read as answers
 FEW_TEXTS: Final = 100  # different texts that are answers to choose from, not written by hand
 
@@ -71,6 +79,8 @@ class Made:
         Those of them of which nobody gave more than one.
     ranked : list of str
         Questions that rank.
+    renamed : list of str
+        Questions of which the last column holds what respondents wrote, though it is not "Other".
     filled, unfilled : list of str
         Questions where respondents wrote an answer of their own and chose none: those in which it
         became an answer, and those of numbers, in which it is blank.
@@ -81,13 +91,14 @@ class Made:
     several: list[str] = field(default_factory=list)
     one_each: list[str] = field(default_factory=list)
     ranked: list[str] = field(default_factory=list)
+    renamed: list[str] = field(default_factory=list)
     filled: list[str] = field(default_factory=list)
     unfilled: list[str] = field(default_factory=list)
 
     @property
     def frame(self) -> pd.DataFrame:
         """The columns as a table."""
-        return pd.DataFrame(self.columns)
+        return framed(self.columns)
 
 
 def made_of(header: Header, frame: pd.DataFrame, texts: pd.DataFrame) -> Made:
@@ -123,7 +134,7 @@ def _tidied(column: "pd.Series[Any]") -> "pd.Series[Any]":
     """Return texts without HTML and with plain blanks."""
     codes, uniques = pd.factorize(column)
     tidy = [plain(each) or None for each in uniques]
-    return pd.Series(np.array([*tidy, None], object)[codes], dtype="str")
+    return pd.Series(pd.array([*tidy, None], dtype="str").take(codes))
 
 
 def _answers(column: "pd.Series[Any]", cells: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -135,6 +146,14 @@ def _answers(column: "pd.Series[Any]", cells: "pd.Series[Any]") -> "pd.Series[An
 
 def _ask(part: Part, made: Made) -> None:
     """Make the question or questions of one block."""
+    if (last := _last_written(part)) is not None and REMARKS.search(part.labels[last]):
+        rest = {name: label for name, label in part.labels.items() if name != last}
+        _ask(replace(part, labels=rest), made)
+        made.questions[last] = _question(last, part.label(last), made.columns[last])
+        return
+    if last is not None:
+        part = replace(part, own=(last,))
+        made.renamed.append(part.wording)
     mains = part.mains
     if not mains or (len(mains) == 1 and not part.labels[mains[0]]):
         _written(part, made)
@@ -156,6 +175,22 @@ def _ask(part: Part, made: Made) -> None:
                 question = replace(question, kind="scale", levels=levels)
             made.questions[name] = question
         _written(part, made)
+
+
+def _last_written(part: Part) -> str | None:
+    """Return the last column of a select-all block, if it alone holds what respondents wrote.
+
+    The answer of one's own need not be worded "Other".
+    """
+    *options, last = part.labels
+    if part.own or len(options) < FEWEST or not part.labels[last]:
+        return None
+    held = {name: set(part.cells[name].dropna().unique()) for name in part.labels}
+    ticked = [name for name in options if held[name]]
+    worded = all(part.labels[name] and held[name] <= {part.labels[name]} for name in options)
+    numbered = all(held[name] <= {str(n)} for n, name in enumerate(options, start=1))
+    is_text = bool(held[last] - {part.labels[last], str(len(part.labels))})
+    return last if (worded or numbered) and is_text and len(ticked) >= FEWEST else None
 
 
 def _question(name: str, label: str, column: "pd.Series[Any]") -> Question:

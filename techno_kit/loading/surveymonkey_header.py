@@ -37,7 +37,10 @@ KNOWN: Final = frozenset(
 FEWEST: Final = 3  # of those, where columns besides SurveyMonkey's own have no explanation
 EXPLAINED: Final = 0.5  # of the columns of questions, at least, then
 ID: Final = re.compile(r"\d{6,20}|\d+(?:[.,]\d+)?E\+?\d+")
-RESPONSE: Final = frozenset({"response", "openendedresponse", "antwoord", "réponse", "respuesta"})
+RESPONSE: Final = frozenset(
+    {"response", "openendedresponse", "antwoord", "antwort", "réponse", "respuesta", "resposta"}
+    | {"risposta"}
+)
 BLANK: Final = "-"  # in exports of one header row
 
 

@@ -17,7 +17,7 @@ from techno_kit.errors import ReadError
 from techno_kit.loading.safe_zip import RATIO, SMALL, megabytes
 from techno_kit.wording import say
 
-CHUNK = 1 << 22
+CHUNK = 1 << 18
 MARKS = {  # the longer marks first: that of UTF-16 begins that of UTF-32
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF32_LE: "utf-32",
@@ -54,6 +54,8 @@ class TextFile:
         them, some field may be a code such as ``01``.
     guessed : bool
         Whether neither a mark nor the user named the encoding, and the text is not UTF-8.
+    lines, size : int
+        Line feeds and bytes of the text; 0 where they were not counted.
     """
 
     path: Path
@@ -61,6 +63,15 @@ class TextFile:
     encoding: str
     before_zeros: frozenset[str] = frozenset()
     guessed: bool = False
+    lines: int = 0
+    size: int = 0
+
+    def most_rows(self, width: int) -> int:
+        """Return how many rows of so many fields there can be at most; 0 where that is not known.
+
+        Lines that end otherwise than in a line feed are not known.
+        """
+        return min(self.lines + 1, self.size // max(width, 2) + 1) if self.lines else 0
 
     def open(self, *, translate: bool = False) -> TextIO:
         """Open the text at its start, behind a byte-order mark.
@@ -92,6 +103,8 @@ class _Facts:
 
     wrong_line: int | None
     before_zeros: frozenset[str]
+    lines: int
+    size: int
 
 
 def open_text(path: Path, gzipped: bool, wanted: str | None) -> TextFile:
@@ -118,12 +131,14 @@ def open_text(path: Path, gzipped: bool, wanted: str | None) -> TextFile:
     asked = None if wanted is None else _codec(path, wanted, marked)
     encoding = marked or asked or "utf-8"
     facts = _examine(path, gzipped, encoding)
+    found = facts.before_zeros
     if facts.wrong_line is None:
-        return TextFile(path, gzipped, encoding, facts.before_zeros)
+        return TextFile(path, gzipped, encoding, found, lines=facts.lines, size=facts.size)
     if marked or asked:
         values = {"encoding": NAMES.get(encoding, encoding), "line": facts.wrong_line}
         raise ReadError(say("reading.wrong_encoding", file=path.name, **values))
-    return TextFile(path, gzipped, _guess(path, gzipped), facts.before_zeros, guessed=True)
+    guess = _guess(path, gzipped)
+    return TextFile(path, gzipped, guess, found, True, facts.lines, facts.size)
 
 
 def _open_bytes(path: Path, gzipped: bool) -> BinaryIO:
@@ -165,7 +180,7 @@ def _examine(path: Path, gzipped: bool, encoding: str) -> _Facts:
     multibyte = encoding.startswith(("utf-16", "utf-32"))
     decoder = codecs.getincrementaldecoder(encoding)()
     counts: NDArray[np.int64] = np.zeros(256, np.int64)
-    lines, wrong, tail = 1, None, b"\n"
+    lines, size, wrong, tail = 0, 0, None, b"\n"
     for chunk in chain(_chunks(path, gzipped), [b""]):
         if b"\0" in chunk and not multibyte:
             raise ReadError(say("reading.binary", file=path.name))
@@ -178,10 +193,11 @@ def _examine(path: Path, gzipped: bool, encoding: str) -> _Facts:
         if wrong is None:
             try:
                 decoder.decode(chunk, final=not chunk)
-                lines += chunk.count(b"\n")
             except UnicodeDecodeError as error:
-                wrong = lines + error.object[: error.start].count(b"\n")
-    return _Facts(wrong, frozenset(map(chr, np.flatnonzero(counts))))
+                wrong = lines + 1 + error.object[: error.start].count(b"\n")
+        lines += chunk.count(b"\n")
+        size += len(chunk)
+    return _Facts(wrong, frozenset(map(chr, np.flatnonzero(counts))), lines, size)
 
 
 def _guess(path: Path, gzipped: bool) -> str:

@@ -1,6 +1,6 @@
 """Triple-S: a definition in XML, and answers at fixed places or in a CSV."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,8 @@ from techno_kit.loading.delimited import TextGrid
 from techno_kit.loading.detect import Form
 from techno_kit.loading.rawfiles import RawFile
 from techno_kit.loading.statistics_labels import distinct
-from techno_kit.loading.texts import open_text
+from techno_kit.loading.text_blocks import TypedColumn, framed
+from techno_kit.loading.texts import TextFile, open_text
 from techno_kit.loading.triple_s_definition import Definition, Variable, read_definition
 from techno_kit.survey.codebook import Codebook, Question, Value
 from techno_kit.survey.mapping_entries import FileOptions
@@ -29,6 +30,7 @@ Text = "pd.Series[Any]"
 Cut = Callable[[int, int], "pd.Series[Any]"]  # first place from 1, last place: text, stripped
 FARTHEST: Final = 1 << 30  # place of a sign; no row is so long
 BLANKS: Final = ("", ".")
+SIGNS: Final = 1 << 19  # of lines that are held as texts at a time
 
 
 def read(path: Path, asked: Asked) -> RawFile:
@@ -54,8 +56,10 @@ def read(path: Path, asked: Asked) -> RawFile:
     definition = read_definition(where)
     language = _language(where.name, definition, asked.language)
     data = _answers_of(path, definition) if is_definition else path
-    cut, details = _opened(data, definition, asked.encoding)
-    frame, wrong = _frame(definition, cut)
+    cuts, rows, details = _opened(data, definition, asked.encoding)
+    frame, wrong = _frame(definition, cuts, rows)
+    if frame.empty:
+        raise ReadError(say("reading.no_rows", file=data.name))
     if wrong:
         raise ReadError(say("reading.triple_s.values", file=data.name, columns=listed(wrong)))
     details = (say("reading.triple_s.version", version=definition.version or "?"), *details)
@@ -88,25 +92,43 @@ def _answers_of(path: Path, definition: Definition) -> Path:
 
 def _opened(
     path: Path, definition: Definition, encoding: str | None
-) -> tuple[Cut, tuple[str, ...]]:
-    """Return how places are cut out of the answers, and what was found out about them."""
+) -> tuple[Iterator[Cut], int, tuple[str, ...]]:
+    """Return how places are cut out of blocks of answers, the most rows, and what was found out."""
     if definition.is_csv:
         grid = TextGrid.of(path, Form("csv", False, ".csv"), FileOptions(",", ".", encoding))
-        return partial(_field, _fields(grid, definition), path.name), grid.details
+        fields = grid.text_blocks(definition.skip)
+        cuts = (partial(_field, each.fillna(""), path.name) for each in fields)
+        return cuts, grid.text.most_rows(grid.width), grid.details
     text = open_text(path, False, encoding)
-    with text.open(translate=True) as handle:
-        lines = pd.Series(handle.read().split("\n"), dtype="str")
-    lines = lines.str.rstrip("\x1a\r")[definition.skip :]
-    lines = lines[lines.str.strip() != ""].reset_index(drop=True)
-    if not len(lines):
-        raise ReadError(say("reading.no_rows", file=path.name))
     told = say("reading.triple_s.fixed"), text.told(say("reading.name_encoding"))
-    return lambda start, finish: lines.str[start - 1 : finish].str.strip(), told
+    lines = _lines(text, definition.skip)
+    return (partial(_places, each) for each in lines), text.most_rows(1), told
 
 
-def _fields(grid: TextGrid, definition: Definition) -> pd.DataFrame:
-    """Return the fields of a CSV as text."""
-    return grid.texts(definition.skip, range(grid.width)).fillna("")
+def _lines(text: TextFile, skip: int) -> Iterator["pd.Series[Any]"]:
+    """Yield the lines that are not blank, some at a time."""
+    with text.open(translate=True) as handle:
+        for _ in range(skip):
+            handle.readline()
+        rest: list[str] = []
+        while part := handle.read(SIGNS):
+            whole, end, begun = part.rpartition("\n")
+            if end:
+                yield _filled("".join([*rest, whole]))
+                rest = []
+            rest.append(begun)
+        yield _filled("".join(rest))
+
+
+def _filled(text: str) -> "pd.Series[Any]":
+    lines = text.split("\n")
+    if "\x1a" in text or "\r" in text:
+        lines = [each.rstrip("\x1a\r") for each in lines]
+    return pd.Series([each for each in lines if each.strip()], dtype="str")
+
+
+def _places(lines: "pd.Series[Any]", start: int, finish: int) -> "pd.Series[Any]":
+    return lines.str[start - 1 : finish].str.strip()
 
 
 def _field(fields: pd.DataFrame, name: str, start: int, finish: int) -> "pd.Series[Any]":
@@ -117,25 +139,36 @@ def _field(fields: pd.DataFrame, name: str, start: int, finish: int) -> "pd.Seri
     return parts[0] if len(parts) == 1 else parts[0].str.cat(pd.concat(parts[1:], axis=1))
 
 
-def _frame(definition: Definition, cut: Cut) -> tuple[pd.DataFrame, list[str]]:
+def _frame(
+    definition: Definition, cuts: Iterable[Cut], rows: int
+) -> tuple[pd.DataFrame, list[str]]:
     """Return the columns, and the names of variables with values that are none of their type."""
     columns: dict[str, Any] = {}
-    wrong: list[str] = []
-    for variable in definition.variables:
-        if variable.kind == "multiple":
-            columns |= _chosen(variable, definition, cut, wrong)
-        else:
-            text = cut(variable.start, variable.finish)
-            columns[variable.name] = _one(variable, text, wrong)
-    return pd.DataFrame(columns), wrong
+    wrong: set[str] = set()
+    for cut in cuts:
+        for variable in definition.variables:
+            for name, values in _values(variable, definition, cut, wrong).items():
+                columns.setdefault(name, TypedColumn(rows)).add(values)
+    names = [each.name for each in definition.variables if each.name in wrong]
+    return framed({name: each.result() for name, each in columns.items()}), names
 
 
-def _one(variable: Variable, text: "pd.Series[Any]", wrong: list[str]) -> "pd.Series[Any]":
+def _values(
+    variable: Variable, definition: Definition, cut: Cut, wrong: set[str]
+) -> "dict[str, pd.Series[Any]]":
+    """Return a variable's columns."""
+    if variable.kind == "multiple":
+        return _chosen(variable, definition, cut, wrong)
+    return {variable.name: _one(variable, cut(variable.start, variable.finish), wrong)}
+
+
+def _one(variable: Variable, text: "pd.Series[Any]", wrong: set[str]) -> "pd.Series[Any]":
     """Return a variable of one value: numbers, texts or moments."""
-    blank = text.isin(BLANKS)
-    kept = text.mask(blank)
     if variable.kind == "character" or (variable.literal and variable.kind == "single"):
         return text.mask(text == "")
+    codes, different = _different(text)
+    blank = different.isin(BLANKS)
+    kept = different.mask(blank)
     if variable.kind == "date":
         found: Any = pd.to_datetime(kept, format="%Y%m%d", errors="coerce")
     elif variable.kind == "time":
@@ -144,32 +177,38 @@ def _one(variable: Variable, text: "pd.Series[Any]", wrong: list[str]) -> "pd.Se
     else:
         found = pd.to_numeric(kept, errors="coerce")
     if (found.isna() & ~blank).any():
-        wrong.append(variable.name)
-    return found  # type: ignore[no-any-return]
+        wrong.add(variable.name)
+    return pd.Series(found.array.take(codes))
+
+
+def _different(text: "pd.Series[Any]") -> "tuple[np.ndarray[Any, Any], pd.Series[Any]]":
+    """Return the different texts, and which of them stands where."""
+    codes, found = pd.factorize(text)
+    return codes, pd.Series(found, dtype="str")
 
 
 def _chosen(
-    variable: Variable, definition: Definition, cut: Cut, wrong: list[str]
+    variable: Variable, definition: Definition, cut: Cut, wrong: set[str]
 ) -> "dict[str, pd.Series[Any]]":
     """Return a column for each answer of a multiple-choice variable: 1 chosen, 0 not, or blank."""
     columns = columns_of(variable)
-    text = cut(variable.start, variable.finish)
     if variable.subfields:
         given = _listed_codes(variable, definition, cut)
         blank = np.logical_and.reduce([each.isin(BLANKS).to_numpy() for each in given])
         known = {str(code) for code, _ in variable.values} | {"", "0", "."}
         if not all(each.isin(known).all() for each in given):
-            wrong.append(variable.name)
+            wrong.add(variable.name)
         signs = {
             code: np.logical_or.reduce([(each == str(code)).to_numpy() for each in given])
             for code, _ in variable.values
         }
     else:
-        blank = (text == "").to_numpy()
+        codes, text = _different(cut(variable.start, variable.finish))
+        blank = (text == "").to_numpy()[codes]
         if not text.str.fullmatch("[01 ]*").all():
-            wrong.append(variable.name)
+            wrong.add(variable.name)
         signs = {
-            code: (text.str[place - 1 : place] == "1").to_numpy()
+            code: (text.str[place - 1 : place] == "1").to_numpy()[codes]
             for (code, _), place in zip(variable.values, _signs(variable), strict=True)
         }
     return {
@@ -193,11 +232,14 @@ def _listed_codes(variable: Variable, definition: Definition, cut: Cut) -> "list
         width = variable.width
         starts = range(variable.start, variable.start + variable.subfields * width, width)
     texts = [cut(start, start + width - 1) for start in starts]
-    return (
-        texts
-        if variable.literal
-        else [each.str.replace(r"^0+(?=\d)", "", regex=True) for each in texts]
-    )
+    return texts if variable.literal else [_without_zeros(each) for each in texts]
+
+
+def _without_zeros(text: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return codes without the zeros that fill them up."""
+    codes, different = _different(text)
+    bare = different.str.replace(r"^0+(?=\d)", "", regex=True)
+    return pd.Series(bare.array.take(codes))
 
 
 def columns_of(variable: Variable) -> dict[Value, str]:

@@ -76,22 +76,33 @@ def axes_kept(sums: Floats, axes: Sequence[int]) -> Floats:
     return np.ascontiguousarray(summed_over(sums, others).transpose(order))
 
 
-def indicators(shape: Sequence[int], axes: Sequence[int]) -> Floats:
-    """Return what sums by every combination of axes to those of some of them, in their order.
+def each_kept(sums: Floats, kept: Sequence[Sequence[int]]) -> list[Floats]:
+    """Return the sums by some axes alone, in their order, and by the last axis, for several lists.
 
     Parameters
     ----------
-    shape : sequence of int
-        The length of each axis.
-    axes : sequence of int
-        The axes that are kept.
-
-    Returns
-    -------
-    numpy.ndarray of float, shape (combinations, kept combinations)
+    sums : numpy.ndarray of float
+        Sums by every axis.
+    kept : sequence of sequences of int
+        The axes that are kept besides the last one, a list a result.
     """
-    kept = [shape[axis] for axis in axes]
-    place = np.zeros(shape, np.intp)
-    for axis, size in zip(axes, kept, strict=True):
-        place = place * size + np.arange(size).reshape(-1, *(1 for _ in shape[axis + 1 :]))
-    return np.asarray(place.reshape(-1, 1) == np.arange(prod(kept)), np.float64)
+    last = sums.ndim - 1
+    single = margins(sums) if sum(len(each) == 1 for each in kept) > 1 else []
+    return [
+        single[axes[0]] if single and len(axes) == 1 else axes_kept(sums, [*axes, last])
+        for axes in kept
+    ]
+
+
+def margins(sums: Floats) -> list[Floats]:
+    """Return the sums by each axis and the last one, from the first axis to the last but one."""
+    *shape, width = sums.shape
+    if len(shape) < 2:
+        return [sums]
+    middle = len(shape) // 2
+    halves = sums.reshape(prod(shape[:middle]), -1, width)
+    before, after = halves.sum(axis=1), halves.sum(axis=0)
+    return [
+        *margins(before.reshape(*shape[:middle], width)),
+        *margins(after.reshape(*shape[middle:], width)),
+    ]

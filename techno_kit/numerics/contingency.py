@@ -1,6 +1,5 @@
 """Tests of two-way tables under a sampling design: Rao-Scott of both orders, and Wald's."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -61,27 +60,31 @@ def log_contrasts(shares: Floats) -> Floats:
 
     Parameters
     ----------
-    shares : numpy.ndarray of float, shape (rows, columns)
-        Cell shares of the whole table; an empty cell counts as 0, not as minus infinity.
+    shares : numpy.ndarray of float, shape (..., rows, columns)
+        Cell shares of whole tables; an empty cell counts as 0, not as minus infinity.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (..., rows x columns, contrasts)
     """
-    flat = shares.ravel()
+    *tables, rows, columns = shares.shape
+    flat = shares.reshape(*tables, rows * columns, 1)
     inverse = np.divide(1.0, flat, out=np.zeros_like(flat), where=flat > 0)
-    logs: Floats = inverse[:, None] * interaction_contrasts(*shares.shape)
-    return logs
+    return np.asarray(inverse * interaction_contrasts(rows, columns))
 
 
 def pearson(shares: Floats, n: float) -> float:
-    """Return the Pearson statistic of a table of shares, as if of n respondents."""
-    expected = np.outer(shares.sum(axis=1), shares.sum(axis=0))
+    """Return the sum of the Pearson statistics of tables of shares, as if of n respondents."""
+    expected = shares.sum(axis=-1, keepdims=True) * shares.sum(axis=-2, keepdims=True)
     return float(n * ((shares - expected) ** 2 / expected).sum())
 
 
-def rao_scott(tables: list[Floats], contrasts: Floats, *, n: float, df: float) -> DesignTest:
+def rao_scott(tables: Floats, contrasts: Floats, *, n: float, df: float) -> DesignTest:
     """Test one table, or several tables of the same respondents together.
 
     Parameters
     ----------
-    tables : list of numpy.ndarray of float, each of shape (rows, columns)
+    tables : numpy.ndarray of float, shape (tables, rows, columns)
         Cell shares, each table's sum 1; no empty row or column.
     contrasts : numpy.ndarray of float, shape (contrasts, contrasts)
         Covariance of the tables' `log_contrasts`, one table after the other.
@@ -105,12 +108,12 @@ def rao_scott(tables: list[Floats], contrasts: Floats, *, n: float, df: float) -
     """
     from scipy.special import fdtrc
 
-    simple = [interaction_contrasts(*each.shape).T @ log_contrasts(each) / n for each in tables]
+    simple = interaction_contrasts(*tables.shape[1:]).T @ log_contrasts(tables) / n
     delta = _divided(simple, contrasts)
     if delta is None:
         return NO_TEST
     trace, square = float(np.trace(delta)), float((delta * delta.T).sum())
-    statistic = sum(pearson(shares, n) for shares in tables)
+    statistic = pearson(tables, n)
     if not (trace > 0 and square > 0 and df > 0):
         return NO_TEST
     df1 = trace**2 / square
@@ -119,19 +122,12 @@ def rao_scott(tables: list[Floats], contrasts: Floats, *, n: float, df: float) -
     return DesignTest(value, df1, df * df1, p, statistic, trace / len(delta))
 
 
-def _divided(blocks: Sequence[Floats], values: Floats) -> Floats | None:
+def _divided(blocks: Floats, values: Floats) -> Floats | None:
     """Return the inverse of a matrix of diagonal blocks times values; None where it is singular."""
-    if len({len(each) for each in blocks}) == 1:
-        stacked, parts = [np.array(blocks)], [values.reshape(len(blocks), -1, values.shape[1])]
-    else:
-        cuts = np.cumsum([len(each) for each in blocks])[:-1]
-        stacked, parts = [each[None] for each in blocks], np.split(values[None], cuts, axis=1)
-    found = []
-    for block, part in zip(stacked, parts, strict=True):
-        if (np.linalg.cond(block, 1) > 1 / np.finfo(np.float64).eps).any():  # as to R's solve
-            return None
-        found.append(np.linalg.solve(block, part).reshape(-1, values.shape[1]))
-    return np.concatenate(found)
+    if (np.linalg.cond(blocks, 1) > 1 / np.finfo(np.float64).eps).any():  # as to R's solve
+        return None
+    parts = values.reshape(len(blocks), -1, values.shape[1])
+    return np.asarray(np.linalg.solve(blocks, parts).reshape(values.shape))
 
 
 def with_df(test: DesignTest, times: float) -> DesignTest:

@@ -21,51 +21,6 @@ Integers = NDArray[np.integer[Any]]
 EXACT = 1e-12  # of the largest value: what coefficients may miss of values that are spanned
 DEPENDENT = 1e-10  # of the largest eigenvalue: below it features depend on each other
 NOTHING = 1e-9  # coefficients of groups that are rounding of 0
-MANY = 32  # kinds of patterns from which features are split in two
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Kinds:
-    """Patterns that have the same of some features: what these sum, they sum together.
-
-    Attributes
-    ----------
-    features : slice
-        Which of the features.
-    kind : numpy.ndarray of int, shape (patterns,)
-        Every pattern's kind.
-    values : numpy.ndarray of float, shape (features, kinds)
-        What the kinds have of these features.
-    """
-
-    features: slice
-    kind: Integers
-    values: Floats
-
-    @classmethod
-    def split(cls, features: Floats) -> "tuple[Kinds, ...]":
-        """Split features until few kinds of patterns are left of each part.
-
-        Seven answers that overlap have 128 patterns. Four of them have 16, and three have 8: two
-        tables of these are together a fifth of one.
-
-        Parameters
-        ----------
-        features : numpy.ndarray of float, shape (patterns, features)
-            What patterns have.
-        """
-        waiting, found = [slice(0, features.shape[1])], []
-        while waiting:
-            part = waiting.pop()
-            here = features[:, part]
-            values, kind = np.unique(here, axis=0, return_inverse=True)
-            if len(values) > MANY and here.shape[1] > 1:
-                middle = (part.start + part.stop) // 2
-                waiting += [slice(middle, part.stop), slice(part.start, middle)]
-            else:
-                turned = np.ascontiguousarray(values.T)
-                found.append(cls(part, np.asarray(kind.ravel(), np.intp), turned))
-        return tuple(found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +53,20 @@ class Span:
         occupied[self.other, self.pattern] = True
         return np.array([self._least_squares(each) for each in occupied])
 
+    @cached_property
+    def _place(self) -> Integers:
+        """Each cell's place among all patterns of all others."""
+        return np.asarray(self.other * len(self.features) + self.pattern)
+
+    @cached_property
+    def _whole(self) -> bool:
+        """Whether there is a cell of every pattern and other, others within patterns."""
+        patterns, others = len(self.features), self.sums.shape[1]
+        if len(self._place) < patterns * others:
+            return False
+        grid = np.arange(patterns * others).reshape(others, patterns)
+        return bool((self._place == grid.T.ravel()).all())
+
     def _least_squares(self, occupied: Bools) -> Floats:
         """Return what makes coefficients of values of patterns, shape (features, patterns)."""
         key = occupied.tobytes()
@@ -124,15 +93,29 @@ class Span:
         -------
         numpy.ndarray of float, shape (others x features, estimates), or None
         """
-        others, estimates = self.sums.shape[1], values.shape[1]
-        spelled = np.zeros((others, len(self.features), estimates))
-        spelled[self.other, self.pattern] = values
+        spelled = self._spelled(values)
         found = self._inverse @ spelled
-        missed = (self.features @ found)[self.other, self.pattern]
-        missed -= values
-        if np.abs(missed, out=missed).max(initial=0.0) > EXACT * np.abs(values).max(initial=0.0):
+        missed = self.features @ found
+        missed -= spelled
+        if not self._whole:
+            missed = missed.reshape(-1, values.shape[1]).take(self._place, axis=0)
+        if _largest(missed) > EXACT * _largest(values):
             return None
-        return np.asarray(found.reshape(-1, estimates))
+        return np.asarray(found.reshape(-1, values.shape[1]))
+
+    def _spelled(self, values: Floats) -> Floats:
+        """Return values by other and pattern, 0 where there is no cell: a view where all are."""
+        patterns, others, estimates = len(self.features), self.sums.shape[1], values.shape[1]
+        if self._whole:
+            return values.reshape(patterns, others, estimates).swapaxes(0, 1)
+        spelled = np.zeros((others * patterns, estimates))
+        spelled[self._place] = values
+        return spelled.reshape(others, patterns, estimates)
+
+
+def _largest(values: Floats) -> float:
+    """Return the largest absolute value; 0 where there are none."""
+    return float(max(values.max(initial=0.0), -values.min(initial=0.0)))
 
 
 class Totals(Protocol):

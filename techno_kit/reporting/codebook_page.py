@@ -122,7 +122,9 @@ def _facts(book: Codebook, found: Distribution) -> Iterator[tuple[str, str]]:
         if item.column == question.column and question.kind != "multiple":
             yield say("codebook.page.activity"), activity_told(name, item.scale.window)
     people = {"answered": count(found.answered), "missing": count(found.missing)}
-    yield say("codebook.page.n"), say("codebook.page.base", **people)
+    key = "base_partial" if found.partial else "base"
+    partial = count(found.partial)
+    yield say("codebook.page.n"), say(f"codebook.page.{key}", partial=partial, **people)
     yield say("codebook.page.routing"), routing_told(book, question)
     yield say("codebook.page.no_answer"), ", ".join(_no_answer(book, question))
     yield say("codebook.page.excludes"), ", ".join(question.apart_labels)

@@ -1,6 +1,7 @@
 """A question's answers, ready to be summed: codes of answer patterns and what each pattern says."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -37,6 +38,10 @@ class Answers:
         of code -1 where there is one.
     answered, complete : numpy.ndarray of bool, shape (patterns,)
         Whether any item was answered, and whether all were.
+    waves : str
+        The question of waves; empty where there are none.
+    lacking : mapping of str to tuple of str
+        By answer, the waves in which it was not offered.
     """
 
     question: Question
@@ -49,6 +54,8 @@ class Answers:
     blanks_yes: Bools
     answered: Bools
     complete: Bools
+    waves: str = ""
+    lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of_single(cls, question: Question, encoded: Encoded) -> "Answers":
@@ -86,6 +93,12 @@ class Answers:
             answered=patterns.answered,
             complete=patterns.complete,
         )
+
+    def not_offered(self, by: str, groups: Sequence[str]) -> Bools:
+        """Return in which groups an answer could not be given, shape (answers, groups)."""
+        lacking = self.lacking if by == self.waves else {}
+        rows = [[each in lacking.get(level, ()) for each in groups] for level in self.levels]
+        return np.asarray(rows, np.bool_).reshape(len(self.levels), len(groups))
 
     def base(self, missing: MissingRule) -> Bools:
         """Return which patterns are in the base, fixed by whether items were answered.

@@ -221,15 +221,16 @@ class Codebook:
         Sentences that travel with every result, such as how waves differ.
     of_some_waves : mapping of str to tuple of str
         Questions and columns that some waves lack, and the waves that have them.
+    not_offered : mapping of str to mapping of str to tuple of str
+        By question and answer, the waves in which the answer could not be given.
     translations : mapping of str to mapping of str to Translation
-        Wording in the file's languages: language, such as ``"nl"``, to question name to wording.
+        Wording by language, such as ``"nl"``, and question name.
     language : str
         In which of them its own labels are; empty where the file does not say.
     personal : mapping of str to str
         Columns of personal data, set aside or kept, and what they hold; their values are not shown.
     respondents : Respondents or None
-        Whose answers it describes, of a codebook that was asked of a sample; None of one by itself,
-        and of changed copies.
+        Whose answers it describes, if it was asked of a sample; None of changed copies.
 
     Examples
     --------
@@ -249,6 +250,7 @@ class Codebook:
     cautions: tuple[str, ...] = ()
     wave_weight: str = ""
     of_some_waves: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    not_offered: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     translations: Mapping[str, Mapping[str, Translation]] = field(default_factory=dict)
     language: str = ""
     personal: Mapping[str, str] = field(default_factory=dict)
@@ -272,10 +274,7 @@ class Codebook:
         return replace(self, questions=questions, translations=told)
 
     def with_labels(self, labels: "Codebook") -> "Codebook":
-        """Return this codebook, with a file's own labels where this one gives none.
-
-        What the file says is missing in a column adds to what this codebook says of all columns.
-        """
+        """Return this codebook, with a file's labels where it has none, and its missing values."""
         from techno_kit.survey.languages import translations_under
 
         told = translations_under(labels.translations, labels.questions, self.questions)
@@ -307,6 +306,7 @@ class Codebook:
             missing=(*self.missing, *labels.missing),
             translations={**told, **self.translations},
             language=self.language or labels.language,
+            not_offered={**labels.not_offered, **self.not_offered},
             personal={**labels.personal, **self.personal},
         )
 
@@ -376,9 +376,9 @@ class Codebook:
         """What respondents answered, tidy: a row a level, or a quantile of a number.
 
         Columns ``question``, ``kind``, ``statistic`` (``"share"``, ``"missing"``, ``"quantile"``,
-        ``"mean"``, ``"different"``), ``level``, ``n``, ``share`` (0-1, of all respondents whom the
-        question's base holds; of blanks, of all), ``weighted_share`` and ``value``. Of open texts
-        only their number of different answers is told, never a text.
+        ``"mean"``, ``"different"``), ``level``, ``n``, ``share`` (0-1, of the base of `tk.profile`,
+        who left no item blank; of missing ones, of all), ``weighted_share`` and ``value``. Of open
+        texts only their number of different answers is told, never a text.
 
         Raises
         ------

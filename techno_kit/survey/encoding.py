@@ -18,6 +18,7 @@ from techno_kit.wording import say
 
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
 SMALL_RANGE = 1 << 16  # integers within such a range are counted in place instead of hashed
+FEW = 24  # short codes up to which looking for each in turn is the fastest way to count them
 
 Missing = Sequence[Value | tuple[float, float]]
 Codes = NDArray[np.signedinteger[Any]]
@@ -128,6 +129,13 @@ def factorize(series: pd.Series) -> tuple[Codes, list[Any]]:
     return codes, list(values)
 
 
+def tally_of(codes: Codes, size: int) -> NDArray[np.intp]:
+    """Return how often each of the codes 0 .. size - 1 stands; those below 0 are no value."""
+    if codes.dtype.itemsize == 1 and size <= FEW:
+        return np.array([np.count_nonzero(codes == each) for each in range(size)], np.intp)
+    return np.bincount(codes[codes >= 0], minlength=size)
+
+
 def narrow(codes: Codes, size: int) -> Codes:
     """Return the codes in the smallest signed integer type that holds `size` levels."""
     kind = np.int8 if size <= 127 else np.int16 if size <= 32_767 else np.int32
@@ -172,7 +180,7 @@ def encode_column(series: pd.Series, question: Question, missing: Missing = ()) 
     unknown = [(place, value) for place, value in found if text_of(value) not in listed]
     if question.strict:
         labels = list(dict.fromkeys(listed.values()))
-        tally = np.bincount(codes[codes >= 0], minlength=len(values)) if unknown else ()
+        tally = tally_of(codes, len(values)) if unknown else ()
         unlisted = tuple((text_of(value), int(tally[place])) for place, value in unknown)
     else:
         labels = _order(
@@ -313,7 +321,7 @@ def encode_ranks(series: pd.Series, ranks: dict[str, int], missing: Missing = ()
             unknown.append((place, text))
     unlisted: tuple[tuple[str, int], ...] = ()
     if unknown:
-        tally = np.bincount(codes[codes >= 0], minlength=len(values))
+        tally = tally_of(codes, len(values))
         unlisted = tuple((text, int(tally[place])) for place, text in unknown if tally[place])
     ranked = places[codes]
     return Encoded(ranked, (), bool(len(ranked)) and bool((ranked == -1).any()), unlisted)

@@ -8,7 +8,9 @@ from techno_kit.survey.encoding import is_missing, lost_numbers, text_of
 from techno_kit.survey.excluding import contradicted, undeclared
 from techno_kit.survey.items import routing_of
 from techno_kit.survey.no_answer import lost_to_labels, reads_as_no_answer
+from techno_kit.survey.partly_blank import partly_blank_told
 from techno_kit.survey.sheet import AnswerSheet
+from techno_kit.survey.variants import order_notes, variant_notes
 from techno_kit.wording import join, plural, say
 
 
@@ -19,6 +21,8 @@ def notes_of(sheet: AnswerSheet) -> Iterator[str]:
     yield from _batteries(sheet)
     yield from _one_label(sheet)
     yield from (each.told for each in sheet.spellings() if each.is_note)
+    yield from variant_notes(sheet)
+    yield from order_notes(sheet)
     items = list(sheet.codebook.items.values())
     empty = [item for item in items if sheet.is_empty(item)]
     if empty:
@@ -67,6 +71,8 @@ def _batteries(sheet: AnswerSheet) -> Iterator[str]:
             if unticked:
                 people = plural("units.respondents", unticked)
                 yield say("notes.blank_battery", name=question.name, respondents=people)
+            if told := partly_blank_told(sheet, question):
+                yield told
             if told := contradicted(sheet, question):
                 yield told
             yield from undeclared(sheet, question)

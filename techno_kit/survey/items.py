@@ -1,7 +1,7 @@
 """Items of activities and select-all batteries as ranks, routing included."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
@@ -18,6 +18,7 @@ from techno_kit.survey.encoding import (
     factorize,
     is_missing,
     item_ranks,
+    tally_of,
     text_of,
 )
 from techno_kit.wording import join, say
@@ -125,10 +126,15 @@ class Battery:
     texts: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
-def battery(frame: pd.DataFrame, question: Question, missing: Missing) -> Battery:
+def battery(
+    frame: pd.DataFrame,
+    question: Question,
+    missing: Missing,
+    not_offered: Mapping[str, NDArray[np.bool_]] | None = None,
+) -> Battery:
     """Encode a select-all battery as ranks.
 
-    Where no column ever says "not chosen" (an export that leaves blank what was not ticked), a
+    Who answered did not choose what was not offered: `not_offered` says by answer to whom. Where no column ever says "not chosen" (an export that leaves blank what was not ticked), a
     blank beside a choice is "not chosen", and a respondent without any choice has not answered.
     """
     columns, problems, held, texts = [], [], dict[str, None](), dict[str, dict[str, int]]()
@@ -147,6 +153,11 @@ def battery(frame: pd.DataFrame, question: Question, missing: Missing) -> Batter
         ticked = np.logical_or.reduce([ranks == yes for ranks in columns])
         columns = [np.where(ticked & (ranks == blank), no, ranks) for ranks in columns]
         return Battery(tuple(columns), tuple(problems), int((~ticked).sum()), texts)
+    given = np.logical_or.reduce([ranks != blank for ranks in columns])
+    for place, answer in enumerate(question.parts):
+        if answer in (not_offered or {}):
+            without = (not_offered or {})[answer] & given & (columns[place] == blank)
+            columns[place] = np.where(without, no, columns[place])
     return Battery(tuple(columns), tuple(problems), 0, texts)
 
 
@@ -196,7 +207,7 @@ def _part(
     unticked = RANKS["no"] if question.blank == "not_chosen" else RANKS["blank"]
     places[-1] = unticked
     odd, held = [], dict[str, None]()
-    tally = np.bincount(codes[codes >= 0], minlength=len(values)).tolist() if wanted else ()
+    tally = tally_of(codes, len(values)).tolist() if wanted else ()
     texts = texts_with(values, tally)
     for place, value in enumerate(values):
         text = text_of(value)

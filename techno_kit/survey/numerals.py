@@ -16,6 +16,7 @@ PLAIN = {  # by decimal sign
     ".": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"),
     ",": re.compile(r"[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?"),
 }
+NO_NUMBER = frozenset({"na", "n/a", "nan", "null", "none", "#n/a", "#null!", ".", "-"})
 
 
 def is_number(value: object) -> TypeGuard[float]:

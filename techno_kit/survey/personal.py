@@ -59,14 +59,15 @@ def personal_columns(frame: pd.DataFrame, codebook: Codebook | None = None) -> d
     Returns
     -------
     dict of str to str
-        Column to what it holds: ``"email", "ip", "phone", "name", "address", "coordinates"`` or
-        ``"id"``.
+        Column to what it holds: ``"email", "ip", "phone", "name", "address", "coordinates",
+        "id"`` or ``"birth"``.
 
     Notes
     -----
     Columns that Qualtrics, SurveyMonkey, LimeSurvey, KoBo and panels add count by their names. For
     others name and content must agree: under "e-mail" must stand an address, under "phone" numbers
-    of 7 to 15 digits, under "name" short texts most of which differ. Half of the answers being
+    of 7 to 15 digits, under "name" short texts most of which differ, under "date of birth" days
+    with their years, not years alone. Half of the answers being
     e-mail or internet addresses, telephone numbers in their spelling, or pairs of coordinates is
     enough by itself. Up to 1,000 answers of a column are looked at.
 
@@ -108,7 +109,10 @@ def _kind(series: "pd.Series[Any]", heads: list[str]) -> Kind | None:
     if pd.api.types.is_bool_dtype(series.dtype) or (number and not headed):
         return None
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
-        return None
+        headed = [pair for pair in headed if pair[0] == "birth"]
+        number = True
+        if not headed:
+            return None
     texts = _some(series)
     if not texts:
         return None

@@ -1,7 +1,7 @@
 """How personal data are known: by what a column is called, and by what stands in it.
 
 The lists are this kit's own. Names are those of Qualtrics, SurveyMonkey, LimeSurvey, KoBo and
-panels, and words of English and Dutch.
+panels, and words of English and Dutch; those of names and dates of birth are of more languages.
 """
 
 import re
@@ -10,13 +10,39 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final, Literal
 
-Kind = Literal["email", "ip", "phone", "name", "address", "coordinates", "id"]
+from techno_kit.survey.personal_births import HEADED as HEADED_BIRTHS
+from techno_kit.survey.personal_births import are_births
+from techno_kit.survey.personal_ids import ACCOUNTS as BANK_ACCOUNTS
+from techno_kit.survey.personal_ids import (
+    CODES,
+    IDS,
+    MEMBERS,
+    are_accounts,
+    are_codes,
+    are_ids,
+    are_machines,
+    are_mostly_accounts,
+    are_numbers,
+)
+from techno_kit.survey.personal_names import ACCOUNTS as NAMED_ACCOUNTS
+from techno_kit.survey.personal_names import (
+    ANY,
+    OWN,
+    PEOPLES,
+    PROFILES,
+    STAFF,
+    are_handles,
+    are_names,
+    are_own_names,
+    are_profiles,
+    are_some_names,
+    are_staff,
+)
+
+Kind = Literal["email", "ip", "phone", "name", "address", "coordinates", "id", "birth"]
 Test = Callable[[Sequence[str]], bool]
 
-HALF: Final = 0.5  # share of the answers that must look so
-MOSTLY: Final = 0.9
-MANY: Final = 10  # different names, more than most questions have answers
-SOME: Final = 3  # different names under a head that asks for nothing but a person's
+HALF: Final = 0.5  # share of the answers that must look so, or differ
 LONGEST: Final = 100  # signs of an address; longer texts are answers to open questions
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -28,8 +54,16 @@ _DIALLED = re.compile(
 )
 _DIGITS = re.compile(r"[-\d\s().+/]+")
 _PAIR = re.compile(r"\(?-?\d{1,2}\.\d{3,}[,;\s]+-?\d{1,3}\.\d{3,}\)?(?:\s+-?\d+(?:\.\d+)?){0,2}")
-_IBAN = re.compile(r"[a-z]{2}\d{2}(?:\s?[a-z\d]){11,30}", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d{1,3}(?:[.,]\d+)?")
+#: What a header says behind what it asks for.
+_ASIDE = re.compile(
+    r"(?<=\w) (?:optional|voluntary|not required|niet verplicht|optioneel|facultatief|vrijwillig"
+    r"|freiwillig|keine pflicht(?:angabe)?|nicht verpflichtend|facultati[fv]e?|non obligatoire"
+    r"|opcional|no obligatori[oa]|opzionale|facoltativo|indien gewenst"
+    r"|(?:for|voor|für|pour|para) (?:the |de |het |das |die |le |la |el )?(?:prize|draw|raffle|gift"
+    r"|voucher|prijs(?:uitreiking)?|loting|verloting|cadeau(?:bon)?|contact|gewinnspiel|verlosung"
+    r"|tirage|concours|sorteo)(?: draw)?)"
+)
 
 
 def plain_words(name: str) -> str:
@@ -88,32 +122,8 @@ def is_degree(text: str) -> bool:
     return abs(float(text.replace(",", "."))) <= 180
 
 
-def is_name(text: str) -> bool:
-    """Tell whether a text can be a person's name: up to five words without digits."""
-    return (
-        1 < len(text) <= 60
-        and not any(sign.isdigit() for sign in text)
-        and any(sign.isalpha() for sign in text)
-        and len(text.split()) <= 5
-    )
-
-
-def is_account(text: str) -> bool:
-    """Tell whether a text is the international number of a bank account."""
-    return len(text) <= LONGEST and bool(_IBAN.fullmatch(text))
-
-
-def is_handle(text: str) -> bool:
-    """Tell whether a text can be the name of an account: one word with a letter in it."""
-    return len(text.split()) == 1 and len(text) <= 60 and any(sign.isalpha() for sign in text)
-
-
 def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
     return sum(map(test, texts)) / len(texts) if texts else 0.0
-
-
-def _different(texts: Sequence[str]) -> float:
-    return len({text.casefold() for text in texts}) / len(texts) if texts else 0.0
 
 
 def _any(test: Callable[[str], bool]) -> Test:
@@ -124,27 +134,9 @@ def _half(test: Callable[[str], bool]) -> Test:
     return lambda texts: _share(texts, test) >= HALF
 
 
-def _names(texts: Sequence[str]) -> bool:
-    many = len(set(texts)) >= MANY or _different(texts) >= HALF  # first names recur
-    return many and _share(texts, is_name) >= MOSTLY
-
-
-def _some_names(texts: Sequence[str]) -> bool:
-    some = len(set(texts)) >= SOME or _different(texts) >= HALF
-    return some and _share(texts, is_name) >= MOSTLY
-
-
-def _handles(texts: Sequence[str]) -> bool:
-    some = len(set(texts)) >= SOME and _different(texts) >= HALF
-    return some and _share(texts, is_handle) >= MOSTLY
-
-
 def _addresses(texts: Sequence[str]) -> bool:
-    return _different(texts) >= HALF and any(re.search(r"[^\W\d_]{2}", text) for text in texts)
-
-
-def _ids(texts: Sequence[str]) -> bool:
-    return len(texts) > 1 and _different(texts) >= MOSTLY and max(map(len, texts)) <= LONGEST
+    different = len({text.casefold() for text in texts})
+    return different >= HALF * len(texts) and any(re.search(r"[^\W\d_]{2}", text) for text in texts)
 
 
 #: Columns that platforms add: personal whatever stands in them, also nothing.
@@ -158,7 +150,8 @@ STANDARD: Final[Mapping[Kind, str]] = {
     r"|(?:meta )?(?:instance|root ?uuid|instance ?id)(?: id)?|uuid|device ?id|subscriber ?id"
     r"|sim ?serial|simid|imei|recipient ?id|contact ?id|session ?id|prolific ?(?:pid|id)"
     r"|(?:m ?turk ?)?worker ?id|m ?turk ?id|panel(?:l?ist)? ?id|participant ?id"
-    r"|respondent(?:en)? ?nummer"
+    r"|respondent(?:en)? ?nummer|ant(?:wort|woord) ?id|reactie ?id|id (?:de (?:la )?)?réponse"
+    r"|id (?:de (?:la )?)?respuesta|id (?:della )?risposta|id da resposta|teilnehmer ?id"
     r"|deelnemer(?:s)? ?(?:id|nummer)",
 }
 #: KoBo's, by their exact names: a plain "id" may be anything.
@@ -177,40 +170,18 @@ HEADED: Final[tuple[tuple[Kind, str, Test], ...]] = (
         r"|telefoon|telefoonnummer|telefoonnr|mobiel|mobielnummer|mobiele nummer|phonenumber)\b.*",
         _half(is_phone),
     ),
-    (
-        "name",
-        r"(?:.* )?(?:first|last|full|given|middle|maiden|family|contact|respondent|participant"
-        r"|enumerator|interviewer|recipient|display) ?names?|(?:.* )?(?:surname|user ?name|initials"
-        r"|voornaam|achternaam|tussenvoegsel|roepnaam|contactnaam|familienaam|geslachtsnaam"
-        r"|voorletters|volledige naam|naam (?:respondent|deelnemer|enqueteur))"
-        r"|(?:your |uw |je )?name"
-        r"|(?:uw |je |jouw )?naam|(?:what is|what s) your (?:\w+ )?name\b.*"
-        r"|wat is (?:uw|je|jouw) (?:\w+ )?(?:voor|achter)?naam\b.*",
-        _names,
-    ),
-    (
-        "name",
-        r"(?:(?:your|uw|je|jouw) )?(?:(?:first|last|full|family) name|surname|voornaam|achternaam"
-        r"|familienaam|roepnaam|volledige naam)"
-        r"|what(?: i)? ?s your (?:(?:first|last|full|family) )?(?:name|surname)"
-        r"|wat is (?:uw|je|jouw) (?:volledige |eigen )?(?:(?:voor|achter|familie)?naam)"
-        r"|hoe heet (?:u|je|jij)",
-        _some_names,
-    ),
+    ("name", OWN, are_own_names),
+    ("name", PEOPLES, are_some_names),
+    ("name", ANY, are_names),
+    ("name", STAFF, are_staff),
     (
         "name",
         r"wie (?:vult|heeft) (?:dit|deze|de)\b.* (?:in|ingevuld)|wie vult in|wie bent u|wie ben je"
         r"|who are you|who (?:is )?(?:fill(?:ing|s|ed)|complet(?:ing|es|ed))\b.*",
-        _names,
+        are_names,
     ),
-    (
-        "name",
-        r"user|(?:.* )?(?:user ?name|gebruikersnaam|nick ?name|screen ?name|login(?: ?name)?|handle"
-        r"|(?:instagram|insta|twitter|x|tik ?tok|facebook|snapchat|linked ?in|telegram|discord"
-        r"|mastodon|bluesky|you ?tube|threads|social media) ?"
-        r"(?:name|naam|account|profile?|profiel))",
-        _handles,
-    ),
+    ("name", NAMED_ACCOUNTS, are_handles),
+    ("name", PROFILES, are_profiles),
     (
         "address",
         r"(?:.* )?(?:straat (?:en|\+) (?:huis ?)?(?:nummer|nr)"
@@ -223,24 +194,14 @@ HEADED: Final[tuple[tuple[Kind, str, Test], ...]] = (
     (
         "coordinates",
         r"(?:.* )?(?:latitude|longitude|lat|lon|lng|gps|geo ?point|geolocation|coordinates?"
-        r"|coordinaten|coördinaten|breedtegraad|lengtegraad)(?: .*)?",
+        r"|coordinaten|coördinaten|breedtegraad|lengtegraad|[xy] ?coord(?:inate)?s?)(?: .*)?",
         _half(is_degree),
     ),
-    (
-        "id",
-        r"(?:.* )?(?:panel(?:l?ist)?|respondent|response|participant|member|customer|client|user"
-        r"|person|worker|case|record|interview|submission|deelnemer|klant|lid|persoons?)s? ?"
-        r"(?:id|nr|number|nummer|code|key)|id[ _]?code|bsn|burgerservicenummer|ssn"
-        r"|social security number|passport(?: number)?|paspoort(?:nummer)?"
-        r"|resp ?(?:id|nr|no)|rid|ps ?id|m ?turk ?code|(?:completion|survey) code"
-        r"|kv ?k(?: ?(?:nummer|nr|number))?|kamer van koophandel(?: ?nummer)?",
-        _ids,
-    ),
-    (
-        "id",
-        r"(?:.* )?(?:iban|rekening ?(?:nummer|nr)|bank ?account(?: ?(?:number|no))?)(?: .*)?",
-        _any(is_account),
-    ),
+    ("id", IDS, are_ids),
+    ("id", MEMBERS, are_numbers),
+    ("id", CODES, are_codes),
+    ("birth", HEADED_BIRTHS, are_births),
+    ("id", BANK_ACCOUNTS, are_accounts),
 )
 #: What needs no name: half of the answers look like nothing else.
 CONTENT: Final[tuple[tuple[Kind, Test], ...]] = (
@@ -248,7 +209,8 @@ CONTENT: Final[tuple[tuple[Kind, Test], ...]] = (
     ("ip", _half(is_ip)),
     ("phone", _half(is_dialled)),
     ("coordinates", _half(is_place)),
-    ("id", _half(is_account)),
+    ("id", are_mostly_accounts),
+    ("id", are_machines),
 )
 
 
@@ -275,6 +237,7 @@ def standard_kind(name: str) -> Kind | None:
 def headed_kinds(heads: Sequence[str]) -> list[tuple[Kind, Test]]:
     """Return the kinds that a column's name or wording may stand for, and how to be sure."""
     words = [plain_words(each) for each in heads if len(each) <= 3 * LONGEST]
+    words += [_ASIDE.sub("", each) for each in words]
     return [
         (head.kind, head.test)
         for head in _HEADED

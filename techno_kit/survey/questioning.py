@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from techno_kit.survey.codebook import Question, Value
+from techno_kit.survey.partly_blank import partly_blank_told
 from techno_kit.survey.respondents import Respondents
 from techno_kit.survey.spellings import spellings_of
 from techno_kit.wording import say
@@ -33,7 +34,8 @@ class Questioned(Respondents):
         asked = {column for item in codebook.items.values() for column, _ in item.asked_if}
         # Items read the missing values of the question that routes them: all is read anew then.
         done = {} if columns & asked else self._done
-        told = (each.told for each in spellings_of(self.sheet, question) if each.is_note)
+        told = [each.told for each in spellings_of(self.sheet, question) if each.is_note]
+        told += [each for each in [partly_blank_told(self.sheet, question)] if each]
         notes = tuple(dict.fromkeys((*self.notes, *told)))
         return replace(self, codebook=codebook, notes=notes, _done=done)
 

@@ -14,7 +14,7 @@ from techno_kit.numerics.deviations import Centre
 from techno_kit.survey.design import Design
 from techno_kit.survey.numerals import is_number
 from techno_kit.survey.replicate_columns import ReplicateColumns, ReplicateMethod, next_name
-from techno_kit.survey.replicate_shapes import shape_problems
+from techno_kit.survey.replicate_shapes import LEAST, shape_problems
 from techno_kit.survey.units import checked_weight
 from techno_kit.wording import count, decimal, join, plural, say
 
@@ -24,6 +24,8 @@ NEAR_ONE = 0.1  # from 1: the mean of what looks like multipliers
 FAR = 2.0  # times the method's own scale, or a share of it, that a note tells
 ROUNDING = 1e-9  # of documented scales
 OTHER = 2.0  # times: replicate weights so far from the weight are those of another
+SLOPE = 0.3  # of respondents' means on the weight: of weights it is near 1, of multipliers near 0
+VARIED = 0.5  # of the spread of those means: weights that vary less tell neither
 
 
 def replicate_problems(frame: pd.DataFrame, design: Design) -> list[str]:
@@ -47,6 +49,7 @@ def replicate_problems(frame: pd.DataFrame, design: Design) -> list[str]:
     weighed = design.weight is not None and design.weight in known
     if not problems and weighed and not checked_weight(frame[design.weight])[1]:
         problems += _mean_problems(frame, design, asked)
+        problems += [] if problems else _each_problems(frame, design, asked)
         problems += [] if problems else shape_problems(frame, design, asked)
     return problems
 
@@ -214,6 +217,30 @@ def _mean_problems(frame: pd.DataFrame, design: Design, asked: ReplicateColumns)
         yield say(f"errors.replicates.{'multipliers' if like_multipliers else 'other'}", **told)
     if not asked.combined and not like_multipliers:
         yield say(f"errors.replicates.{'combined' if like_weights else 'no_multipliers'}", **told)
+
+
+def _each_problems(frame: pd.DataFrame, design: Design, asked: ReplicateColumns) -> Iterator[str]:
+    """Tell the same where the weight itself has a mean of 1: by respondents' means.
+
+    Over the replicates a respondent's mean is the weight, or 1 of multipliers, but for chance.
+    Where weights vary less than that mean nothing is said.
+    """
+    if len(asked.names) < LEAST:
+        return
+    weight = pd.to_numeric(frame[design.weight]).to_numpy(np.float64)
+    kept = weight > 0
+    weight, mean = weight[kept] / weight[kept].mean(), np.zeros(int(kept.sum()))
+    for name in asked.names:
+        mean += pd.to_numeric(frame[name]).to_numpy(np.float64)[kept] / len(asked.names)
+    mean /= mean.mean() if mean.any() else 1.0
+    varied, even = (float(np.square(each - 1).sum()) for each in (weight, mean))
+    told_apart = varied > max(VARIED * even, ROUNDING)
+    slope = float((mean - 1) @ (weight - 1)) / varied if told_apart else np.nan
+    told = {"columns": listed(asked.names, shown=SHOWN), "weight": repr(design.weight)}
+    if asked.combined and slope < SLOPE:
+        yield say("errors.replicates.each_multipliers", **told)
+    elif not asked.combined and slope > 1 - SLOPE:
+        yield say("errors.replicates.each_combined", **told)
 
 
 def _positive(value: object) -> bool:

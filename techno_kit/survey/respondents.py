@@ -92,7 +92,8 @@ class Respondents:
         if not isinstance(question, Question):
             return self.sheet.question(question)
         if question != self.codebook.questions.get(question.name):
-            self.sheet.check(question, self.source.name)
+            key = ("checked", question, self.codebook.missing)
+            self.sheet.once(key, lambda: self.sheet.check(question, self.source.name))
         return question
 
     def item(self, activity: str) -> Item | None:

@@ -1,7 +1,7 @@
 """The rows under a codebook: every question's answers as codes, worked out once."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -30,6 +30,7 @@ from techno_kit.survey.encoding import (
     text_of,
 )
 from techno_kit.survey.items import Battery, battery, item_column, self_describing
+from techno_kit.survey.known_order import in_known_order
 from techno_kit.survey.no_answer import lost_to_labels
 from techno_kit.survey.personal import gone_told, hidden_told, no_figures_told, tallied_of
 from techno_kit.survey.spellings import (
@@ -133,10 +134,10 @@ class AnswerSheet:
 
     def encoded(self, question: Question) -> Encoded:
         """Return the codes of a single-choice question."""
-        missing = self.missing(question)
+        missing, series = self.missing(question), self.frame[question.column]
         return self.once(
             ("column", question, missing),
-            lambda: encode_column(self.frame[question.column], question, missing),
+            lambda: in_known_order(encode_column(series, question, missing), question, series),
         )
 
     def numbers(self, question: Question) -> NDArray[np.float64]:
@@ -189,8 +190,18 @@ class AnswerSheet:
         """Return the columns of a select-all question as ranks."""
         missing = self.missing(question)
         return self.once(
-            ("battery", question, missing), lambda: battery(self.frame, question, missing)
+            ("battery", question, missing),
+            lambda: battery(self.frame, question, missing, self._not_offered(question)),
         )
+
+    def _not_offered(self, question: Question) -> dict[str, NDArray[np.bool_]]:
+        """Return to whom answers were not offered, by answer: in one wave by itself to nobody."""
+        book = self.codebook
+        lacking = book.not_offered.get(question.name, {})
+        if not book.waves:
+            return {answer: np.ones(len(self.frame), np.bool_) for answer in lacking}
+        wave = self.frame[book.questions[book.waves].column]
+        return {answer: wave.isin(waves).to_numpy() for answer, waves in lacking.items()}
 
     def answers(self, question: Question) -> Answers:
         """Return a question's answer patterns.
@@ -205,7 +216,11 @@ class AnswerSheet:
         if hidden := hidden_told(self.codebook, question):
             raise QuestionError(hidden)
         key = ("answers", question, self.codebook.missing)
-        answers = self.once(key, lambda: self._patterns(question))
+        lacking = self.codebook.not_offered.get(question.name, {})
+        answers = self.once(
+            key,
+            lambda: replace(self._patterns(question), waves=self.codebook.waves, lacking=lacking),
+        )
         if not answers.levels:
             raise QuestionError(say("errors.question.empty", name=question.name))
         return answers

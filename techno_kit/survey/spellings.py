@@ -7,12 +7,11 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
-import numpy as np
 import pandas as pd
 
 from techno_kit.errors import listed, tallied
 from techno_kit.survey.codebook import Item, Question
-from techno_kit.survey.encoding import factorize, number_of, text_of
+from techno_kit.survey.encoding import factorize, number_of, tally_of, text_of
 from techno_kit.survey.items import texts_with
 from techno_kit.wording import plural, say
 
@@ -102,12 +101,13 @@ def texts_of(series: "pd.Series[Any]") -> dict[str, int]:
     kind = series.dtype
     if pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind):
         return {}
-    if len(series) > FIRST and len(factorize(series.iloc[:FIRST])[1]) > MOST_TEXTS:
+    long = len(series) > FIRST and not isinstance(kind, pd.CategoricalDtype)
+    if long and len(factorize(series.iloc[:FIRST])[1]) > MOST_TEXTS:
         return {}
     codes, values = factorize(series)
     if len(values) > MOST_TEXTS:
         return {}
-    return texts_with(values, np.bincount(codes[codes >= 0], minlength=len(values)).tolist())
+    return texts_with(values, tally_of(codes, len(values)).tolist())
 
 
 def numbers_of_words(series: "pd.Series[Any]", words: Iterable[str]) -> dict[str, int]:

@@ -89,8 +89,10 @@ def harmonised(waves: "Mapping[str, Sample]") -> Harmonised:
         changes[wave] |= wide.questions.get(wave, {})
         columns[wave] |= wide.columns.get(wave, {})
     differences += wide.differences
+    notes += [say("waves.sentence", told=each) for each in wide.differences]
     samples = {
-        wave: _changed(sample, changes[wave], columns[wave]) for wave, sample in waves.items()
+        wave: _changed(sample, changes[wave], columns[wave], wide.lacking.get(wave, {}))
+        for wave, sample in waves.items()
     }
     return Harmonised(samples, notes, differences)
 
@@ -220,10 +222,14 @@ def _differences(name: str, own: Mapping[str, Levels]) -> Iterator[str]:
 
 
 def _changed(
-    sample: "Sample", questions: Mapping[str, Question], columns: "Mapping[str, pd.Series[Any]]"
+    sample: "Sample",
+    questions: Mapping[str, Question],
+    columns: "Mapping[str, pd.Series[Any]]",
+    lacking: Mapping[str, Mapping[str, tuple[str, ...]]],
 ) -> "Sample":
     if not questions:
         return sample
-    book = replace(sample.codebook, questions={**sample.codebook.questions, **questions})
+    asked = {**sample.codebook.questions, **questions}
+    book = replace(sample.codebook, questions=asked, not_offered=lacking)
     frame = sample.frame.assign(**columns)
     return replace(sample, frame=frame, codebook=book, _done={})

@@ -4,12 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pandas as pd
 
 from techno_kit.errors import listed
-from techno_kit.survey.codebook import Question, Value
-from techno_kit.survey.encoding import Missing, factorize, is_missing, own_value, text_of
+from techno_kit.survey.codebook import Question
 from techno_kit.survey.wave_questions import READ
 from techno_kit.wording import join, say
 
@@ -29,12 +27,15 @@ class Widened:
         By wave and name.
     columns : dict of str to dict of str to pandas.Series
         By wave: columns of options that it does not have.
+    lacking : dict of str to dict of str to dict of str to tuple of str
+        By wave, question and option: the wave, which did not offer it.
     differences : list of str
         Options that some waves do not have: how waves were not asked alike.
     """
 
     questions: dict[str, dict[str, Question]] = field(default_factory=dict)
     columns: "dict[str, dict[str, pd.Series[Any]]]" = field(default_factory=dict)
+    lacking: dict[str, dict[str, dict[str, tuple[str, ...]]]] = field(default_factory=dict)
     differences: list[str] = field(default_factory=list)
 
 
@@ -49,10 +50,10 @@ def widened(waves: "Mapping[str, Sample]") -> Widened:
     Notes
     -----
     An option that two waves have stands in one column in both, and a column stands for one option:
-    otherwise the question is left as it is, and told when the waves are put together. Where a wave
-    does not have an option, who answered the question did not choose it, as with a level of a
-    single choice that was not offered, and captions tell so; missing, it would take the whole wave
-    out of the base of the other options.
+    otherwise the question is left as it is, and told when the waves are put together. The column of
+    an option is missing in a wave that does not have it; in the question who answered did not choose
+    it (`Codebook.not_offered`), and captions tell so: missing there too, it would take the whole
+    wave out of the base of the other options.
     """
     found = Widened()
     first = next(iter(waves.values()))
@@ -65,17 +66,16 @@ def widened(waves: "Mapping[str, Sample]") -> Widened:
         lacking = {wave: set(parts) - set(each.parts) for wave, each in known.items()}
         if not any(lacking.values()):
             continue
-        no = _not_chosen(waves, known)
         none = next((each.none for each in known.values() if each.none), "")
         widest = max(known.values(), key=lambda each: len(each.parts))
         ordered = {**widest.parts, **parts}
         for wave, options in lacking.items():
             own = replace(known[wave], columns=ordered, none=none)
             found.questions.setdefault(wave, {})[name] = own
-            given = _given(waves[wave], known[wave])
-            column = pd.Series([no] * len(given), index=given.index).where(given)
-            for option in options:
+            for option in sorted(options, key=list(ordered).index):
+                column = _blank(waves, known, option, waves[wave].frame.index)
                 found.columns.setdefault(wave, {})[parts[option]] = column
+                found.lacking.setdefault(wave, {}).setdefault(name, {})[option] = (wave,)
         found.differences.extend(_told(name, known, lacking))
     return found
 
@@ -108,34 +108,18 @@ def _is_free(waves: "Mapping[str, Sample]", asked: Mapping[str, Question]) -> bo
     )
 
 
-def _missing(sample: "Sample", question: Question) -> Missing:
-    return tuple(sample.codebook.missing if question.missing is None else question.missing)
-
-
-def _not_chosen(waves: "Mapping[str, Sample]", asked: Mapping[str, Question]) -> Value | None:
-    """Return by what cells say that an option was not chosen; None where blanks say so."""
-    for wave, question in asked.items():
-        chosen = {text_of(each) for each in question.chosen}
-        missing = _missing(waves[wave], question)
-        for column in question.parts.values():
-            for each in factorize(waves[wave].frame[column])[1]:
-                if text_of(each) not in chosen and not is_missing(each, missing):
-                    value: Value = own_value(each)
-                    return value
-    return None
-
-
-def _given(sample: "Sample", question: Question) -> "pd.Series[Any]":
-    """Return who answered a question at all: whose cells are not all missing."""
-    missing = _missing(sample, question)
-    given = np.zeros(sample.n, bool)
-    for column in question.parts.values():
-        places, held = factorize(sample.frame[column])
-        answers = np.asarray([not is_missing(each, missing) for each in held] + [False], bool)
-        given |= answers[places]
-    if question.blank == "not_chosen":
-        given[:] = True
-    return pd.Series(given, index=sample.frame.index)
+def _blank(
+    waves: "Mapping[str, Sample]", asked: Mapping[str, Question], option: str, index: pd.Index
+) -> "pd.Series[Any]":
+    """Return a column without answers, of the type that the option has in the first wave with it."""
+    wave = next(each for each, question in asked.items() if option in question.parts)
+    return (
+        waves[wave]
+        .frame[asked[wave].parts[option]]
+        .iloc[:0]
+        .reindex(range(len(index)))
+        .set_axis(index)
+    )
 
 
 def _told(

@@ -88,6 +88,7 @@ def samples_of_waves(
         book,
         wave_weight=design.weight or "" if scaled else "",
         of_some_waves=_of_some(named, frame, book),
+        not_offered=_not_offered(named, book),
         personal={
             column: kind
             for sample in named.values()
@@ -174,6 +175,19 @@ def _of_some(
             if each not in book.questions and each not in frame.columns:
                 holders.setdefault(each, []).append(wave)
     return {name: tuple(own) for name, own in holders.items() if len(own) < len(waves)}
+
+
+def _not_offered(
+    waves: "Mapping[str, Sample]", book: Codebook
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return by question and answer the waves that say of themselves that it was not offered."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for wave, sample in waves.items():
+        for name, answers in sample.codebook.not_offered.items():
+            own = found.setdefault(name, {}) if name in book.questions else {}
+            for answer in answers:
+                own[answer] = (*own.get(answer, ()), wave)
+    return found
 
 
 def _codebook(agreement: Agreement, name: str, waves: list[str]) -> Codebook:

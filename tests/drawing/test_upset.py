@@ -196,14 +196,18 @@ def test_the_curves_of_sample_sizes(in_points: bool, name: str, check_layout: Ch
 
 def test_ranges(check_layout: Check) -> None:
     rows = [
-        {"heading": "age", "label": label, "least": least, "most": most, "found": found}
-        for label, least, most, found in [
-            ("Creators", 0.05, 0.09, 0.07),
-            (DUTCH, 0.04, 0.04, 0.2),
-            (JAPANESE, nan, nan, nan),
+        {
+            **{"heading": "age", "label": label, "flag": flag},
+            **{"least": least, "most": most, "found": found},
+        }
+        for label, flag, least, most, found in [
+            ("Creators", "small base; few cases", 0.05, 0.09, 0.07),
+            (DUTCH, "", 0.04, 0.04, 0.2),
+            (JAPANESE, "", nan, nan, nan),
         ]
     ]
     axes = draw_ranges(rows, title="Differences", notes=["A note."])
     check_layout(axes.figure)  # type: ignore[arg-type]
-    assert "age: Creators 5.0 to 9.0" in axes.figure.description  # type: ignore[union-attr]
+    told = "age: Creators (small base; few cases) 5.0 to 9.0"
+    assert told in axes.figure.description  # type: ignore[union-attr]
     assert f"age: {DUTCH} 4.0" in axes.figure.description  # type: ignore[union-attr]

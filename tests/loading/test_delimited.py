@@ -1,6 +1,7 @@
 """Text files: layout, rows and columns."""
 
 import gzip
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from techno_kit.errors import FileError
-from techno_kit.loading import columns, delimited, rows
+from techno_kit.errors import FileError, ReadError
+from techno_kit.loading import columns, layouts, rows, text_blocks
 from techno_kit.loading.dispatch import read_file
 from techno_kit.loading.rawfiles import RawFile
 
@@ -189,7 +190,7 @@ def test_leading_zeros_survive(written: Written) -> None:
 def test_leading_zeros_behind_the_blocks_that_are_looked_at(
     written: Written, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delimited, "BLOCK", 7)
+    monkeypatch.setattr(text_blocks, "block_rows", lambda width: 7)
     raw = written("a,b\n" + "10,0\n" * 50 + "01,0\n")
     assert cells(raw)["a"] == ["10"] * 50 + ["01"]
     assert raw.frame["b"].dtype == np.int64
@@ -241,6 +242,25 @@ def test_a_column_whose_blocks_pandas_reads_as_different_kinds(written: Written)
     assert raw.frame["a"].dtype == "str"
     assert raw.frame["a"].value_counts().to_dict() == {"1.50": n, "x": 1}
     assert raw.frame["b"].sum() == n
+
+
+def test_more_columns_than_a_survey_has_are_refused_before_they_are_made(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text("," * 2_000_000 + "\n1\n", "utf-8")
+    tracemalloc.start()
+    told = r"^wide\.csv: the first line has 2,000,001 fields, and 32,768 columns are the most"
+    with pytest.raises(ReadError, match=told):
+        read_file(path)
+    top = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert top < 6 * layouts.HEAD  # of the text; a list of as many fields takes more
+
+
+def test_separators_within_quotes_make_no_columns(written: Written) -> None:
+    raw = written('"' + "," * 40_000 + '",b\n1,2\n')
+    assert raw.frame.shape == (1, 2)
 
 
 def test_very_long_answers(written: Written) -> None:
@@ -315,8 +335,6 @@ def test_a_tsv_with_commas_in_every_field(written: Written) -> None:
 
 def test_no_more_memory_than_pandas_takes(tmp_path: Path) -> None:
     """Python objects only: what pandas and numpy allocate for both is left out of neither."""
-    import tracemalloc
-
     path = tmp_path / "large.csv"
     generator = np.random.default_rng(7)
     frame = pd.DataFrame(
@@ -334,8 +352,8 @@ def test_no_more_memory_than_pandas_takes(tmp_path: Path) -> None:
 
     ours = peak(lambda: read_file(path))
     theirs = peak(lambda: pd.read_csv(path))
-    fixed = 6 * rows.CHUNK * 4  # blocks of bytes and characters that do not grow with the file
-    assert ours <= 1.2 * theirs + fixed
+    fixed = 4 * layouts.HEAD  # what is looked at, and blocks, which do not grow with the file
+    assert ours <= theirs + fixed
 
 
 def test_numbers_are_looked_for_only_where_the_first_answers_look_like_numbers() -> None:

@@ -176,6 +176,14 @@ def test_a_format_that_is_named_is_checked(tmp_path: Path) -> None:
     )
 
 
+def test_a_heading_of_an_unknown_language_is_taken_where_the_format_is_named(
+    tmp_path: Path,
+) -> None:
+    path = export(tmp_path / "a.csv", ["Kiam", "Kio?"], ["30/04/2023 12:11:19", "a, b"])
+    assert tk.read(path).source.format == "csv"
+    assert tk.read(path, format="google_forms").source.format == "google_forms"
+
+
 def test_a_sheet_is_read_like_its_csv(tmp_path: Path) -> None:
     pytest.importorskip("python_calamine")
     cells = [[int(each) if each.isdecimal() else each or None for each in row] for row in ROWS]
@@ -188,3 +196,24 @@ def test_a_sheet_is_read_like_its_csv(tmp_path: Path) -> None:
     columns = list(one.frame)[1:]
     assert one.frame[columns].equals(other.frame[columns])
     assert other.frame["Timestamp"].dtype.kind == "M"
+
+
+def test_a_check_box_that_stands_alone_is_told(tmp_path: Path) -> None:
+    """A column with one text and blanks shows 100 %, and that nobody answered is no number."""
+    head = ["Tijdstempel", "Would you do it?", "Consent", "Where?"]
+    rows = [
+        [f"9-6-2020 12:5{n}:31", "I would try" if n % 2 else "", "I agree", ""] for n in range(6)
+    ]
+    sample = tk.read(export(tmp_path / "a.csv", head, *rows))
+    (told,) = [each for each in sample.notes if "shows 100 %" in each]
+    assert "'Would you do it?' holds one answer or a blank" in told
+    assert "Consent" not in told
+    assert sample.codebook.questions["Where?"].kind == "single"
+    name, option = "Would you do it?", "I would try"
+    cure = tk.Question(name, "multiple", {option: name}, chosen=[option], blank="not_chosen")
+    assert (
+        f"tk.Question('{name}', kind=\"multiple\", columns={{'{option}': '{name}'}}, "
+        f"chosen=['{option}'], blank=\"not_chosen\")"
+    ) in told
+    table = tk.profile(sample.with_question(cure), name, suppress_below=1).table
+    assert table["share"].tolist() == [0.5]

@@ -377,3 +377,23 @@ def test_the_languages_have_their_names_from_the_form(tmp_path: Path) -> None:
     back = dutch.with_language("English (en)")
     assert back.codebook.questions == sample.codebook.questions
     assert str(back.codebook).splitlines()[-1] == "Worded in Nederlands (nl) too."
+
+
+def test_a_file_of_repetitions_of_odk_is_known(tmp_path: Path) -> None:
+    """ODK Central and Briefcase write them with two columns of their own alone."""
+    path = tmp_path / "visits-shops.csv"
+    rows = "Aldi,uuid:1,uuid:1/shops[1]\nLidl,uuid:1,uuid:1/shops[2]\n"
+    path.write_text(f"shop,PARENT_KEY,KEY\n{rows}", "utf-8")
+    sample = tk.read(path)
+    assert sample.source.format == "kobo"
+    assert any("rows are repetitions of a group" in each for each in sample.notes)
+    assert list(sample.frame) == ["shop"]
+
+
+def test_who_submitted_is_set_aside(tmp_path: Path) -> None:
+    path = tmp_path / "visits.csv"
+    head = "SubmissionDate,meta-instanceID,shop,KEY,SubmitterID,SubmitterName"
+    path.write_text(f"{head}\n2026-01-02T10:00:00Z,uuid:1,Aldi,uuid:1,241,Ann Other\n", "utf-8")
+    assert list(tk.read(path).frame) == ["SubmissionDate", "shop"]
+    kept = tk.read(path, keep_personal=True).frame
+    assert kept.loc[0, "SubmitterName"] == "Ann Other"

@@ -271,6 +271,15 @@ def test_several_answers_in_a_cell_without_a_definition_are_told(tmp_path: Path)
     assert any(each.startswith("'Q1' looks like a question") for each in sample.notes)
 
 
+@pytest.mark.parametrize(("id", "told"), [("QID1", True), ("QID1_TEXT", False), ("QID1_4", False)])
+def test_so_are_those_without_a_text_of_ones_own(tmp_path: Path, id: str, told: bool) -> None:
+    """Only where an answer has a text does the export say "Selected Choice"."""
+    content = f"Q1,w\nWhich?,w\n\"{{'ImportId': '{id}'}}\",\n"
+    content += '"red,blue",1\nblue,2\n"red,blue",3\nred,1\n'
+    notes = tk.read(written(tmp_path, content=content)).notes
+    assert any(each.startswith("'Q1' looks like a question") for each in notes) is told
+
+
 def test_previews_tests_and_unfinished_interviews_are_kept_and_told(tmp_path: Path) -> None:
     for texts in (False, True):
         sample = tk.read(written(tmp_path, texts=texts))

@@ -142,6 +142,38 @@ def test_thousands_of_columns(tmp_path: Path) -> None:
     assert len(sample.question("Q1").parts) == 3_000
 
 
+@pytest.mark.parametrize("defined", [False, True])
+@pytest.mark.parametrize("rows", [2, 3])
+def test_clicks_and_seconds_of_a_page_are_numbers(
+    tmp_path: Path, rows: int, *, defined: bool
+) -> None:
+    """However few different ones there are."""
+    held = ["First Click", "Last Click", "Page Submit", "Click Count"]
+    ids = [f"QID1_{each.upper().replace(' ', '_')}" for each in held]
+    table = [
+        [
+            "Status",
+            "Finished",
+            "Progress",
+            *[f"t_{each}" for each in held],
+            "t_OS",
+            "My click count",
+        ],
+        [*("Response Type", "Finished", "Progress"), *[f"Timing - {each}" for each in held]],
+        [f"{{'ImportId':'{each}'}}" for each in ["status", "finished", "progress", *ids]],
+    ]
+    table[1] += ["Timing - OS", "How many?"]
+    table[2] += ["{'ImportId':'QID1_OS'}", "{'ImportId':'QID2'}"]
+    table = [*table[:rows], *[["0", "1", "100", "0", "0", "3", each, "X", each] for each in "012"]]
+    content = "".join(",".join(row) + "\n" for row in table)
+    survey = definition([question("QID1", "t", "Timing", "Timing", "PageTimer")])
+    sample = tk.read(written(tmp_path, content=content, survey=survey if defined else None))
+    assert sample.n == 3
+    assert {sample.question(f"t_{each}").kind for each in held} == {"number"}
+    assert {sample.question(each).kind for each in ("t_OS", "My click count")} == {"single"}
+    assert not [each for each in sample.notes if "t_OS" in each]
+
+
 WRONG: list[Any] = [
     *(None, [], {}, "", 0, -1, float("inf"), True, "x", ["a"], {"1": "a"}, {"0": {}}),
     *("\ud800", "<b>", [[[]]], {"1": {"Display": None}}, 10**30, "${q://", "1" * 300, ["1", "2"]),

@@ -46,6 +46,47 @@ def test_format_says_that_it_is_a_respondent_or_whose_export_it_is(tmp_path: Pat
     assert sample.codebook.questions["Q2"].label == "How old are you?"
 
 
+CODES = [["1", "31", "Never"], ["2", "28", "Daily"], ["1", "45", "Never"]] * 3
+LABELS = ["Sex", "Age", "Blogs"]
+KEPT = (
+    "The row below the names looks like a second header row ({!r}, ...), and is read as a "
+    "respondent, because format= was given; leave format out to have it read as a header."
+)
+
+
+def test_a_row_of_short_labels_over_columns_of_numbers_is_no_respondent(tmp_path: Path) -> None:
+    sample = tk.read(table(tmp_path / "a.csv", NAMES, LABELS, *CODES))
+    assert sample.n == len(CODES)
+    assert sample.frame.dtypes.map(lambda each: each.kind).tolist()[:2] == ["i", "i"]
+    assert {name: each.label for name, each in sample.codebook.questions.items()} == dict(
+        zip(NAMES, LABELS, strict=True)
+    )
+    assert any("'Sex', ..." in each for each in sample.notes)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        ["Refused", "Don't know", "Blogs"],  # what a respondent may say
+        ["few", "few", "Blogs"],
+        ["Sex", "33", "Blogs"],
+        ["Sex", "", "Blogs"],
+        ["Sex", "Age", "Never"],
+    ],
+)
+def test_what_a_respondent_may_give_is_no_row_of_labels(tmp_path: Path, second: list[str]) -> None:
+    sample = tk.read(table(tmp_path / "a.csv", NAMES, second, *CODES))
+    assert sample.n == len(CODES) + 1
+    assert any("holds numbers but" in x or "second header row" in x for x in sample.notes)
+
+
+@pytest.mark.parametrize("second", [WORDING, LABELS])
+def test_a_row_that_format_makes_a_respondent_is_told(tmp_path: Path, second: list[str]) -> None:
+    sample = tk.read(table(tmp_path / "a.csv", NAMES, second, *CODES), format="csv")
+    assert sample.n == len(CODES) + 1
+    assert sample.notes[1] == KEPT.format(second[0])
+
+
 def test_columns_of_a_select_all_question_become_one(tmp_path: Path) -> None:
     names = ["Q1", "Q2_1", "Q2_2", "Q3_TEXT"]
     wording = ["How old are you?", "Which? - Selected Choice - A", "Which? - Selected Choice - B"]

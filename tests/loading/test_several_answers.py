@@ -42,6 +42,11 @@ def test_columns_of_ticks_are_told_and_the_cure_works(tmp_path: Path) -> None:
         (["Q_1", "Q_2"], ["1", ""], ["", "2"], "chosen=[1, 2]"),
         (["Phone", "Tablet"], ["x", ""], ["", "x"], "chosen=['x']"),
         (["Q1", "Q2"], ["Phone", ""], ["", "Tablet"], "chosen=['Phone', 'Tablet']"),
+        (["Q1", "Q2"], ["Phone", ""], ["", "Tablet"], "columns={'Phone': 'Q1', 'Tablet': 'Q2'}"),
+        (["Phone", "Tablet"], ["Phone", ""], ["", "Tablet"], "chosen=['Phone', 'Tablet']"),
+        (["a_1", "a_2"], ["checked", ""], ["", "checked"], "chosen=['checked']"),
+        (["P", "T"], ["Selected", ""], ["", "Selected"], "chosen=['Selected']"),
+        (["You own? - P", "You own? - T"], ["P", ""], ["", "T"], "tk.Question('You own?', kind"),
     ],
 )
 def test_values_of_the_columns_are_those_that_mean_chosen(
@@ -49,6 +54,14 @@ def test_values_of_the_columns_are_those_that_mean_chosen(
 ) -> None:
     sample = tk.read(table(tmp_path / "a.csv", names, *[row, other] * 6))
     assert told in sample.notes[-1]
+
+
+def test_ticks_beside_a_text_of_others_are_told(tmp_path: Path) -> None:
+    names = ["g", "Own? - Phone", "Own? - Tablet", "Own? - Other (please specify)"]
+    rows = [["a", "Phone", "", "Radio"], ["b", "", "Tablet", ""], ["b", "Phone", "", "TV"]] * 5
+    sample = tk.read(table(tmp_path / "a.csv", names, *rows))
+    assert sample.notes[-1].startswith("'Own? - Phone' and 'Own? - Tablet' look like the answers")
+    assert "columns={'Phone': 'Own? - Phone', 'Tablet': 'Own? - Tablet'}" in sample.notes[-1]
 
 
 @pytest.mark.parametrize(
@@ -75,6 +88,38 @@ def test_cells_with_several_answers_are_told(tmp_path: Path) -> None:
         "list is read as one answer. Export it anew with its answers in columns to have their "
         "shares.",
     )
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["Phone;", "Tablet;", "Phone;Tablet;", "Watch;", "Phone;Watch;"],  # Microsoft Forms
+        ["Phone", "Tablet", "Phone\nTablet", "Watch", "Phone\nWatch"],  # Jotform
+        ["Phone", "Tablet", "Phone|Tablet", "Watch", "Phone | Watch"],
+        ["Phone", "TV, or radio", "TV, or radio;Phone", "Watch", "Watch;Phone"],  # in any order
+        ["1", "2", "3", "1,2,3", "3, 1"],
+    ],
+)
+def test_other_signs_between_answers_of_a_cell_are_told(tmp_path: Path, cells: list[str]) -> None:
+    sample = tk.read(table(tmp_path / "a.csv", ["own", "x"], *[[each, "a"] for each in cells * 3]))
+    assert [each.split(" looks")[0] for each in sample.notes if "overlapping" in each] == ["'own'"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["I like it.\nVery much.", "No", "Yes", "It is dear.\nI use it."],
+        ["Yes|No", "Phone", "Tablet", "Watch"],
+        ["Phone|Phone", "Phone", "Tablet", "Watch"],
+        ["Phone;", "Tablet;", "Watch;"],
+        ["1,5", "2,5", "3", "2", "1"],
+        ["1,250,500", "2,250", "3", "1"],
+        ["I like it; very much", "No", "Yes", "It is dear; I use it"],
+    ],
+)
+def test_texts_with_such_signs_are_no_lists(tmp_path: Path, cells: list[str]) -> None:
+    sample = tk.read(table(tmp_path / "a.csv", ["own", "x"], *[[each, "a"] for each in cells]))
+    assert not [each for each in sample.notes if "overlapping" in each]
 
 
 def test_cells_of_kobo_without_a_form_are_told(tmp_path: Path) -> None:

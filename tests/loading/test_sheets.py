@@ -120,6 +120,36 @@ def test_a_title_above_the_header_is_told(tmp_path: Path) -> None:
     assert "Rows above the header, which hold a title or nothing, were left out." in raw.notes
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Answers of May"], ["a", "b"], [1, "x"], [2, "y"]],
+        [["Answers", None, "May", None], ["a", "b", "c", "d"], [1, 2, 3, "x"], [2, 2, 3, "y"]],
+        [["Who"], ["Me", None, "You", None], ["a", "b", "c", "d"], [1, 2, 3, "x"], [2, 2, 3, "y"]],
+    ],
+)
+def test_titles_of_several_cells_or_above_two_columns(
+    tmp_path: Path, rows: list[list[object]]
+) -> None:
+    raw = read_file(xlsx(tmp_path / "a.xlsx", {"S": rows}))
+    assert list(raw.frame) == ["a", "b", "c", "d"][: raw.frame.shape[1]]
+    assert "Rows above the header, which hold a title or nothing, were left out." in raw.notes
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["likes"], ["a", "b"], ["c", "d"]],
+        [["a", None, "b", None], ["x", "y", "x", "y"], ["x", "y", "x", "y"]],
+        [["a", None, "b", None], ["x", "y", 5, "y"], ["x", "z", 6, "v"], ["x", "z", 6, "v"]],
+    ],
+)
+def test_a_header_is_no_title(tmp_path: Path, rows: list[list[object]]) -> None:
+    raw = read_file(xlsx(tmp_path / "a.xlsx", {"S": rows}))
+    assert len(raw.frame) == len(rows) - 1
+    assert not any("title" in each for each in raw.notes)
+
+
 def test_merged_cells_are_told(tmp_path: Path) -> None:
     merged = '<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>'
     text = sheet_xml([["a", "b"], ["x", 1], [None, 2]], merged)
@@ -150,6 +180,29 @@ def test_sheets_are_chosen_and_told(tmp_path: Path) -> None:
     )
     assert "there is no sheet 6" in refused(path, sheet=6)
     assert "there is no sheet 0" in refused(path, sheet=0)
+
+
+@pytest.mark.parametrize(
+    ("sheets", "read"),
+    [
+        ({"Cover": 5, "Codebook": 50, "Data": 30}, "Data"),
+        ({"Sheet1": 5, "Sheet2": 300}, "Sheet2"),  # far larger
+        ({"Sheet1": 5, "Sheet2": 40}, "Sheet1"),
+        ({"Sheet1": 5, "Sheet2": 3000}, "Sheet2"),
+        ({"Sheet1": 60, "Sheet2": 1500}, "Sheet1"),  # no small one
+        ({"Codebook": 50, "Cover": 9}, "Codebook"),  # nothing else is there
+    ],
+)
+def test_the_sheet_with_the_answers_is_read(
+    tmp_path: Path, sheets: dict[str, int], read: str
+) -> None:
+    rows: dict[str, list[list[object]]] = {
+        name: [["a", "b", "c", "d"], *([1, 2, 3, n] for n in range(size))]
+        for name, size in sheets.items()
+    }
+    raw = read_file(xlsx(tmp_path / "a.xlsx", rows))
+    assert len(raw.frame) == sheets[read]
+    assert raw.notes[1].startswith(f"Sheet {read!r} was read; sheet= names another: ")
 
 
 def test_nothing_in_it(tmp_path: Path) -> None:

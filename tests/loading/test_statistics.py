@@ -101,6 +101,7 @@ def test_blocks_make_the_same_sample(
     whole = slowly(path, monkeypatch)
     monkeypatch.setattr(statistics_files, "CELLS", 14)
     monkeypatch.setattr(statistics_files, "CHUNK", 7)
+    monkeypatch.setattr(statistics_files, "OPEN_CELLS", 1)
     monkeypatch.setattr(statistics_files, "FEWEST_ROWS", 3)
     assert_same(slowly(path, monkeypatch), whole)
 

@@ -266,3 +266,35 @@ def test_its_own_columns_of_people_are_set_aside_by_name(
         "answers) and 'First Name' and 'Last Name' (names of people). Nothing of them is shown or "
         "saved; tk.read(..., keep_personal=True) keeps them."
     )
+
+
+@pytest.mark.parametrize("last", ["Prefer to self-describe", "Comments", "Please explain"])
+@pytest.mark.parametrize("numbers", [False, True])
+def test_the_last_column_of_a_block_may_hold_texts(
+    tmp_path: Path, last: str, *, numbers: bool
+) -> None:
+    """An answer of one's own has any wording; what respondents remark is no answer."""
+    first = [*OWN, "Who are you?", "", "", "Age"]
+    second = [*[""] * 6, "Asian", "White", last, "Response"]
+    answers = [
+        ["1", "Asian", "", "", "31"],
+        ["2", "Asian", "White", "both", "32"],
+        ["3", "", "", "neither", "33"],
+        ["4", "", "", "", "34"],
+    ]
+    if numbers:
+        codes = {"Asian": "1", "White": "2"}
+        answers = [[codes.get(each, each) for each in row] for row in answers]
+    sample = tk.read(export(tmp_path / "people.csv", first, second, *rows(answers)))
+    question = sample.codebook.questions["Who are you?"]
+    table = tk.profile(sample, "Who are you?", suppress_below=1).table
+    if last.startswith("Prefer"):
+        assert list(question.parts) == ["Asian", "White", last]
+        assert table["share"].tolist() == pytest.approx([2 / 3, 1 / 3, 2 / 3])
+        texts = sample.frame[f"Who are you?: {last}, in words"]
+        assert any("The last column holds texts" in each for each in sample.notes)
+    else:
+        assert list(question.parts) == ["Asian", "White"]
+        assert table["share"].tolist() == pytest.approx([1, 1 / 2])
+        texts = sample.frame[f"Who are you?: {last}"]
+    assert texts.dropna().tolist() == ["both", "neither"]

@@ -35,18 +35,68 @@ def test_titles_are_skipped_and_told(written: Written, separator: str, title: st
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        "Survey X, spring 2024\n",
+        "Survey X, spring 2024, N = 3\n",
+        "Survey X, spring\nMay, June\n\n",
+        "Who,,\n",
+        ",Who,\n",
+        "Who,\n",
+    ],
+)
+def test_titles_of_several_fields(written: Written, title: str) -> None:
+    raw = written(f"{title}q,age,sex,w\na,54,m,2\nb,33,f,1\n")
+    assert raw.frame.to_dict("list") == {
+        "q": ["a", "b"],
+        "age": [54, 33],
+        "sex": ["m", "f"],
+        "w": [2, 1],
+    }
+    assert TOLD in raw.notes
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("title", ["Survey X\n", "Survey X, 2024\n", '"Survey, X"\n\n'])
+def test_titles_above_two_columns(written: Written, separator: str, title: str) -> None:
+    body = "\n".join(separator.join(each) for each in [("q", "age"), ("a", "54"), ("b", "33")])
+    raw = written(title + body + "\n")
+    assert raw.frame.to_dict("list") == {"q": ["a", "b"], "age": [54, 33]}
+    assert TOLD in raw.notes
+
+
+@pytest.mark.parametrize(
     ("text", "columns"),
     [
         ("id;likes\n1;a,b,c\n2;d,e,f\n", ["id", "likes"]),
         ("q,age,w\na,54,1\nb,33,2\n", ["q", "age", "w"]),
         ("q;;\n1;2;3\n4;5;6\n", ["q", "column 2", "column 3"]),
         ("q\na\nb\n", ["q"]),
+        ("likes\na,b\nc,d\n", ["likes"]),
+        ("likes\na,1\nc,2\nc,3\n", ["likes"]),
+        ("First name, n\nAnna,NA\nBert,4\nCarl,5\n", ["First name", "n"]),
+        ("First name, n\nAnna,refused\nBert,4\nCarl,5\n", ["First name", "n"]),
+        ("name, n\nAnna,few\nBert,4\nCarl,5\n", ["name", "n"]),
+        ("First name, n\nAnna,2\nBert,4\nCarl,5\n", ["First name", "n"]),
+        ("q,a,,\nx,y,z,v\nx,b,5,c\nx,d,6,e\n", ["q", "a", "column 3", "column 4"]),
     ],
 )
 def test_a_header_is_no_title(written: Written, text: str, columns: list[str]) -> None:
     raw = written(text)
     assert list(raw.frame) == columns
     assert TOLD not in raw.notes
+
+
+@pytest.mark.parametrize("above", [",,,\n", "\n,,,\n\n,,,\n", "Survey X,,,\n"])
+@pytest.mark.parametrize("rows", ["a,54,2,\nb,33,1,\n", "a,x,y,\nb,z,v,\n"])
+def test_rows_that_end_in_a_separator(written: Written, above: str, rows: str) -> None:
+    raw = written(f"{above}q,age,w,\n{rows}")
+    assert list(raw.frame) == ["q", "age", "w"]
+    assert TOLD in raw.notes
+
+
+def test_a_blank_row_above_two_columns_of_texts(written: Written) -> None:
+    assert list(written(",\nq,age\nx,y\nz,v\n").frame) == ["q", "age"]
 
 
 def test_texts_below_a_title_keep_their_columns(written: Written) -> None:

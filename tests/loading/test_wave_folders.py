@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -289,10 +290,56 @@ def test_options_that_some_waves_did_not_offer_are_joined(tmp_path: Path) -> Non
     )
     shown = tk.profile(both, "Which?", by="wave", suppress_below=1, flag_below=1).table
     table = shown.set_index(["level", "answer"])["share"]
-    assert table["2022"].tolist() == pytest.approx([3 / 5, 4 / 5, 0])
+    assert table["2022"].tolist() == pytest.approx([3 / 5, 4 / 5, np.nan], nan_ok=True)
     assert table["2023"].tolist() == pytest.approx([3 / 5, 2 / 5, 4 / 5])
-    added = both.frame["Which?: TikTok"].iloc[:6]
-    assert added.isna().tolist() == [False, False, True, False, False, False]
+    assert both.frame["Which?: TikTok"].iloc[:6].isna().all()
+    assert both.codebook.not_offered == {"Which?": {"TikTok": ("2022",)}}
+    told = both.codebook.distribution
+    assert told[told["question"] == "Which?"]["n"].tolist() == [6, 6, 4, 2]
+    assert not any("left no item blank" in note for note in both.notes)
+
+
+def test_an_option_is_not_tested_in_waves_that_did_not_offer_it(tmp_path: Path) -> None:
+    both = read(offered(tmp_path))
+    for result in (
+        tk.compare(both, "use", by="wave", against="pairs"),
+        tk.compare(both, "use", by="wave", against="total"),
+        tk.crosstab(both, "use", by="wave"),
+    ):
+        pairs = result.pairs.set_index("answer")["p"]
+        assert pairs[["FB", "IG"]].notna().all() and pairs[["TT"]].isna().all()
+        tests = result.tests.dropna(subset="answer").set_index("answer")["p"]
+        assert tests[["FB", "IG"]].notna().all() and tests[["TT"]].isna().all()
+        cells = result.table[(result.table["answer"] == "TT") & result.table["by"].notna()]
+        assert cells["share"].isna().tolist() == [True, False]
+        assert cells["flag"].tolist() == ["not offered", ""]
+        assert "(nobody in 1)" in result.text
+        assert "TT" not in result.text.split("Answers that only some waves had")[0]
+    shown = tk.profile(both, "use", by="wave").table.set_index(["answer", "level"])
+    assert shown.loc[("TT", "1"), "flag"] == "not offered"
+    assert shown.loc["TT", "index"].isna().tolist() == [False, True, True]
+    sex = tk.compare(both, "use", by="sex").table  # by other questions it is an answer like others
+    assert sex.loc[sex["answer"] == "TT", "share"].notna().all()
+
+
+def test_what_was_not_offered_is_saved(tmp_path: Path) -> None:
+    both = read(offered(tmp_path))
+    again = tk.read(both.save(tmp_path / "saved" / "both.csv"))
+    assert again.codebook.not_offered == {"use": {"TT": ("1",)}}
+    assert tk.crosstab(again, "use", by="wave").table.equals(
+        tk.crosstab(both, "use", by="wave").table
+    )
+
+
+def offered(folder: Path) -> Path:
+    """Write two waves of 120 as .sav, of which the second offers one option more."""
+    (folder / "saved").mkdir()
+    rng = np.random.default_rng(5)
+    for wave, options in (("1", ["FB", "IG"]), ("2", ["FB", "IG", "TT"])):
+        frame = pd.DataFrame({each: rng.integers(0, 2, 120) for each in options})
+        sample = Sample.from_frame(frame.assign(sex=rng.choice(["f", "m"], 120)))
+        sample.combine("use", options, chosen=[1]).save(folder / f"{wave}.sav")
+    return folder
 
 
 def several(options: dict[str, str], frame: dict[str, list[object]]) -> Sample:

@@ -179,4 +179,42 @@ def test_a_mean_is_told_with_its_base() -> None:
         {"spent": [*range(100), *range(50, 150)], "sex": ["F"] * 100 + ["M"] * 100}
     )
     text = tk.crosstab(tk.Sample.from_frame(frame), "spent", by="sex").text
-    assert "where sex is F: a mean of 49.5 (base 100 respondents) against 99.5 in the rest." in text
+    assert (
+        "where sex is “F”: a mean of 49.5 (base 100 respondents) against 99.5 in the rest." in text
+    )
+
+
+UNTESTED = {
+    "small": "No two columns have bases large enough to be compared.",
+    "agree": "No two columns can be tested against each other: a column has no usable error, as its few "
+    "primary sampling units happen to agree.",
+    "doubt": "No two columns can be tested against each other: the error of a column is unknown.",
+    "fixed": "No two columns can be tested against each other: the weighting itself sets what they would be "
+    "tested on.",
+    "drawn": "No two columns can be tested against each other: the design itself sets what they would be "
+    "tested on.",
+    "alike": "No two columns can be tested against each other: everybody in a column gives the same answer.",
+}
+
+
+@pytest.mark.parametrize("why", UNTESTED)
+def test_a_table_without_tests_tells_why(why: str) -> None:
+    """Of 400 in ten PSUs of 40 the first two, group A, have one mean of h."""
+    rows = pd.DataFrame({"psu": [place // 40 for place in range(400)]})
+    design, first = {"clusters": "psu"}, {"small": 1, "doubt": 1}.get(why, 2)
+    rows["g"] = (rows["psu"] < first).map({True: "A", False: "B"})
+    rows["h"] = [place % 40 % (4 + (place >= 80) * (place // 40)) for place in range(400)]
+    if why in ("fixed", "drawn"):  # four parts: two groups, and h in each
+        rows["part"] = rows["psu"] % 4
+        rows["g"], rows["h"] = (rows["part"] // 2).map({0: "A", 1: "B"}), rows["part"] % 2
+        design = {"strata": "part"} if why == "drawn" else {}
+    if why == "alike":
+        rows["h"] = 3
+    sample = tk.Sample.from_frame(rows, design=tk.Design(**design))
+    sample = sample.with_question(tk.Question("h", kind="number"))
+    if why == "fixed":
+        targets = tk.Targets.from_shares({"part": {0: 0.2, 1: 0.1, 2: 0.3, 3: 0.4}})
+        sample = sample.with_weights(tk.rake(sample, targets))
+    least = 41 if why == "small" else 30
+    text = tk.crosstab(sample, "h", by="g", suppress_below=least).text
+    assert text.endswith(UNTESTED[why])

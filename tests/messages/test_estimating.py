@@ -81,7 +81,7 @@ def test_scores_that_do_not_fit() -> None:
     scores = {"Never": 0, "Monhtly": 1, "Weekly": "often"}
     assert refused("often", scores=scores) == (
         "scores: 3 problems:\n"
-        "- there is no answer 'Monhtly'; the answers are 'Monthly', 'Never' and 'Weekly'; did you "
+        "- there is no answer 'Monhtly'; the answers are 'Never', 'Monthly' and 'Weekly'; did you "
         "mean 'Monthly'?\n"
         "- there is no score for 'Monthly'; None leaves an answer out of the base\n"
         "- the score of 'Weekly' is no number"

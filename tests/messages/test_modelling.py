@@ -350,12 +350,12 @@ GRID = {
 def test_the_text_tells_the_effect_before_its_p() -> None:
     assert told(GRID, ["age", "sex"]).text == (
         "Among 600 respondents (unweighted), the largest clear average difference, with sex held alike, is in “no”: 70% "
-        "where age is 35+ against 38% where it is 18-34, +31.7 points (95% interval +24.1 to +39.2; p <0.001). Of 2 average "
+        "where age is “35+” against 38% where it is “18-34”, +31.7 points (95% interval +24.1 to +39.2; p <0.001). Of 2 average "
         "differences 1 is clear (Holm's adjustment over the levels of each predictor and outcome)."
     )
     assert told(GRID, ["sex"]).text == (
         "Among 600 respondents (unweighted), the largest average difference seen (chance may explain it) is in “no”: "
-        "52% where sex is Male against 57% where it is Female, -5.0 points (95% interval -13.0 to +3.0; p = 0.219)."
+        "52% where sex is “Male” against 57% where it is “Female”, -5.0 points (95% interval -13.0 to +3.0; p = 0.219)."
     )
 
 

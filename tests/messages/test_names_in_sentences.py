@@ -77,7 +77,10 @@ def test_a_chart_without_groups_has_no_colours() -> None:
     told = drawn(found.plot())
     assert "Colour" not in told and "+20" not in told
     assert (note := next(each for each in found.notes if "Geen mening" in each)) in told
-    assert note.startswith("Not in the mean, top and bottom nets of “s”: “Geen mening” (n = 50)")
+    assert note.startswith(
+        "Not in the mean, nor in the answers of the top and bottom nets, of “s” (whoever gave such an "
+        "answer stays in the base of the nets): “Geen mening” (n = 50)"
+    )
 
 
 def test_one_column_is_nothing_to_compare() -> None:

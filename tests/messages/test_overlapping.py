@@ -98,8 +98,8 @@ def test_without_groups_there_are_none_to_draw() -> None:
 def test_the_text() -> None:
     assert tk.overlaps(media(), "media").text == (
         "Of 200 respondents (unweighted) 50% have the commonest of 3 combinations, “TV” + “Radio” (43% to 57%; 95% "
-        "intervals). On average they chose 1.25 of 2 answers (1.13 to 1.37). The pair that goes together most is “TV” and "
-        "“Radio”: of 100 respondents who chose “TV” 100% chose “Radio” too (96% to 100%), and 1.3 times as many chose both as if the "
+        "intervals). On average they chose 1.25 of 2 answers (1.13 to 1.37). The pair that goes together most, with a "
+        "phi of 0.58, is “TV” and “Radio”: of 100 respondents who chose “TV” 100% chose “Radio” too (96% to 100%), and 1.3 times as many chose both as if the "
         "two were independent (1.2 to 1.4)."
     )
 

@@ -227,6 +227,17 @@ def test_rows_of_another_length(refused: Refused) -> None:
     )
 
 
+def test_a_remark_below_the_table_or_a_title_above_it(refused: Refused) -> None:
+    assert refused("a,b,c\n1,2,3\n1,2,3\n\nEND OF FILE\n") == (
+        "answers.csv: the header has 3 fields, but line 5 has 1; correct these lines, or quote the "
+        "fields that hold a separator; delete them, if they are remarks below the table"
+    )
+    assert refused("a;b\n1;2;3\n4;5;6\n") == (
+        "answers.csv: the header has 2 fields, but line 2 has 3 and line 3 has 3; correct these "
+        "lines, or quote the fields that hold a separator; if the first line is a title, delete it"
+    )
+
+
 def test_an_open_quote(refused: Refused) -> None:
     assert refused('a,b\n0,0\n1,"2\n3,4\n') == (
         "answers.csv: in line 3 a quoted field begins that is never closed, or is longer than "
@@ -382,3 +393,16 @@ def test_a_frame_in_place_of_a_path() -> None:
 
 def test_an_encoding_that_is_no_name(refused: Refused) -> None:
     assert refused("a\n1\n", encoding=3) == "answers.csv: there is no encoding 3"
+
+
+def test_more_columns_than_a_survey_has(refused: Refused) -> None:
+    assert refused(",".join("a" * 40_000) + "\n1\n") == (
+        "answers.csv: the first line has 40,000 fields, and 32,768 columns are the most that are "
+        "read; if ',' is not the separator, name it with separator=, else leave columns out where "
+        "the file was made"
+    )
+    told = refused(";".join("a" * 40_000) + "\r1\r", separator=";")
+    assert "has 40,000 fields" in told
+    assert "if ';' is not the separator" in told
+    assert "has 40,000 fields" in refused("sep=|\n" + "|".join("a" * 40_000) + "\n1\n")
+    assert "has 40,001 fields" in refused("\t" * 40_000 + "\n1\n")

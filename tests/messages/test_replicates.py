@@ -478,6 +478,111 @@ def test_a_bootstrap_and_successive_differences_that_are_called_something_else()
     )
 
 
+FIRST = "'W1', 'W2', 'W3', 'W4', 'W5'"
+
+
+def test_a_jackknife_within_strata_that_is_called_another():
+    rows = made_by("JKn")
+    assert told(rows, columns=last(rows), method="JK1") == (
+        f"method='JK1', but in every one of the 20 columns ({FIRST} and 15 more) some are at 0 while "
+        "others keep their weight, as in a jackknife within strata; say method='JKn', with the "
+        "rscales of the file's documentation, or 'JK2' where one of two units of a stratum is left "
+        "out; or name the factor that it gives (scale=...)"
+    )
+    assert told(rows, columns=last(rows), method="JK2") == (
+        f"method='JK2', but the columns ({FIRST} and 15 more) lie 2.0 times as far from the full "
+        "weight as those of this method, in squares: the errors would be about 1.4 times too large; "
+        "say the method that the file's documentation gives, or its factor (scale=...)"
+    )
+    four = rows[["w", "psu"]].assign(stratum=rows["psu"] // 4)
+    sample = tk.Sample.from_frame(four, design=tk.Design("w", "stratum", "psu"))
+    columns = tk.replicate(sample, "JKn").weights()
+    columns.columns = rows.columns[3:]
+    assert told(four.join(columns), columns=last(rows), method="JK2") == (
+        f"method='JK2', but in no one of the 20 columns ({FIRST} and 15 more) does anybody count "
+        "twice, as where one of two units of a stratum is left out: a stratum has more than two; "
+        "say method='JKn', with the rscales of the file's documentation, or name the factor that "
+        "it gives (scale=...)"
+    )
+
+
+def test_a_bootstrap_that_is_called_successive_differences():
+    rows = made_by("bootstrap", replicates=40, seed=2)
+    assert told(rows, columns=last(rows), method="SDR") == (
+        "method='SDR', but a respondent is at 0 in 15.2 of the 40 columns on average "
+        f"({FIRST} and 35 more), and successive differences multiply by 0.29 to 1.71 and never by "
+        "0: the errors would be about twice too large; say method='bootstrap' or 'BRR', as the "
+        "file's documentation has it, or name the factor that it gives (scale=...)"
+    )
+    draws = np.random.default_rng(5).exponential(size=(80, 40))  # a bootstrap without any 0
+    rows[rows.columns[3:]] = rows[["w"]].to_numpy() * draws
+    assert "times as far from the full weight as those of this method" in told(
+        rows, columns=last(rows), method="SDR"
+    )
+
+
+@pytest.mark.parametrize("made", ["BRR", "bootstrap"])
+def test_the_weight_itself_among_its_replicates(made: str):
+    rows = made_by(made, **({"replicates": 30, "seed": 2} if made == "bootstrap" else {}))
+    name = f"W{rows.shape[1] - 2}"
+    rows[name] = 2 * rows["w"]
+    assert told(rows, columns=last(rows), method=made) == (
+        f"columns of replicate weights are the weight 'w' itself, or a multiple of it: {name!r}; a "
+        "replicate leaves out or draws some, so leave these columns out"
+    )
+    jackknife = made_by("JK1")  # files fill up a jackknife with the weight, which adds nothing
+    jackknife["W21"] = jackknife["w"]
+    given = tk.ReplicateColumns("W{1..21}", method="JK1")
+    assert tk.Sample.from_frame(jackknife, design=tk.Design("w", replicates=given)).replicates
+
+
+@pytest.mark.parametrize("made", ["JK1", "JKn", "BRR", "Fay", "bootstrap"])
+def test_multipliers_and_weights_are_told_apart_where_the_weight_has_a_mean_of_1(made: str):
+    named = {"bootstrap": {"replicates": 100, "seed": 2}, "Fay": {"fay": 0.5}}.get(made, {})
+    rows = made_by(made, **named)
+    names = rows.columns[3:]
+    rows[["w", *names]] /= rows["w"].mean()
+    asked = {"scale": 0.5} if made == "JKn" else {"fay": 0.5} if made == "Fay" else {}
+    shown = f"({FIRST} and {len(names) - 5} more)"
+    assert told(rows, columns=last(rows), method=made, combined=False, **asked) == (
+        f"combined=False says that the columns {shown} are multipliers of the weight 'w', but those "
+        "of a respondent are, on average, near the weight: they look like whole weights; leave "
+        "combined out"
+    )
+    factors = rows.assign(**{name: rows[name] / rows["w"] for name in names})
+    assert told(factors, columns=last(rows), method=made, **asked) == (
+        f"the replicate weights of a respondent {shown} do not go, on average, with the weight 'w': "
+        "they look like multipliers of it; say combined=False, or name the weight that they were "
+        "made with"
+    )
+    given = tk.ReplicateColumns(last(rows), method=made, combined=False, **asked)
+    assert tk.Sample.from_frame(factors, design=tk.Design("w", replicates=given)).replicates
+
+
+def test_replicates_of_another_weight():
+    rows = made_by("bootstrap", replicates=30, seed=2)
+    rows["w"] = np.random.default_rng(4).lognormal(0.0, 1.0, len(rows))
+    found = told(rows, columns=last(rows), method="bootstrap")
+    assert found == (
+        f"the replicate weights of a respondent ({FIRST} and 25 more) do not go, on average, with "
+        "the weight 'w': they look like multipliers of it; say combined=False, or name the weight "
+        "that they were made with"
+    )
+
+
+def test_successive_differences_pass():
+    rows = pd.DataFrame({"w": np.random.default_rng(3).uniform(1, 2, 80)})
+    signs = np.array([[1.0]])
+    while len(signs) < 128:
+        signs = np.block([[signs, signs], [signs, -signs]])
+    # the first column is the weight itself, as Hadamard's first row may be
+    factors = 1 + 0.5**1.5 * (signs[:, 1:81] - signs[:, 2:82]).T
+    names = [f"W{place + 1}" for place in range(128)]
+    rows = rows.join(pd.DataFrame(rows[["w"]].to_numpy() * factors, columns=names))
+    given = tk.ReplicateColumns("W{1..128}", method="SDR")
+    assert tk.Sample.from_frame(rows, design=tk.Design("w", replicates=given)).replicates
+
+
 @pytest.mark.parametrize(
     ("made", "asked"),
     [

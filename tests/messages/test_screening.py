@@ -27,18 +27,28 @@ def refused(**options: object) -> str:
         ({"straight": "1"}, "tk.screen: straight is the text '1'; it is a share above 0 and at most 1 (50% is 0.5)"),
         ({"heavy": 1}, "tk.screen: heavy is 1; it is a number above 1"),
         ({"text": np.nan}, "tk.screen: text is nan; it is a number above 1"),
-        ({"duration": "dur"}, "duration names 'dur', which is not there"),
+        ({"duration": "dur"}, "duration names 'dur', which is not there; there are 'q', 'Q7' and 'n'"),
         ({"duration": "q"}, "column 'q' holds no durations; give numbers, or times such as 0:07:30"),
         ({"age": "nn"}, "age names 'nn', which is not there; did you mean 'n'?"),
-        ({"ids": ["m", "n"]}, "tk.screen: ids names 'm', which is not there"),
+        ({"ids": ["m", "n"]}, "tk.screen: ids names 'm', which is not there; there are 'q', 'Q7' and 'n'"),
         ({"open_ends": ["qq"]}, "tk.screen: open_ends names 'qq', which is not there; did you mean 'q'?"),
         ({"batteries": ["q", "Q7"]}, 'batteries is a list of lists of columns, such as [["q1_1", "q1_2", "q1_3"]]'),
         ({"batteries": [["q", "Q77"]]}, "tk.screen: batteries names 'Q77', which is not there; did you mean 'Q7'?"),
-        ({"attention": {"Q9x": "Agree"}}, "there is no question or column 'Q9x'"),
+        ({"attention": {"Q7x": "Agree"}}, "tk.screen: attention names 'Q7x', which is not there; did you mean 'Q7'?"),
+        (
+            {"attention": {"zz": "Agree", "Q7": []}},
+            "tk.screen: 2 problems:\n- attention names 'zz', which is not there; there are 'q', 'Q7' and 'n'\n"
+            "- attention check 'Q7' names no answer; name the one that it asks for",
+        ),
+        (
+            {"attention": "Q7"},
+            'attention is a mapping of question to the answer that it asks for, such as {"Q7": "Strongly agree"}, '
+            "not a str",
+        ),
         (
             {"attention": {"Q7": "Agre"}},
             "tk.screen: attention check 'Q7': nobody gave 'Agre', and it is no answer of the question, which are "
-            "'Agree' and 'Disagree'; did you mean 'Agree' or 'Disagree'?",
+            "'Disagree' and 'Agree'; did you mean 'Agree' or 'Disagree'?",
         ),
         (
             {"fastest": 0, "heavy": 0},

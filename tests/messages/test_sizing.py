@@ -291,7 +291,8 @@ def test_the_text_of_detectable_differences() -> None:
     found = tk.detectable(tk.Sample.from_frame(FRAME), "owns", by="sex")
     assert found.text == (
         "On 120 respondents (unweighted) the margin of error is at most 9.1 points (95% confidence). Between groups "
-        "of sex a difference of 25.9 points is found with a power of 80% (“no”, Female, n = 60, against Male, n = 60)."
+        "of sex a difference of 25.9 points is found with a power of 80% (“no”, Female, n = 60, against Male, n = 60; "
+        "small base)."
     )
 
 

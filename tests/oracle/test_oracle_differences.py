@@ -47,7 +47,11 @@ def expected_of(name, case):
 def weighed(name, kind, weighting, lonely):
     targets = "targets" if name == "people" else f"targets_{name}"
     raked_to = targets if weighting == "raked" else ""
-    return sample_of(name, kind, raked_to=raked_to, lonely=lonely)
+    sample = sample_of(name, kind, raked_to=raked_to, lonely=lonely)
+    if "education" not in sample.frame.columns:
+        return sample
+    alphabet = tk.Question("education", levels=sorted(sample.frame["education"].unique()))
+    return sample.with_question(alphabet)  # as a factor of R's
 
 
 @functools.cache

@@ -4,8 +4,14 @@ The floor is twelve weighted `numpy.bincount`, one a banner question. "estimates
 a verb does before it makes tables of it: `Split.each` (one pass of sums by question and column),
 `Groups.all_shares` (420 shares with their covariances) and twelve Rao-Scott tests. "tk.crosstab" is
 the verb, with pairs, letters, arrows, index and intervals of all of it besides.
+
+python tests/performance/table_jobs.py [--write]
+
+With ``--write`` its section of docs/performance.md is made anew, without running the peers again;
+the others stay.
 """
 
+import argparse
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,8 +24,8 @@ from warnings import catch_warnings, simplefilter
 
 import numpy as np
 import pandas as pd
-from measuring import Job, Times, in_turn, ratios, told
-from population import RUNGS, Respondents, level_names
+from measuring import Job, Times, in_turn, load, ratios, told
+from population import RUNGS, Respondents, level_names, respondents
 from population import targets as population_targets
 
 import techno_kit as tk
@@ -44,6 +50,8 @@ PLAIN, RAKED = 3.0, 15.0  # goals: floors, and, after raking, times the same job
 PEERS, IN_R = 50.0, 1_000.0  # goals: at least so many times faster
 SMALL = 2_400  # respondents of the profile with every test
 SECONDS = 0.3  # goal of it
+PAGE = Path(__file__).parents[2] / "docs/performance.md"
+ROWS, ROUNDS = 1_000_000, 11
 R_SCRIPT = Path(__file__).with_name("tables.R")
 R_TABLES = 2  # of the twelve that R does; its time is multiplied
 
@@ -236,11 +244,21 @@ def check(made: Survey, design: str) -> None:
         np.testing.assert_allclose(ours, errors, rtol=1e-8)
 
 
-def tables_section(data: Respondents, rounds: int, *, in_r: bool = False) -> str:
-    """Tell how long seven answers by sixty columns take, plain and after raking."""
+def heading(n: int) -> str:
+    """Return the heading of the section."""
+    return f"## Seven answers by sixty columns, {n:,} respondents"
+
+
+def tables_section(
+    data: Respondents, rounds: int, *, in_r: bool = False, known: list[str] | None = None
+) -> str:
+    """Tell how long seven answers by sixty columns take, plain and after raking.
+
+    What is known of peers is told as it is, and they do not run.
+    """
     made = survey(data)
     lines = [
-        f"## Seven answers by sixty columns, {data.n:,} respondents",
+        heading(data.n),
         "",
         'All 420 standard errors and twelve Rao-Scott tests. "segments" is a question of one',
         'answer, which peers take too; "rungs" are seven that overlap, with their joint test.',
@@ -250,7 +268,7 @@ def tables_section(data: Respondents, rounds: int, *, in_r: bool = False) -> str
         "| design | job | ms | x floor | goal |",
         "| --- | --- | ---: | ---: | ---: |",
     ]
-    peers = []
+    peers = [] if known is None else [*known, ""]
     for design in made.samples:
         check(made, design)
         jobs = {FLOOR: floor_job(made)}
@@ -263,7 +281,9 @@ def tables_section(data: Respondents, rounds: int, *, in_r: bool = False) -> str
             goal = f"at most {PLAIN:g}" if name.startswith(OURS) else ""
             share = "1" if name == FLOOR else told(ratios(times, name, FLOOR))
             lines.append(_row(design, name, _ms(times, name), share, goal))
-        peers += _peer_lines(made, design, in_r)
+        peers += _peer_lines(made, design, in_r) if known is None else []
+    if known is not None:
+        return "\n".join([*lines, "", *peers, *_raked_lines(data, rounds), ""])
     peers += [f"Not installed: {', '.join(absent())}.", ""] if absent() else []
     if find_spec("samplics") is not None:
         peers += [SAMPLICS_TABLES, ""]
@@ -326,3 +346,27 @@ def _ms(times: Times, name: str) -> str:
 
 def _row(*cells: str) -> str:
     return "| " + " | ".join(cells) + " |"
+
+
+def write(page: Path) -> None:
+    """Put the section in its place on the page, with what it tells of peers."""
+    text, title = page.read_text("utf-8"), heading(ROWS)
+    before, _, after = text.partition(title)
+    old, sign, rest = after.partition("\n## ")
+    about = (*(f"{design}: " for design in ("independent", "strata x PSUs")), "samplics is timed")
+    known = "\n\n".join(each for each in old.split("\n\n") if each.startswith(about))
+    section = tables_section(respondents(ROWS), ROUNDS, known=known.split("\n"))
+    note = (
+        f"Measured by itself: `python tests/performance/table_jobs.py --write`, load {load()};\n"
+        "what is told of svy, samplics and R is of an earlier run, against slower jobs of ours.\n"
+    )
+    page.write_text(f"{before}{section.rstrip()}\n\n{note}{sign}{rest}", "utf-8")
+
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--write", action="store_true", help="into docs/performance.md")
+    if options.parse_args().write:
+        write(PAGE)
+    else:
+        print(tables_section(respondents(ROWS), ROUNDS))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from techno_kit.survey import encoding
 from techno_kit.survey.codebook import RANKS, Item, Question, Scale
 from techno_kit.survey.encoding import (
     band_labels,
@@ -17,6 +18,7 @@ from techno_kit.survey.encoding import (
     item_ranks,
     lost_numbers,
     natural,
+    tally_of,
     text_of,
 )
 
@@ -34,6 +36,18 @@ def levels(values: object, **question: object) -> tuple[str, ...]:
 def encoded(values: object, missing: tuple = (), **question: object):
     series = values if isinstance(values, pd.Series) else pd.Series(values)
     return encode_column(series, Question("q", **question), missing)
+
+
+@pytest.mark.parametrize("kind", ["int8", "int16", "int64"])
+@pytest.mark.parametrize("few", [0, 24, 1_000])
+def test_codes_are_counted_and_gaps_are_not(kind, few, monkeypatch):
+    monkeypatch.setattr(encoding, "FEW", few)
+    codes = np.array([-1, 0, 126, 0, 3, -1, -128], kind)
+    expected = np.zeros(127, int)
+    expected[[0, 3, 126]] = 2, 1, 1
+    assert tally_of(codes, 127).tolist() == expected.tolist()
+    assert tally_of(codes[:2], 5).tolist() == [1, 0, 0, 0, 0]
+    assert tally_of(codes[:0], 2).tolist() == [0, 0]
 
 
 def check(series: pd.Series, codes: list[int], *, gaps: bool) -> None:

@@ -30,6 +30,39 @@ def test_what_is_under_all_numbers_comes_first() -> None:
 
 
 @pytest.mark.parametrize(
+    "levels",
+    [
+        ["jonger dan 16", "16 t/m 24 jaar", "25 t/m 34 jaar", "65 jaar en ouder"],
+        ["unter 18", "18 bis 24", "25 bis 64", "65 und älter"],
+        ["Less than €10,000", "€10,000-€20,000", "More than €20,000"],
+        ["Up to 10", "10-20", "More than 20"],
+        ["< 18", "18–24"],
+        ["0", "1-2", "3 or more"],
+        ["tot 100.000", "100.000 - 200.000", "meer dan 200.000"],
+    ],
+)
+def test_bands_in_words(levels: list[str]) -> None:
+    assert put(*levels) == levels
+    assert put(*reversed(levels)) == levels
+    assert put(*sorted(levels)) == levels
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [
+        ["18-24", "20-30", "25+"],  # they overlap
+        ["Zone 1-2", "Area 3-4", "Under the bridge"],
+        ["2", "1"],
+        ["Over 3", "More than 3"],
+        ["Under 18", "Adults"],
+    ],
+)
+def test_what_is_no_order_of_bands(levels: list[str]) -> None:
+    assert put(*levels) is None or put(*levels) == levels  # by numbers that rise as they stand
+    assert put(*reversed(levels)) is None
+
+
+@pytest.mark.parametrize(
     "levels, order",
     [
         (["Hoog", "Laag", "Midden"], ["Laag", "Midden", "Hoog"]),
@@ -47,6 +80,21 @@ def test_what_is_under_all_numbers_comes_first() -> None:
             ["Less than high school", "High school", "Some college", "Bachelor's degree"],
         ),
         (
+            [
+                "Bachelor degree",
+                "Graduate degree",
+                "High school degree",
+                "Less than high school degree",
+            ]
+            + ["Some college or Associate degree"],
+            [
+                "Less than high school degree",
+                "High school degree",
+                "Some college or Associate degree",
+            ]
+            + ["Bachelor degree", "Graduate degree"],
+        ),
+        (
             ["Daily", "Less often", "Monthly", "Never", "Weekly"],
             ["Never", "Less often", "Monthly", "Weekly", "Daily"],
         ),
@@ -56,6 +104,49 @@ def test_what_is_under_all_numbers_comes_first() -> None:
         ),
         (["Large (50+)", "Medium", "Small"], ["Small", "Medium", "Large (50+)"]),
         (["High school", "Higher education", "Middle school"], None),
+        (
+            [
+                "Agree",
+                "Disagree",
+                "Neither agree nor disagree",
+                "Strongly agree",
+                "Strongly disagree",
+            ],
+            [
+                "Strongly disagree",
+                "Disagree",
+                "Neither agree nor disagree",
+                "Agree",
+                "Strongly agree",
+            ],
+        ),
+        (
+            ["Helemaal mee eens", "Mee oneens", "Niet mee eens, niet mee oneens", "Mee eens"],
+            ["Mee oneens", "Niet mee eens, niet mee oneens", "Mee eens", "Helemaal mee eens"],
+        ),
+        (
+            [
+                "Stimme eher zu",
+                "Stimme nicht zu",
+                "Stimme voll und ganz zu",
+                "Stimme eher nicht zu",
+            ],
+            [
+                "Stimme nicht zu",
+                "Stimme eher nicht zu",
+                "Stimme eher zu",
+                "Stimme voll und ganz zu",
+            ],
+        ),
+        (
+            ["Fairly satisfied", "Neutral", "Satisfied", "Very dissatisfied", "Dissatisfied"],
+            ["Very dissatisfied", "Dissatisfied", "Neutral", "Fairly satisfied", "Satisfied"],
+        ),
+        (
+            ["Immer", "Manchmal", "Nie", "Oft", "Selten"],
+            ["Nie", "Selten", "Manchmal", "Oft", "Immer"],
+        ),
+        (["Altijd", "Meestal", "Nooit", "Soms"], ["Nooit", "Soms", "Meestal", "Altijd"]),
     ],
 )
 def test_words_that_rise(levels: list[str], order: list[str] | None) -> None:
@@ -76,6 +167,9 @@ def test_words_that_rise(levels: list[str], order: list[str] | None) -> None:
         ["Female", "Male", "Other"],
         ["Small", "Medium", "High"],  # of no one list
         ["Low", "Other"],
+        ["Agree a little", "Agree a lot", "Disagree"],
+        ["Agree", "Satisfied"],
+        ["Agreed terms", "Other terms"],
     ],
 )
 def test_levels_without_a_known_order(levels: list[str]) -> None:

@@ -9,6 +9,7 @@ import pytest
 import techno_kit as tk
 from techno_kit.errors import QuestionError, SampleError
 from techno_kit.survey.codebook import Codebook
+from techno_kit.survey.sheet import AnswerSheet
 
 FRAME = pd.DataFrame(
     {
@@ -301,3 +302,17 @@ def _plain(sample: tk.Sample) -> str:
     from html import unescape
 
     return unescape(sample._repr_html_())
+
+
+def test_a_question_of_no_codebook_is_checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    check = AnswerSheet.check
+    monkeypatch.setattr(AnswerSheet, "check", lambda *given: asked.append(check(*given)))
+    made, other = sample(weight="w"), tk.Question("o", "multiple", ["phone", "tablet"])
+    for _ in range(3):
+        made.question(other)
+    assert len(asked) == 1
+    wrong = tk.Question("o", "multiple", ["phone", "tabet"])
+    for _ in range(2):  # what is refused is refused again
+        with pytest.raises(SampleError):
+            made.question(wrong)

@@ -312,7 +312,9 @@ SCENARIOS = {
             "1,000 in 20 strata of very unequal size: weights up to 4.8 times the mean.",
             fieldwork=populations.skewed(20, 0.76),
             design=IN_STRATA,
+            families=True,
             numbers=True,
+            headlines=True,
         ),
         Scenario(
             "skewed strongly",
@@ -320,6 +322,8 @@ SCENARIOS = {
             n=2000,
             fieldwork=populations.skewed(40, 0.25),
             design=IN_STRATA,
+            families=True,
+            headlines=True,
         ),
         Scenario(
             "rare",
@@ -332,6 +336,7 @@ SCENARIOS = {
             population=populations.rare_rungs,
             fieldwork=populations.skewed(20, 0.76),
             design=IN_STRATA,
+            families=True,
         ),
         Scenario(
             "capped",

@@ -179,7 +179,8 @@ def test_figures_of_other_surveys_are_not_merged() -> None:
 
 
 def test_a_part_is_read_where_there_is_one() -> None:
-    assert _with(["headlines"]) == ["plain", "clustered", "groups in few PSUs"]
+    told = ["plain", "clustered", "groups in few PSUs", "skewed", "skewed strongly"]
+    assert _with(["headlines"]) == told
     assert set(several("groups in few PSUs", 0, 1, ["headlines"])) >= {
         ("headline of the model", WHOLE, "within", WHOLE)
     }

@@ -19,7 +19,7 @@ GATED = (
     *("small", "town", "skewed", "groups in few PSUs"),
 )
 #: Headlines take as long as all else: they are read in one ordinary design, and where it is hard.
-HEADLINES = {"plain": PARTS, "groups in few PSUs": ("headlines",)}
+HEADLINES = {"plain": PARTS, "skewed": PARTS, "groups in few PSUs": ("headlines",)}
 LEAST = 15  # figures of a scenario
 
 pytestmark = pytest.mark.trust

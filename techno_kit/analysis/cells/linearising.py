@@ -93,8 +93,11 @@ class Cells:
         if self.replicates is None:
             return covariance(linear.combined, self.sums, self.calibration, lonely=self.lonely)
         moved = deviations(linear, self.w, self.replicates)
-        noise = REPLICATE_NOISE * self._counted * self.given(linear)
-        return Covariance(moved.T @ moved, noise)
+        return Covariance(moved.T @ moved, self.replicate_noise(linear))
+
+    def replicate_noise(self, linear: Linear) -> Floats:
+        """Return what of variances from replicates may be rounding, shape (estimates,)."""
+        return REPLICATE_NOISE * self._counted * self.given(linear)
 
     @property
     def _counted(self) -> float:

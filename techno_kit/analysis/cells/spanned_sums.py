@@ -17,10 +17,10 @@ from techno_kit.analysis.cells.crosses import (
     room,
     sizes_in,
 )
-from techno_kit.numerics.axes import axes_kept, indicators, sharing
+from techno_kit.numerics.axes import sharing
 from techno_kit.numerics.cells import key_sums, row_keys
-from techno_kit.numerics.sorted_sums import Places
-from techno_kit.numerics.spans import Kinds, Span, SpannedSums
+from techno_kit.numerics.sorted_sums import CrossedSums, Crossing, PatternRows
+from techno_kit.numerics.spans import Span, SpannedSums
 from techno_kit.numerics.variance import ClusterSums
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.collapse import Floats, Unit, Variable
@@ -28,8 +28,7 @@ from techno_kit.survey.rows_by_psu import RowsByPsu
 from techno_kit.survey.sample import Sample
 
 SPANNED = 3  # patterns a feature from which sums of features pay
-FEW = 32  # columns of all crosses of a pass up to which products with indicators pay
-CELLS = 4  # by PSU and a respondent, up to which crosses share a pass
+CELLS = 2  # by PSU and a respondent, up to which crosses share a pass
 Features = Mapping[Variable, Floats]
 
 
@@ -82,14 +81,29 @@ def spanned_sums(
     for asked, group in groupby(crosses, lambda cross: spanned_in(cross, features)):
         if asked is None:
             continue
-        made = _Asked(sample, rows, asked, rows.codes(sample, asked)[0], features[asked])
-        most = min(by_psu // made.n_kinds, room(sample) // size[asked])
-        for together, held in sharing(group, size | {asked: 1}, most):
-            others = [each for each in together if each is not asked]
-            shared = _Pass.of(made, {each: rows.codes(sample, each) for each in others})
-            found = shared.by_psu(held)
-            for cross, sums in zip(held, found, strict=True):
-                yield shared.cross_sums(cross, columns, sums)
+        made = _Asked(sample, rows, asked, features[asked])
+        most = min(by_psu // features[asked].shape[1], room(sample) // size[asked])
+        shared = sharing(group, size | {asked: 1}, most)
+        passes = (_Pass.of(made, together, held) for together, held in shared)
+        for some in _at_once(passes, sample.n):
+            for each, found in zip(some, made.sums(some), strict=True):
+                held = zip(each.crosses, found.by_unit, found.by_pattern, strict=True)
+                for place, (cross, sums, counts) in enumerate(held):
+                    yield each.cross_sums(place, cross, columns, sums, counts)
+
+
+def _at_once(passes: "Iterable[_Pass]", most: int) -> "Iterator[list[_Pass]]":
+    """Group passes whose sums are together no more than so many; one alone is never refused."""
+    waiting: list[_Pass] = []
+    held = 0
+    for each in passes:
+        if waiting and held + each.size > most:
+            yield waiting
+            waiting, held = [], 0
+        waiting.append(each)
+        held += each.size
+    if waiting:
+        yield waiting
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,59 +118,47 @@ class _Asked:
         Their rows in the order of PSUs.
     question : Variable
         The question.
-    patterns : numpy.ndarray of int, shape (n,)
-        Its codes, in this order.
     features : numpy.ndarray of float, shape (patterns, features)
         What its patterns have.
     known : dict
         Of `Span`.
-    known_places : dict
-        Of `placed`, for as many combinations of other variables.
     """
 
     sample: Sample
     rows: RowsByPsu
     question: Variable
-    patterns: Any
     features: Floats
     known: dict[bytes, Floats] = field(default_factory=dict)
-    known_places: dict[int, tuple[Any, list[Places]]] = field(default_factory=dict)
 
     @cached_property
-    def kinds(self) -> tuple[Kinds, ...]:
-        """The patterns, features by features."""
-        return Kinds.split(self.features)
-
-    @property
-    def n_kinds(self) -> int:
-        """How many cells a PSU has, for every combination of other variables."""
-        return sum(each.values.shape[1] for each in self.kinds)
+    def patterns(self) -> Any:
+        """Every row's pattern, shape (n,)."""
+        return self.rows.codes(self.sample, self.question)[0]
 
     @cached_property
     def weight(self) -> Floats | None:
-        """The weights, in the order of PSUs; None where all are 1."""
+        """The weights; None where all are 1."""
         return self.rows.weight(self.sample)
 
     @cached_property
     def active(self) -> Floats | None:
         """Whose weight is not 0; None where nobody's is."""
         weight = self.weight
-        return None if weight is None or weight.all() else (weight != 0).astype(np.float64)
+        if weight is None or weight.min() > 0 or weight.all():
+            return None
+        return np.asarray(weight != 0, np.float64)
 
-    def placed(self, combinations: int) -> tuple[Any, list[Places]]:
-        """Return the first cell of every row's pattern, and rows' places by part of the features.
-
-        Passes of equal size share them.
-        """
-        if combinations not in self.known_places:
-            first = np.multiply(self.patterns, combinations, dtype=np.uint32, casting="unsafe")
-            places = [
-                Places.of(self.rows.starts, self.patterns, each.kind, combinations)
-                for each in self.kinds
-            ]
-            self.known_places.clear()
-            self.known_places[combinations] = first, places
-        return self.known_places[combinations]
+    def sums(self, passes: "Sequence[_Pass]") -> list[CrossedSums]:
+        """Sum weight times feature by PSU; and by pattern respondents, the active ones, weights."""
+        asked = [None, self.active, self.weight]
+        measures = list({id(each): each for each in asked}.values())
+        places = [next(at for at, each in enumerate(measures) if each is one) for one in asked]
+        rows = PatternRows(self.rows.starts, self.patterns, self.features, self.weight)
+        found = rows.sums([each.crossing for each in passes], measures)
+        return [
+            CrossedSums(each.by_unit, [counts[places] for counts in each.by_pattern])
+            for each in found
+        ]
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,115 +171,85 @@ class _Pass:
         The question.
     others : tuple of Variable
         The other variables.
-    shape : tuple of int
-        Their numbers of codes, "missing" included.
-    crossed : numpy.ndarray of unsigned int, shape (n,), or None
-        Every row's combination of them, in the order of PSUs; None without others.
+    crosses : sequence of sequences of Variable
+        What is crossed, of the question and these.
+    crossing : Crossing
+        The combinations of the other variables, and which of them crosses keep.
     """
 
     asked: _Asked
     others: tuple[Variable, ...]
-    shape: tuple[int, ...]
-    crossed: Any
+    crosses: Sequence[Cross]
+    crossing: Crossing
 
     @classmethod
-    def of(cls, asked: _Asked, others: Columns) -> "_Pass":
+    def of(cls, asked: _Asked, together: Sequence[Variable], crosses: Sequence[Cross]) -> "_Pass":
         """Number the combinations of other variables, in the order of PSUs."""
-        crossed = None
+        others = tuple(each for each in together if each is not asked.question)
+        columns = {each: asked.rows.codes(asked.sample, each) for each in others}
+        code = None
         if others:
-            codes, sizes, missing = zip(*others.values(), strict=True)
-            crossed = row_keys(codes, sizes, missing=missing).astype(np.uint32)  # added thrice
-        return cls(asked, tuple(others), tuple(sizes_in(others).values()), crossed)
-
-    @cached_property
-    def key(self) -> Any:
-        """Every row's cell: its pattern, and its combination of others."""
-        first, _ = self.asked.placed(prod(self.shape))
-        return first if self.crossed is None else first + self.crossed
-
-    def _summed(self, weights: Sequence[Floats | None]) -> Floats:
-        """Sum measures, shape (measures, patterns, *shape)."""
-        size = len(self.asked.features), *self.shape
-        return key_sums(self.key, prod(size), weights).reshape(-1, *size)
-
-    @cached_property
-    def counts(self) -> Floats:
-        """Respondents, those whose weight is not 0, and sums of weights."""
-        weights = [None, self.asked.active, self.asked.weight]
-        kept = list({id(each): each for each in weights}.values())
-        sums = self._summed(kept)
-        return sums[[next(at for at, each in enumerate(kept) if each is one) for one in weights]]
-
-    @cached_property
-    def squares(self) -> Floats:
-        """Sums of squared weights, shape (1, patterns, *shape)."""
-        weight = self.asked.weight
-        return self._summed([None if weight is None else weight * weight])
-
-    def _kept(self, sums: Floats, cross: Cross) -> Floats:
-        """Return sums by the combinations of a cross, shape (measures, combinations)."""
-        variables = self.asked.question, *self.others
-        axes = [1 + variables.index(each) for each in cross]
-        return axes_kept(sums, [0, *axes]).reshape(len(sums), -1)
-
-    def by_psu(self, crosses: Sequence[Cross]) -> list[Floats]:
-        """Sum weight times feature by PSU in a pass over the rows, cross by cross.
-
-        Returns
-        -------
-        list of numpy.ndarray of float, each of shape (psus, features, combinations)
-        """
-        asked, shape = self.asked.question, self.shape
-        axes = [
-            [self.others.index(each) for each in cross if each is not asked] for cross in crosses
+            codes, sizes, missing = zip(*columns.values(), strict=True)
+            code = row_keys(codes, sizes, missing=missing)
+        shape = tuple(sizes_in(columns).values())
+        kept = [
+            [others.index(each) for each in cross if each is not asked.question]
+            for cross in crosses
         ]
-        kept = [prod(shape[axis] for axis in each) for each in axes]
-        if len(crosses) > 1 and sum(kept) <= FEW:
-            taken = np.hstack([indicators(shape, each) for each in axes])
-            return np.split(self._features(taken), np.cumsum(kept)[:-1], axis=2)
-        sums = self._features()
-        whole = sums.reshape(*sums.shape[:2], *shape)
-        found = [axes_kept(whole, [0, 1, *(axis + 2 for axis in each)]) for each in axes]
-        return [each.reshape(*sums.shape[:2], -1) for each in found]
+        return cls(asked, others, crosses, Crossing(code, shape, kept))
 
-    def _features(self, taken: Floats | None = None) -> Floats:
-        """Sum weight times feature by PSU and combination, of which some sums may be taken."""
-        asked, combinations = self.asked, prod(self.shape)
-        columns = combinations if taken is None else taken.shape[1]
-        sums = np.empty((asked.sample.units.n_psu, asked.features.shape[1], columns))
-        for kinds, places in zip(asked.kinds, asked.placed(combinations)[1], strict=True):
-            psu = 0
-            for table in places.sums(self.crossed, asked.weight):
-                last = psu + len(table)
-                found = kinds.values @ table.reshape(len(table), -1, combinations)
-                if taken is not None:
-                    found = (found.reshape(-1, combinations) @ taken).reshape(*found.shape[:2], -1)
-                sums[psu:last, kinds.features] = found
-                psu = last
-        return sums
+    @property
+    def size(self) -> int:
+        """How many sums there are."""
+        crossing, (patterns, features) = self.crossing, self.asked.features.shape
+        kept = sum(prod(crossing.shape[axis] for axis in axes) for axes in crossing.kept)
+        by_pattern = patterns * crossing.cells * 3
+        return int(self.asked.sample.units.n_psu * features * kept + by_pattern)
 
-    def cross_sums(self, cross: Cross, columns: Columns, sums: Floats) -> CrossSums:
+    @cached_property
+    def squares(self) -> list[Floats]:
+        """Sums of squared weights by pattern, (1, combinations kept, patterns), cross by cross."""
+        weight, patterns = self.asked.weight, len(self.asked.features)
+        codes, sizes = [self.asked.patterns], [patterns]
+        if self.crossing.code is not None:
+            codes, sizes = [self.crossing.code, *codes], [self.crossing.cells, *sizes]
+        square = None if weight is None else weight * weight
+        sums = key_sums(row_keys(codes, sizes), prod(sizes), [square])
+        return self.crossing.kept_of(sums)
+
+    def cross_sums(
+        self, place: int, cross: Cross, columns: Columns, by_psu: Floats, by_pattern: Floats
+    ) -> CrossSums:
         """Return the sums of one cross.
 
         Parameters
         ----------
+        place : int
+            Which of the crosses it is.
         cross : sequence of Variable
             What is crossed.
         columns : mapping of Variable to (codes, size, has_missing)
             All its variables.
-        sums : numpy.ndarray of float, shape (psus, features, combinations)
+        by_psu : numpy.ndarray of float, shape (psus, combinations, features)
             Its sums by PSU.
+        by_pattern : numpy.ndarray of float, shape (3, combinations, patterns)
+            Respondents, those whose weight is not 0, and sums of weights.
         """
         asked, units = self.asked, self.asked.sample.units
-        counts = self._kept(self.counts, cross)
+        at, size = list(cross).index(asked.question), sizes_in(columns)
+        before, after = (
+            prod(size[each] for each in part) for part in (cross[:at], cross[at + 1 :])
+        )
+        shape = before, len(asked.features), after
+
+        def in_order(sums: Floats) -> Floats:
+            turned = sums.reshape(len(sums), before, after, -1).transpose(0, 1, 3, 2)
+            return turned.reshape(len(sums), -1)
+
+        counts = in_order(by_pattern)
         keys, codes = occupied(cross, columns, counts[0])
         _, active, w = counts[:, keys]
-        place, size = list(cross).index(asked.question), sizes_in(columns)
-        before, after = (
-            prod(size[each] for each in part) for part in (cross[:place], cross[place + 1 :])
-        )
-        first, pattern, last = np.unravel_index(keys, (before, len(asked.features), after))
-        by_psu = np.ascontiguousarray(sums.transpose(0, 2, 1))
+        first, pattern, last = np.unravel_index(keys, shape)
         made = SpannedSums(
             span=Span(asked.features, pattern, first * after + last, by_psu, asked.known),
             size=w,
@@ -286,7 +258,7 @@ class _Pass:
             left=units.left,
             by_cell=partial(_pairs, asked.sample, cross),
         )
-        squares = cache(lambda: self._kept(self.squares, cross)[0, keys])
+        squares = cache(lambda: in_order(self.squares[place])[0, keys])
         return CrossSums(keys, codes, active, w, squares, made, np.empty(0, np.bool_))
 
 

@@ -1,7 +1,7 @@
 """One banner question of a comparison: its tests, its pairs, and its table with letters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ from techno_kit.analysis.comparisons.differences import Groups, GroupShares
 from techno_kit.analysis.comparisons.lettering import arrow_signs, column_letters, higher_than
 from techno_kit.analysis.comparisons.pairings import pairs_of
 from techno_kit.analysis.telling.doubts import doubt_told, few_df_told
-from techno_kit.numerics.contingency import cramers_v, with_df
+from techno_kit.numerics.contingency import NO_TEST, cramers_v, with_df
 from techno_kit.numerics.few_units import FEW_DF, cautious_df, few_df
 from techno_kit.numerics.intervals import Intervals, share_intervals
 from techno_kit.numerics.rarities import few_cases
@@ -137,7 +137,15 @@ class Banner:
 
     def shares(self) -> list[GroupShares]:
         """Return a set of shares an answer."""
-        return self.groups.judged(list(self.groups.all_shares()), self.every_df)
+        shares = self.groups.judged(list(self.groups.all_shares()), self.every_df)
+        return [
+            _without(each, lacking) for each, lacking in zip(shares, self.not_offered, strict=True)
+        ]
+
+    @property
+    def not_offered(self) -> Bools:
+        """In which groups, waves, an answer could not be given, shape (answers, groups)."""
+        return self.answers.not_offered(self.by, self.groups.levels)
 
     @property
     def every_df(self) -> Floats:
@@ -159,6 +167,14 @@ class Banner:
         pairs = rests if against == "rest" else pairs_of(self, shares, against, family)
         table = _signed(self, _rests(self, shares, rests), pairs)
         return _tests(self, shares), pairs, _complete(self, table)
+
+
+def _without(shares: GroupShares, lacking: Bools) -> GroupShares:
+    """Return an answer's shares without those of waves that did not offer it, and of any rest."""
+    if not lacking.any():
+        return shares
+    share = np.where(lacking, np.nan, shares.share)
+    return replace(shares, share=share, rest=np.full(len(share), np.nan), total=np.nan)
 
 
 def _size(df: Floats, n_eff: Floats) -> Floats:
@@ -187,7 +203,11 @@ def _rests(banner: Banner, shares: Sequence[GroupShares], rests: pd.DataFrame) -
             "p_arrow": rests["p_letter"],
             "p_picked": rests["p_picked"],
             "above": rests["difference"],
-            "flag_of_answer": [flag for each in shares for flag in _own_flags(banner, each)],
+            "flag_of_answer": [
+                say("flags.not_offered") if absent else flag
+                for each, lacking in zip(shares, banner.not_offered, strict=True)
+                for flag, absent in zip(_own_flags(banner, each), lacking, strict=True)
+            ],
         }
     )
 
@@ -204,7 +224,7 @@ def _limits(banner: Banner, shares: GroupShares) -> Intervals:
         df=banner.own,
         confidence=banner.rules.confidence,
     )
-    known = banner.known & ~shares.raked & ~shares.drawn & ~_agree(shares)
+    known = banner.known & ~shares.raked & ~shares.drawn & ~agreeing(shares)
     return Intervals(*(np.where(known, each, np.nan) for each in (found.low, found.high)))
 
 
@@ -213,7 +233,7 @@ def _own_flags(banner: Banner, shares: GroupShares) -> list[str]:
     everyone, known = shares.total, banner.known
     rare = few_cases(np.asarray(everyone), banner.n_eff)
     few = rare & banner.shown & (0 < everyone < 1)
-    agree = _agree(shares) & known
+    agree = agreeing(shares) & known
     told = zip(shares.raked & known, shares.drawn & known, agree, few, strict=True)
     return [
         say(f"flags.{'fixed' if raked else 'by_design' if drawn else 'agree' if alike else 'few'}")
@@ -223,7 +243,7 @@ def _own_flags(banner: Banner, shares: GroupShares) -> list[str]:
     ]
 
 
-def _agree(shares: GroupShares) -> Bools:
+def agreeing(shares: GroupShares) -> Bools:
     """Tell of which groups few PSUs agree by coincidence."""
     groups = len(shares.share)
     return np.zeros(groups, np.bool_) if shares.agree is None else shares.agree[:groups]
@@ -328,7 +348,10 @@ def _tests(banner: Banner, shares: Sequence[GroupShares]) -> pd.DataFrame:
     places = range(len(answers.levels))
     active = [place for place in places if answers.levels[place] not in question.apart]
     overlapping = question.kind == "multiple"
+    absent = banner.not_offered.any(axis=1)
+    active = [place for place in active if not absent[place]]
     tests, whole = groups.test_each(places, active if overlapping else [], statistic)
+    tests = [NO_TEST if out else each for each, out in zip(tests, absent, strict=True)]
     if not overlapping:
         whole = groups.test_table(active, statistic)
     own, df = banner.own[banner.sure], groups.df_base()
@@ -363,7 +386,7 @@ def _alike(banner: Banner, shares: Sequence[GroupShares]) -> Bools:
     """
     few = few_df(banner.own) & banner.sure & (banner.groups.n > FEW_DF)
     found = np.array(
-        [few & (_agree(each) | (each.share == 0) | (each.share == 1)) for each in shares]
+        [few & (agreeing(each) | (each.share == 0) | (each.share == 1)) for each in shares]
     )
     whole = bool(found.all(axis=0).any())
     return np.append(found.any(axis=1), whole)

@@ -32,6 +32,7 @@ OWN = (
     "flags.agree",
     "flags.few",
     "flags.few_df",
+    "flags.not_offered",
 )  # flags with sentences of their own
 
 
@@ -63,6 +64,7 @@ def notes_of_comparison(comparison: "Comparison") -> list[str]:
         *trends_told(comparison),
         say("compare.gap.told") if len(comparison.contrasts) else "",
         say("compare.gap.few_df") if _few_df(comparison.contrasts) else "",
+        say("compare.gap.agree") if _flagged(comparison.contrasts, "agree") else "",
         say("compare.extremes") if comparison.extreme else "",
         say("compare.withheld") if comparison.withheld else _few_told(comparison),
         basis.caption,
@@ -211,7 +213,11 @@ def _without(comparison: "Comparison", by: str) -> dict[str, list[str]]:
 def _few_df(found: pd.DataFrame, by: str | None = None) -> bool:
     """Tell whether trends over a question, or gaps, rest on groups in few PSUs."""
     rows = found if by is None else found[found["by"] == by]
-    return bool(rows["flag"].str.contains(phrase("flags.few_df"), regex=False).any())
+    return _flagged(rows, "few_df")
+
+
+def _flagged(rows: pd.DataFrame, flag: str) -> bool:
+    return bool(rows["flag"].str.contains(phrase(f"flags.{flag}"), regex=False).any())
 
 
 def apart_in_trend(comparison: "Comparison", by: str) -> dict[str, int]:

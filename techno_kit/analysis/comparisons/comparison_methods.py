@@ -71,18 +71,19 @@ def _heads(comparison: "Comparison") -> list[str]:
 
 
 def _own_rules(comparison: "Comparison") -> Iterator[str]:
-    flags = comparison.table["flag"]
-    slopes = pd.concat([comparison.trends["flag"], comparison.contrasts["flag"]])
+    gaps = comparison.contrasts["flag"]
+    flags, slopes = comparison.table["flag"], pd.concat([comparison.trends["flag"], gaps])
+    figures = pd.concat([flags, gaps])
     own = {
         "method.pooled": comparison.extreme,
         "method.few": comparison.withheld,
         "method.few_df": flags.str.contains(say("flags.few_df"), regex=False).any(),
         "method.few_df_slopes": slopes.str.contains(say("flags.few_df"), regex=False).any(),
-        "method.agree": flags.str.contains(say("flags.agree"), regex=False).any(),
+        "method.agree": figures.str.contains(say("flags.agree"), regex=False).any(),
         "method.one_psu": flags.str.contains(say("flags.one_psu"), regex=False).any(),
         "method.vanished": _vanished(comparison),
-        "method.fixed": flags.str.contains(say("flags.fixed"), regex=False).any(),
-        "method.by_design": flags.str.contains(say("flags.by_design"), regex=False).any(),
+        "method.fixed": figures.str.contains(say("flags.fixed"), regex=False).any(),
+        "method.by_design": figures.str.contains(say("flags.by_design"), regex=False).any(),
     }
     yield from (say(key) for key, applied in own.items() if applied)
 

@@ -199,7 +199,9 @@ class Comparison:
         Its columns are ``answer_a, answer_b, by, level_a, level_b, share_a, share_b, difference,
         se, low, high, ratio, cohens_h, df, p, p_adjusted, n, flag``. Rows without ``by`` are about
         everyone, those without ``level_b`` about one group; of two groups ``difference`` is how
-        much larger the gap is in the first.
+        much larger the gap is in the first. A gap has no limits where its ``flag`` says that
+        weighting or design sets it, or that few PSUs agree (then no ``se`` and ``p`` either), nor
+        where all stand alike to the two answers.
         """
         return self._contrasts.drop(columns=list(SLOPES_BEHIND))
 

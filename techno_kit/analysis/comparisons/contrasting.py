@@ -12,6 +12,7 @@ from techno_kit.survey.collapse import Floats
 from techno_kit.wording import say
 
 Weights = Mapping[str | tuple[str, str], float]
+ROUNDING = 1e-13  # of the variances that that of a combination is made of
 COLUMNS = [
     *("outcome", "estimate", "se", "low", "high", "odds_ratio", "odds_low", "odds_high"),
     *("t", "p", "df"),
@@ -54,6 +55,8 @@ def contrasts_of(
         estimate = float(combined[kept] @ own["estimate"].to_numpy()[kept])
         covariances = matrix.to_numpy()[np.ix_(kept, kept)]
         variance = float(combined[kept] @ covariances @ combined[kept])
+        size = float(combined[kept] ** 2 @ np.diag(covariances))
+        variance = 0.0 if variance <= ROUNDING * size else variance
         found.append((outcome, estimate, np.sqrt(variance), float(own["df"].iloc[0])))
     table = pd.DataFrame(found, columns=["outcome", "estimate", "se", "df"])
     odds = bool(rows["odds_ratio"].notna().any())
@@ -85,7 +88,7 @@ def _completed(table: pd.DataFrame, confidence: float, *, odds: bool) -> pd.Data
     """Add limits, odds ratios and tests."""
     df = table["df"].to_numpy(np.float64)
     estimate, se = (table[name].to_numpy(np.float64) for name in ("estimate", "se"))
-    half = t_quantile(df, confidence) * se
+    half = np.where(se > 0, t_quantile(df, confidence) * se, np.nan)  # fixed: no interval
     limits = {"estimate": estimate, "low": estimate - half, "high": estimate + half}
     for name, new in zip(limits, ("odds_ratio", "odds_low", "odds_high"), strict=True):
         table[name] = limits[name]

@@ -70,7 +70,7 @@ class _Contrasts:
     """Tables of equal shape, their cell shares, and the covariance of their log contrasts."""
 
     tables: Sequence[Sequence[Bools]]
-    shares: Sequence[Floats]
+    shares: Floats
     errors: Covariance
     size: int
 
@@ -81,6 +81,8 @@ class _Contrasts:
 
     def matrix(self, places: Sequence[int]) -> Floats:
         """Return the covariance of some tables' contrasts."""
+        if list(places) == list(range(len(self.tables))):
+            return self.errors.matrix
         columns = np.concatenate([np.arange(self.size) + place * self.size for place in places])
         return np.asarray(self.errors.matrix[np.ix_(columns, columns)])
 
@@ -198,10 +200,11 @@ class Groups:
             everybody = ~holds.T @ weight == 0  # then exactly 1, whatever sums round to
             share = np.where(everybody & (total > 0), 1.0, holds.T @ weight / total)
             scaled = np.where(total > 0, both / total, 0.0)  # a side that weighs nothing has none
-        influence: Floats = holds[:, :, None] - np.where(total > 0, share, 0.0)
+        influence: Floats = holds.astype(np.float64)[:, :, None] - np.where(total > 0, share, 0.0)
         influence *= scaled[:, None, :]
-        influence = influence.reshape(len(both), -1)
-        errors = cells.covariance(Linear(influence, np.tile(both, (1, len(share)))))
+        base = np.broadcast_to(both[:, None], influence.shape).reshape(len(both), -1)
+        influence = influence.reshape(base.shape)
+        errors = cells.covariance(Linear(influence, base))
         factor, groups = cells.average_factor(self.base), len(self.places)
         inner = (share[:, :groups] > 0) & (share[:, :groups] < 1)
         fixed = inner & ~errors.random.reshape(share.shape)[:, :groups]
@@ -280,8 +283,8 @@ class Groups:
         There is no such test where the groups overlap: respondents would count several times.
         """
         holds = self.domains.blanks_no
-        rows = [[holds[:, answer], ~holds[:, answer]] for answer in answers]
-        return self._tested([each for each in rows if self._both(each[0])], statistic)
+        kept = self._held_by_some(answers)
+        return self._tested([[holds[:, each], ~holds[:, each]] for each in kept], statistic)
 
     def test_table(self, answers: Sequence[int], statistic: Test = "F") -> DesignTest:
         """Test whether the one answer of every respondent, or its blank, depends on the group."""
@@ -296,19 +299,18 @@ class Groups:
         weight, holds = self.domains.cells.w * self.base, self.domains.blanks_no
         return int((weight @ holds > 0).sum()) + bool(weight @ ~holds.any(axis=1) > 0)
 
-    def _both(self, holds: Bools) -> bool:
-        weight = self.domains.cells.w * self.base
-        return bool(weight @ holds > 0 and weight @ ~holds > 0)
+    def _held_by_some(self, answers: Sequence[int]) -> list[int]:
+        """Return those answers that somebody in the groups holds, and somebody does not."""
+        weight, holds = self.domains.cells.w * self.base, self.domains.blanks_no
+        both = (weight @ holds > 0) & (weight @ ~holds > 0)
+        return [each for each in answers if both[each]]
 
     def test_each(
         self, answers: Sequence[int], together: Sequence[int], statistic: Test = "F"
     ) -> tuple[list[DesignTest], DesignTest]:
         """Test overlapping answers one by one, and some of them together, as `test` does."""
         holds = self.domains.blanks_no
-        places = {
-            place: at
-            for at, place in enumerate(each for each in answers if self._both(holds[:, each]))
-        }
+        places = {place: at for at, place in enumerate(self._held_by_some(answers))}
         rows = [[holds[:, answer], ~holds[:, answer]] for answer in places]
         if not self._testable(rows):
             return [NO_TEST] * len(answers), NO_TEST
@@ -330,17 +332,16 @@ class Groups:
 
     def _contrasted(self, tables: Sequence[Sequence[Bools]]) -> _Contrasts:
         """Return tables with the covariance of all their log contrasts."""
-        shares, parts = [], []
-        for table, place in self._placed(tables):
-            logs = log_contrasts(table)
-            none = np.zeros((1, logs.shape[1]))  # of who is in no row of the table
-            parts.append((np.vstack([logs, none]) - table.ravel() @ logs)[place])
-            shares.append(table)
-        influence = np.hstack(parts)
+        shares, place = self._placed(tables)
+        logs = log_contrasts(shares)
+        of_tables, contrasts = len(logs), logs.shape[2]
+        none = np.zeros((of_tables, 1, contrasts))  # of who is in no row of the table
+        moved = np.concatenate([logs, none], axis=1) - shares.reshape(of_tables, 1, -1) @ logs
+        influence = moved[np.arange(of_tables), place.T].reshape(len(self.base), -1)
         influence *= (self.base / self.domains.cells.w[self.base].sum())[:, None]
-        base = np.repeat(self.base[:, None], influence.shape[1], axis=1)
+        base = np.broadcast_to(self.base[:, None], influence.shape)
         errors = self.domains.cells.covariance(Linear(influence, base))
-        return _Contrasts(tables, shares, errors, parts[0].shape[1])
+        return _Contrasts(tables, shares, errors, contrasts)
 
     def _judged(self, asked: _Contrasts, places: Sequence[int], statistic: Test) -> DesignTest:
         """Test some of the tables, together."""
@@ -351,7 +352,7 @@ class Groups:
         matrix = asked.matrix(kept) * cells.average_factor(self.base)
         n = float(cells.n[self.base].sum())
         try:
-            found = rao_scott([asked.shares[at] for at in kept], matrix, n=n, df=self.df_base())
+            found = rao_scott(asked.shares[kept], matrix, n=n, df=self.df_base())
         except np.linalg.LinAlgError:  # groups in which nobody, or everybody, holds an answer
             return NO_TEST
         if not found.deff > LEAST_DEFF:
@@ -368,7 +369,7 @@ class Groups:
         """Return Wald's test of tables: of how far their totals are from independence."""
         cells, distances, parts = self.domains.cells, [], []
         scaled = (self.base / cells.w[self.base].sum())[:, None]
-        for table, place in self._placed(tables):
+        for table, place in zip(*self._placed(tables), strict=True):
             distance, influence = associations(table)
             distances.append(distance)
             none = np.zeros((1, influence.shape[1]))
@@ -377,14 +378,19 @@ class Groups:
         factor, df = cells.average_factor(self.base), self.df_base()
         return wald(found, np.concatenate(distances), matrix * factor, df=df, adjusted=adjusted)
 
-    def _placed(self, tables: Sequence[Sequence[Bools]]) -> Iterator[tuple[Floats, Integers]]:
-        """Yield tables' cell shares, and which of them each cell is part of: one more is none."""
-        weight, groups = self.domains.cells.w * self.base, len(self.places)
-        total = self.domains.cells.w[self.base].sum()
-        group, everyone = self.member.argmax(axis=1), np.ones_like(self.base)
-        for rows in tables:
-            size = len(rows) * groups
-            row = np.vstack([*rows, everyone]).argmax(axis=0)
-            place = np.minimum(row * groups + group, size)
-            share = np.bincount(place, weight, minlength=size + 1)[:-1] / total
-            yield share.reshape(len(rows), -1), place
+    def _placed(self, tables: Sequence[Sequence[Bools]]) -> tuple[Floats, Integers]:
+        """Return tables' cell shares, and which of them each cell is part of: one more is none.
+
+        Shapes (tables, rows, groups) and (tables, cells).
+        """
+        holds, groups = np.asarray(tables), len(self.places)
+        of_tables, rows, _ = holds.shape
+        size, weight = rows * groups, self.domains.cells.w * self.base
+        row = np.where(holds.any(axis=1), holds.argmax(axis=1), rows)
+        place = np.minimum(row * groups + self.member.argmax(axis=1), size)
+        key = place + (size + 1) * np.arange(of_tables)[:, None]
+        sums = np.bincount(
+            key.ravel(), np.tile(weight, of_tables), minlength=of_tables * (size + 1)
+        )
+        shares = sums.reshape(of_tables, -1)[:, :-1] / self.domains.cells.w[self.base].sum()
+        return shares.reshape(of_tables, rows, groups), place

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from techno_kit.analysis.comparisons.set_answers import set_told
 from techno_kit.analysis.comparisons.trend_words import trends_and_gaps
 from techno_kit.analysis.telling.picking import SEEN, TIED, stays_clear
+from techno_kit.analysis.telling.setting import flagged
+from techno_kit.analysis.telling.unequal_waves import changing
 from techno_kit.wording import count, decimal, exact_percent, join, p_value, percent, plural, say
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ def text_of_comparison(comparison: "Comparison") -> str:
     """Return a few sentences a banner question: the whole, the largest difference, how many."""
     told = " ".join(sentence for by in comparison.banners for sentence in _told(comparison, by))
     told = " ".join([told, *trends_and_gaps(comparison)])
+    told = " ".join(each for each in (told, comparison.basis.unequal_waves) if each)
     return say("profile.synthetic", text=told) if comparison.basis.synthetic else told
 
 
@@ -49,10 +53,11 @@ def _told(comparison: "Comparison", by: str) -> list[str]:
         return [say("compare.nobody", by=title)]
     if len(held) < 2:
         return [say("compare.one_group", by=title, levels=named(list(held["level"])))]
-    tests = comparison.tests_behind
+    tests, sets = comparison.tests_behind, set_told(comparison, by)
     whole = tests[(tests["by"] == by) & tests["answer"].isna()].iloc[0]
     untested = comparison.untested(by)
-    first = [_whole(comparison, by, whole, int(held.loc[held["sure"], "n"].sum()))]
+    n = int(held.loc[held["sure"], "n"].sum())
+    first = [*(sets if pd.notna(whole["p"]) else []), _whole(comparison, by, whole, n, bool(sets))]
     if untested and pd.notna(whole["p_told"]):
         first.append(plural("compare.left_out", len(untested), levels=named(untested)))
     if held["share"].notna().sum() < 2:
@@ -61,10 +66,12 @@ def _told(comparison: "Comparison", by: str) -> list[str]:
         level = comparison.rules.references[by]
         return [*first, say("compare.no_reference", level=level, reason=reason)]
     clear = None if pd.isna(whole["p_told"]) else bool(whole["p_told"] <= comparison.rules.error)
-    return [*first, *_Pairs.of(comparison, by, whole=clear).told()]
+    pairs = _Pairs.of(comparison, by, whole=clear, others=bool(sets))
+    known = pd.notna(whole["p"]) or not len(pairs.tested)
+    return [*first, *([] if known else sets), *pairs.told()]
 
 
-def _whole(comparison: "Comparison", by: str, whole: "pd.Series[Any]", n: int) -> str:
+def _whole(comparison: "Comparison", by: str, whole: "pd.Series[Any]", n: int, others: bool) -> str:
     """Tell the test of the whole question, or why there is none."""
     basis = comparison.basis
     if by in basis.overlapping_by:
@@ -86,7 +93,7 @@ def _whole(comparison: "Comparison", by: str, whole: "pd.Series[Any]", n: int) -
     )
     clear = "differ" if p <= comparison.rules.error else "alike"
     kind = "ladder" if basis.ladder else "question"
-    key, by = f"compare.{clear}.{kind}", basis.said(by)
+    key, by = f"compare.{clear}.{kind}{'_others' if others else ''}", basis.said(by)
     return say(key, respondents=respondents, title=basis.title, by=by, test=test)
 
 
@@ -130,6 +137,8 @@ class _Pairs:
         Pairs with a p-value.
     whole : bool or None
         Whether the question as a whole differs clearly; None where that is not tested.
+    others : bool
+        Whether weighting or design sets some answers, so that the others alone are tested.
     """
 
     comparison: "Comparison"
@@ -137,16 +146,23 @@ class _Pairs:
     rows: pd.DataFrame
     tested: pd.DataFrame
     whole: bool | None
+    others: bool
 
     @classmethod
-    def of(cls, comparison: "Comparison", by: str, *, whole: bool | None) -> "_Pairs":
+    def of(
+        cls, comparison: "Comparison", by: str, *, whole: bool | None, others: bool = False
+    ) -> "_Pairs":
         pairs = comparison.pairs_behind
         tested = pairs[(pairs["by"] == by) & pairs["p_adjusted"].notna() & ~pairs["twin"]]
+        absent = comparison.basis.absent_by(by)
+        sides = () if comparison.rules.against in ("rest", "total") else ("level_a", "level_b")
+        kept = changing(absent, tested["answer"], *(tested[side] for side in sides))
+        tested = tested[kept.to_numpy()]
         rows = comparison.rows(by)
         overlapping = by in comparison.basis.overlapping_by
         if comparison.rules.against == "rest" and not overlapping and _held(rows) == 2:
             tested = tested.drop_duplicates("answer")  # each is the other's rest: once is enough
-        return cls(comparison, by, rows, tested, whole)
+        return cls(comparison, by, rows, tested, whole, others)
 
     @property
     def clear(self) -> pd.DataFrame:
@@ -176,7 +192,7 @@ class _Pairs:
         if len(self.tested) == 1 and (seen or len(clear)):
             alone = "alone" if self._picked_from > 1 else "alone_single"
             kind = "clear" if len(stays) else alone if len(clear) else "unclear"
-            return [self._one(kind)]
+            return [self._one(kind), *([] if len(clear) else self._too_short())]
         if len(stays):
             largest = self._one("largest" if len(stays) > 1 else "only")
             parts = [largest, self._number(len(clear))]
@@ -185,7 +201,7 @@ class _Pairs:
             lettered = self._one("lettered_one" if len(clear) == 1 else "lettered_other")
             none = plural("compare.none_stays", len(clear), all=count(self._picked_from))
             return [self._number(len(clear)), lettered, none]
-        return [self._none(), *([self._one("seen")] if seen else [])]
+        return [self._none(), *([self._one("seen"), *self._too_short()] if seen else [])]
 
     @property
     def _picked_from(self) -> int:
@@ -201,7 +217,11 @@ class _Pairs:
     def _none(self) -> str:
         """Tell that no pair is clear, and so although the whole is."""
         kind = "none_clear_yet" if self.whole else "none_clear"
-        return say(f"compare.{kind}.{self._form}", **self._words())
+        words = self._words()
+        if self.others:
+            of = "ladder" if self.comparison.basis.ladder else "question"
+            words["answer"] = say(f"compare.answer.{of}_others")
+        return say(f"compare.{kind}.{self._form}", **words)
 
     @property
     def _form(self) -> str:
@@ -229,7 +249,7 @@ class _Pairs:
         opponent = opponent_told(rules, self.by)
         return {
             "answer": say(f"compare.answer.{kind}"),
-            "answers": say(f"compare.answers.{kind}"),
+            "answers": say(f"compare.answers.{kind}{'_others' if self.others else ''}"),
             "of": say(f"compare.of.{'waves' if self._wave else self._against}", level=opponent),
             "opponent": opponent,
             "groups": say(f"compare.groups.{'waves' if self._wave else 'groups'}{self._left}"),
@@ -295,6 +315,17 @@ class _Pairs:
             confidence=exact_percent(self.comparison.rules.confidence),
             interval=limits_told(low, high, up=up),
         )
+
+    def _too_short(self) -> list[str]:
+        """Tell that few cases make an interval too short, where it belies the verdict."""
+        pair, error = largest_of(self.named), self.comparison.rules.error
+        least, most = limits_of(pair)
+        outside = least > 0 or most < 0
+        if not (outside and pair["p_adjusted"] <= error < pair["p_letter"]):
+            return []
+        rows = self.rows[self.rows["answer"] == pair["answer"]]
+        rows = rows[rows["level"].isin([pair["level_a"], pair["level_b"]])]
+        return [say("compare.too_short")] if flagged(rows, "flags.few").any() else []
 
     def _level(self, pair: Mapping[Any, Any], side: str) -> str:
         """Name a group as sentences do; a rest, or the whole, only stands second."""

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from techno_kit.analysis.telling.picking import TIED
+from techno_kit.analysis.telling.setting import SET_BY, flagged
 from techno_kit.wording import count, decimal, exact_percent, percent, plural, say
 
 if TYPE_CHECKING:
@@ -36,8 +37,11 @@ def _trend(comparison: "Comparison", by: str) -> Iterator[str]:
     found, title = comparison.trends_behind, comparison.basis.said(by)
     tested = found[(found["by"] == by) & found["p_adjusted"].notna()]
     tested = tested[tested["answer"] != comparison.twins.get(by)]
+    tested = tested[~tested["answer"].isin(list(comparison.basis.absent_by(by)))]
     if not len(tested):
-        yield say("compare.trend.none", by=title)
+        rows = found[found["by"] == by]
+        held = next((name for name, key in SET_BY.items() if flagged(rows, key).any()), "none")
+        yield say(f"compare.trend.{held}", by=title)
         return
     clear = tested[tested["p_told"] <= comparison.rules.error]
     steep = (clear if len(clear) else tested)["slope"].abs().round(TIED)
@@ -120,7 +124,9 @@ def _gaps(comparison: "Comparison") -> Iterator[str]:
 def _overall(comparison: "Comparison", row: dict[str, Any]) -> str:
     one, other = (_named(comparison, row[f"answer_{each}"]) for each in "ab")
     if pd.isna(row["p_adjusted"]):
-        return say("compare.gap.none", a=one, b=other)
+        flags = pd.DataFrame([row])
+        held = next((name for name, key in SET_BY.items() if flagged(flags, key).any()), "none")
+        return say(f"compare.gap.{held}", a=one, b=other)
     turned = row["difference"] < 0
     if turned:
         one, other = other, one
@@ -162,11 +168,12 @@ def _between(
         return say("compare.gap.alike", by=title, adjusted=adjusted)
     at = clear["difference"].abs().round(TIED).sort_values(ascending=False, kind="stable").index[0]
     row = clear.loc[at].to_dict()
-    turned = bool(overall["difference"] < 0) != bool(row["difference"] < 0)
+    below = bool(overall["difference"] < 0) and pd.notna(overall["p_adjusted"])  # told turned
+    turned = below != bool(row["difference"] < 0)
     first, second = ("level_b", "level_a") if turned else ("level_a", "level_b")
     if row["difference"] < 0:
         row |= {"low_told": -row["high_told"], "high_told": -row["low_told"]}
-    sign = -1 if overall["difference"] < 0 else 1
+    sign = -1 if below else 1
     gap = within.set_index("level_a")["difference"]
     return say(
         "compare.gap.differ",

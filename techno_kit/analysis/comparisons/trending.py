@@ -15,6 +15,7 @@ from techno_kit.numerics.intervals import t_quantile
 from techno_kit.numerics.slopes import slope_contrast
 from techno_kit.numerics.twins import adjust_rows
 from techno_kit.survey.collapse import Floats, Integers
+from techno_kit.wording import say
 
 if TYPE_CHECKING:
     from techno_kit.analysis.comparisons.banners import Banner
@@ -77,7 +78,7 @@ def trends_of(
             "slope": slope,
             "se": se,
             **usual,
-            "flag": [few_df_told(least, fewest)] * size,
+            "flag": [_set_by(each, places) or few_df_told(least, fewest) for each in shares],
             **{f"{name}_told": told[name] for name in ("low", "high")},
             "p_told": told["p_adjusted"],
         },
@@ -85,12 +86,20 @@ def trends_of(
     )
 
 
+def _set_by(shares: GroupShares, places: Integers) -> str:
+    """Return the flag of an answer whose shares weighting or design sets in all these groups."""
+    raked, drawn = shares.raked[places], shares.drawn[places]
+    if not len(places) or not (raked | drawn).all():
+        return ""
+    return say("flags.fixed" if raked.any() else "flags.by_design")
+
+
 def _tested(banner: "Banner", slope: Floats, se: Floats, df: float) -> dict[str, Floats]:
     """Return limits and p-values of every answer's slope by so many degrees of freedom."""
     degrees = np.full(len(slope), df)
     p = p_of(slope, se, degrees)
     adjusted = adjust_rows(p[:, None], banner.rules.adjust, together=True, twins=banner.twins)
-    half = t_quantile(degrees, banner.rules.confidence) * se
+    half = np.where(se == 0, np.nan, t_quantile(degrees, banner.rules.confidence) * se)
     limits = {"low": slope - half, "high": slope + half}
     return {**limits, "df": degrees, "p": p, "p_adjusted": adjusted.ravel()}
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from techno_kit.analysis.crosstabs.tabulations import Asked
 
 #: Flags of single cells, which the notes tell question by question; the others are of a column.
-OWN = ("flags.fixed", "flags.by_design", "flags.agree", "flags.few")
+OWN = ("flags.fixed", "flags.by_design", "flags.agree", "flags.few", "flags.not_offered")
 SUPPRESSED = "flags.suppressed"
 SMALL = ("flags.small", SUPPRESSED)
 MOST = 3  # questions that a note names

@@ -9,6 +9,7 @@ from techno_kit.analysis.crosstabs.crosstab_flags import flagged_told, marks_tol
 from techno_kit.analysis.telling.doubts import is_doubt
 from techno_kit.analysis.telling.outsiders import Outside
 from techno_kit.analysis.telling.picking import picking_told
+from techno_kit.analysis.telling.setting import SET_BY, flagged
 from techno_kit.analysis.telling.telling import closing_told, overlap_told, paragraph, without_told
 from techno_kit.wording import count, decimal, exact_percent, join, phrase, plural, say, titled
 
@@ -82,15 +83,30 @@ def _outside(found: "Crosstab") -> Iterator[str]:
         yield from most.told(titled(banner.title), at_most=len(of_each) > 1)
 
 
+def set_in_columns(found: "Crosstab") -> Iterator[str]:
+    """Name the questions in which weighting or design sets figures of columns."""
+    for key, flag in SET_BY.items():
+        marked = found.table[flagged(found.table, flag)]
+        for banner in found.banners:
+            if names := set(marked.loc[marked["by"] == banner.name, "question"]):
+                by = titled(banner.title)
+                yield say(f"crosstab.set.{key}", by=by, questions=_titles(found, names))
+
+
 def _fixed(found: "Crosstab") -> Iterator[str]:
-    """Name the questions in which weighting or design has set a share."""
-    rows = found.table
-    for key in ("fixed", "by_design", "agree"):
-        marked = rows["flag"].str.contains(phrase(f"flags.{key}"), regex=False)
-        names = set(rows.loc[marked, "question"])
-        if names:
-            titles = [each.basis.title for each in found.sections if each.name in names]
-            yield say(f"crosstab.set.{key}", questions=join(titles))
+    """Name the questions in which weighting or design sets figures, or PSUs happen to agree."""
+    yield from set_in_columns(found)
+    for key, flag in SET_BY.items():
+        marked = found.table[flagged(found.table, flag)]
+        whole = marked["by"].isna()
+        if names := set(marked.loc[whole, "question"]) - set(marked.loc[~whole, "question"]):
+            yield say(f"crosstab.set_whole.{key}", questions=_titles(found, names))
+    if agree := set(found.table.loc[flagged(found.table, "flags.agree"), "question"]):
+        yield say("crosstab.agree", questions=_titles(found, agree))
+
+
+def _titles(found: "Crosstab", names: set[str]) -> str:
+    return join(each.basis.title for each in found.sections if each.name in names)
 
 
 def adjusted_told(found: "Crosstab") -> Iterator[str]:

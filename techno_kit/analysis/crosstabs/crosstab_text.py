@@ -6,9 +6,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from techno_kit.analysis.crosstabs.crosstab_telling import set_in_columns
 from techno_kit.analysis.estimates.estimate_words import digits_of
+from techno_kit.analysis.telling.doubts import is_doubt
 from techno_kit.analysis.telling.picking import SEEN, TIED, stays_clear
-from techno_kit.wording import count, decimal, exact_percent, join, percent, plural, say, titled
+from techno_kit.analysis.telling.unequal_waves import changing
+from techno_kit.wording import (
+    count,
+    decimal,
+    exact_percent,
+    join,
+    percent,
+    phrase,
+    plural,
+    say,
+    titled,
+)
 
 if TYPE_CHECKING:
     from techno_kit.analysis.crosstabs.crosstabs import Crosstab, Section
@@ -22,7 +35,9 @@ def text_of_crosstab(found: "Crosstab") -> str:
     if found.banners:
         stays = _stays(found)
         told += [*_largest(found, stays), _clear(found, picked=len(stays) > 0)]
-    text = " ".join(each for each in told if each)
+        told += set_in_columns(found) if found.pairs["p"].notna().any() else []
+    told += [section.basis.unequal_waves for section in found.sections]
+    text = " ".join(each for each in dict.fromkeys(told) if each)
     return say("profile.synthetic", text=text) if found.basis.synthetic else text
 
 
@@ -69,6 +84,8 @@ def _stays(found: "Crosstab") -> pd.DataFrame:
 def _largest(found: "Crosstab", stays: pd.DataFrame) -> Iterator[str]:
     """Tell the largest difference from the rest that stays clear among all cells, and of means."""
     rows = found.rows()
+    rows = _changing(found, rows)
+    stays = stays[stays.index.isin(rows.index)]
     tested = rows[rows["p_picked"].notna()]
     cells = count(len(tested))
     alone = tested[tested["arrow"] != ""] if len(tested) > 1 else tested[:0]
@@ -84,6 +101,16 @@ def _largest(found: "Crosstab", stays: pd.DataFrame) -> Iterator[str]:
             yield _mean(found, means.iloc[place], key, cells)
         if len(told):
             return
+
+
+def _changing(found: "Crosstab", rows: pd.DataFrame, *sides: str) -> pd.DataFrame:
+    """Leave out answers in waves that may not have had them: no change of people."""
+    for section in found.sections:
+        if absent := section.basis.absent_by(section.basis.waves):
+            of = rows[(rows["question"] == section.name) & (rows["by"] == section.basis.waves)]
+            kept = changing(absent, of["answer"], *(of[side] for side in sides))
+            rows = rows.drop(index=of.index[~kept.to_numpy()])
+    return rows
 
 
 def _share(found: "Crosstab", row: "pd.Series[Any]", key: str, cells: str) -> str:
@@ -127,6 +154,7 @@ def _clear(found: "Crosstab", *, picked: bool) -> str:
     """Tell how many pairs of columns differ clearly, and that this may not reach over the table."""
     own = found.pairs_behind["twin"] == 0
     held = found.pairs_behind[found.pairs["p_adjusted"].notna() & own]
+    held = _changing(found, held, "level_a", "level_b")
     if not len(held):
         return _nothing(found)
     words = {
@@ -134,7 +162,7 @@ def _clear(found: "Crosstab", *, picked: bool) -> str:
         "confidence": exact_percent(found.rules.confidence),
         "adjusted": _adjusted(found),
     }
-    clear = int(own[found.clear.index].sum())
+    clear = int(held.index.isin(found.clear.index).sum())
     if not clear:
         return say(f"crosstab.none_clear{'_yet' if picked else ''}", **words)
     told = plural("crosstab.clear", clear, **words)
@@ -143,20 +171,32 @@ def _clear(found: "Crosstab", *, picked: bool) -> str:
 
 
 def _nothing(found: "Crosstab") -> str:
-    """Tell why no pair of columns was compared: there is one column, or bases are too small."""
+    """Tell why no pair of columns was compared: there is one, bases are too small, or no error."""
     filled = found.table[found.table["by"].notna() & (found.table["n"] > 0)]
     levels = {
         each: list(filled.loc[filled["by"] == each.name, "level"].drop_duplicates())
         for each in found.banners
     }
     if any(len(each) > 1 for each in levels.values()):
-        return say("crosstab.untested")
+        if not found.pairs["difference"].notna().any():
+            return say("crosstab.untested.bases")
+        reasons = [say(f"crosstab.untested.{each}") for each in _untested(found)]
+        return say("crosstab.untested.told", reasons=join(reasons))
     return " ".join(
         say("compare.one_group", by=titled(banner.title), levels=banner.labels[held[0]])
         if held
         else say("compare.nobody", by=titled(banner.title))
         for banner, held in levels.items()
     )
+
+
+def _untested(found: "Crosstab") -> list[str]:
+    """Return why columns that are shown have no test, as ends of keys."""
+    flags = found.table.loc[found.table["by"].notna(), "flag"].drop_duplicates().astype(str)
+    single = {flag for each in flags for flag in each.split(phrase("flags.and"))}
+    reasons = ["doubt"] if any(is_doubt(each) for each in single) else []
+    reasons += [each for each in ("agree", "fixed", "by_design") if say(f"flags.{each}") in single]
+    return reasons or ["alike"]
 
 
 def _adjusted(found: "Crosstab") -> str:

@@ -244,10 +244,14 @@ def _share_rows(
     for place, level in enumerate(answers.levels):
         hidden = (bases.n < asked.suppress_below) | (found.base[place] < asked.suppress_below)
         hidden &= bases.n > 0
+        absent = (
+            answers.not_offered(head.name, head.levels)[place] if head else np.zeros(size, np.bool_)
+        )
+        hidden |= absent
         index = np.full(size, np.nan)
         if head is None:
             index = np.where(found.column[place] > 0, 100.0, np.nan)
-        elif total is not None and total[place] > 0:
+        elif total is not None and total[place] > 0 and not absent.any():
             index = 100 * found.column[place] / total[place]
         figures = {
             "share": found.share[place],
@@ -259,7 +263,7 @@ def _share_rows(
         cells: Cells = {name: np.where(hidden, np.nan, each) for name, each in figures.items()}
         cells |= {"value": np.full(size, np.nan), **_told_bases(bases, asked)}
         small = (bases.n < asked.suppress_below) & (bases.n > 0)
-        cells["column_share"] = np.where(small, np.nan, found.column[place])
+        cells["column_share"] = np.where(small | absent, np.nan, found.column[place])
         cells |= {name: each[place] for name, each in numbers.items()}
         cells |= {name: each[place] for name, each in texts.items()}
         if signs is None:

@@ -40,6 +40,7 @@ FITS = (
     *("outcome", "n", "n_weighted", "n_eff", "share", "parameters", "df", "r2", "cox_snell"),
     "reason",
 )
+RAKED = "model.flags.raked"
 TEXTS = ("outcome", "term", "level", "reference", "flag", "reason")
 
 
@@ -82,11 +83,14 @@ class ModelTables:
         A model an outcome.
     settings : Settings
         What was asked for.
+    raked : numpy.ndarray of bool, shape (outcomes, effects)
+        Of which effects the weighting sets the shares that they would have by themselves.
     """
 
     models: Models
     regressions: Sequence[Regression]
     settings: Settings
+    raked: Bools
 
     @property
     def names(self) -> list[Coefficient]:
@@ -102,6 +106,7 @@ class ModelTables:
             hidden = bases.least < self.settings.suppress_below
             se = np.sqrt(np.diag(found.matrix))
             figures = self._figures(found.coefficients, se, df, hidden)
+            _unlimited(figures, found.set_by)
             odds = self.models.frame.family == "logit"
             with np.errstate(over="ignore"):
                 odds_of = {
@@ -124,7 +129,7 @@ class ModelTables:
                         **odds_of,
                         "df": df,
                         "n": np.rint(bases.n).astype(np.int64),
-                        "flag": self._flags(found, bases, self.models.free),
+                        "flag": self._flags(found, bases, self.models.free, found.set_by),
                     }
                 )
             )
@@ -140,9 +145,11 @@ class ModelTables:
         ]
         bases, df = Bases.of(frame, names), float(self.models.df)
         parts = []
-        for outcome, found in zip(frame.names, self.regressions, strict=True):
+        for outcome, found, raked in zip(frame.names, self.regressions, self.raked, strict=True):
             hidden = bases.least < self.settings.suppress_below
+            set_by = np.where(raked & (found.effect_set_by == ""), RAKED, found.effect_set_by)
             figures = self._figures(found.effects, found.effect_se, df, hidden)
+            _unlimited(figures, found.effect_set_by)
             figures["effect"] = figures.pop("estimate")
             known = np.isfinite(found.effects)
             parts.append(
@@ -159,7 +166,7 @@ class ModelTables:
                         "n": np.rint(bases.n).astype(np.int64),
                         "n_weighted": bases.n_weighted,
                         "df_told": cautious_df(df, bases.least_df, bases.least_df),
-                        "flag": self._flags(found, bases, known),
+                        "flag": self._flags(found, bases, known, set_by),
                     }
                 )
             )
@@ -168,13 +175,18 @@ class ModelTables:
     def terms(self) -> pd.DataFrame:
         """Return the Wald test of every term of every outcome.
 
-        Behind ``p_told`` are at most twice the fewest degrees of freedom of a level.
+        Behind ``p_told`` are at most twice the fewest degrees of freedom of a level; there is none
+        where the weighting sets the shares at all levels.
         """
         from scipy.special import fdtrc
 
         names, predictors = self.names, self.models.frame.predictors
         least, rows = Bases.of(self.models.frame, names).least_df, []
-        for outcome, found in zip(self.models.frame.names, self.regressions, strict=True):
+        effects = self.models.effects
+        for outcome, found, raked in zip(
+            self.models.frame.names, self.regressions, self.raked, strict=True
+        ):
+            open_ = {e.predictor for e, held in zip(effects, raked, strict=True) if not held}
             for term in range(len(predictors.terms)):
                 of_term = np.asarray([each.term == term for each in names], np.bool_)
                 of_term &= self.models.free
@@ -186,6 +198,8 @@ class ModelTables:
                 fewest = float(least[of_term].min(initial=np.inf))
                 fewer = float(cautious_df(test.df2, fewest, fewest))
                 told = test.p if fewer == test.df2 else float(fdtrc(test.df1, fewer, test.F))
+                if len(predictors.terms[term]) == 1 and not open_ & {*predictors.terms[term]}:
+                    told = np.nan
                 figures = (test.F, test.df1, test.df2, test.p, test.p, told)
                 rows.append((outcome, predictors.name(term), *figures))
         table = pd.DataFrame(rows, columns=[*TERMS, *TERMS_BEHIND])
@@ -243,7 +257,9 @@ class ModelTables:
         }
         return {name: np.where(hidden, np.nan, each) for name, each in figures.items()}
 
-    def _flags(self, found: Regression, bases: Bases, known: Bools) -> list[str]:
+    def _flags(
+        self, found: Regression, bases: Bases, known: Bools, set_by: NDArray[np.str_]
+    ) -> list[str]:
         settings = self.settings
         if found.reason:
             return [say("model.flags.unfit")] * len(bases.n)
@@ -266,8 +282,12 @@ class ModelTables:
                 small = bases.least[place] < settings.flag_below
                 own = n < settings.flag_below
                 key = "flags.small" if own else "model.flags.small_reference"
-                flags = [say(key)] * bool(small) + [say("flags.few")] * bool(few[place])
-                flags += [few_df_told(float(bases.least_df[place]), float(bases.least[place]))]
+                flags = [say(key)] * bool(small)
+                least = float(bases.least_df[place]), float(bases.least[place])
+                if set_by[place]:
+                    flags.append(say(str(set_by[place])))
+                else:
+                    flags += [say("flags.few")] * bool(few[place]) + [few_df_told(*least)]
                 told.append(say("flags.and").join(each for each in flags if each))
         return told
 
@@ -286,6 +306,12 @@ class ModelTables:
                 twins=twins if rows > 1 else None,
             ).ravel()
         return table.assign(p_adjusted=adjusted)
+
+
+def _unlimited(figures: dict[str, Floats], set_by: NDArray[np.str_]) -> None:
+    """Take the limits away from what weighting or design sets: it has no sampling error."""
+    for name in ("low", "high"):
+        figures[name] = np.where(set_by != "", np.nan, figures[name])
 
 
 def _typed(parts: Sequence[pd.DataFrame], order: Sequence[str]) -> pd.DataFrame:

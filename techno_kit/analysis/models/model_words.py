@@ -6,6 +6,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from techno_kit.analysis.models.effect_words import effect_told, is_withheld
+from techno_kit.analysis.models.fixed_words import (
+    judged,
+    others_told,
+    reason_untested,
+    set_noted,
+    set_rules,
+    set_told,
+)
 from techno_kit.analysis.telling.picking import TIED, picking_told, stays_clear
 from techno_kit.analysis.telling.telling import cautious, closing_told, paragraph
 from techno_kit.numerics.multiplicity import error_of
@@ -39,6 +47,7 @@ def text_of_model(model: "Model") -> str:
         _largest(model),
         _counted(model),
         _terms_told(model),
+        *set_told(model),
         _untested(model),
         *_failures(model),
     ]
@@ -59,12 +68,13 @@ def _base(model: "Model") -> dict[str, str]:
 
 def _largest(model: "Model") -> str:
     """Tell the largest effect of a level among the clear ones, or of all; else that of a number."""
-    effects = model.effects_behind.dropna(subset=["effect", "p"])
+    effects = judged(model.effects_behind)
     clear, confidence = _stays(model), model.settings.confidence
     rows = clear if len(clear) else effects
     if not len(rows):
         known = model.effects["effect"].notna().any() or not model.fitted.empty
-        return say(f"model.text.{'none' if known else 'empty'}", **_base(model))
+        reason = reason_untested(model) or ("none" if known else "empty")
+        return say(f"model.text.{reason}", **_base(model))
     levels = rows[rows["level"].notna()]
     if len(levels):
         row = levels.iloc[int(levels["effect"].abs().round(TIED).to_numpy().argmax())]
@@ -78,7 +88,7 @@ def _largest(model: "Model") -> str:
         unclear = "withheld"
     kind = "clear" if len(clear) else unclear
     alone = len(model.fitted.predictors) == 1
-    held = "" if alone else say("model.text.held", others=_others(model, row["term"]))
+    held = "" if alone else say("model.text.held", others=others_told(model, row["term"]))
     return say(
         f"model.text.{key}",
         kind=say(f"model.text.{'largest' if len(levels) else 'kind'}.{kind}"),
@@ -97,14 +107,10 @@ def _stays(model: "Model") -> pd.DataFrame:
     return clear[clear.index.isin(stays)]
 
 
-def _others(model: "Model", term: str) -> str:
-    return join(model.fitted.said(each) for each in model.fitted.predictors if each != term)
-
-
 def _counted(model: "Model") -> str:
     """Tell how many effects are clear."""
     twin = model.fitted.twin
-    known = int((model.effects["p"].notna() & (model.effects["outcome"] != twin)).sum())
+    known = int((judged(model.effects)["outcome"] != twin).sum())
     if known < 2:
         return ""
     clear = int((model.clear["outcome"] != twin).sum())
@@ -212,14 +218,13 @@ def notes_of_model(model: "Model") -> list[str]:
         _dropped(model),
         *fitted.undeclared.told,
         say(f"model.notes.effect.{fitted.family}"),
-        say("model.notes.marks", confidence=exact_percent(model.settings.confidence),
-            adjusted=adjusted_told(model)),
-        say("model.notes.wald") if _over_outcomes(model) else "",
+        *_tests_noted(model),
         say("model.notes.crossed") if fitted.crossed else "",
         _without_df(model),
         _flagged(model),
         _empty(model),
         _few(model),
+        *set_noted(model),
         *_failures(model),
         basis.caption,
         caution,
@@ -227,9 +232,14 @@ def notes_of_model(model: "Model") -> list[str]:
     return [note for note in notes if note]
 
 
-def _over_outcomes(model: "Model") -> bool:
-    """Tell whether p-values of terms are adjusted."""
-    return len(model.labels) > 1 and model.settings.adjust != "none"
+def _tests_noted(model: "Model") -> list[str]:
+    """Tell what marks and p-values are; nothing where there is nothing to test."""
+    if reason_untested(model):
+        return []
+    confidence, adjusted = exact_percent(model.settings.confidence), adjusted_told(model)
+    marks = say("model.notes.marks", confidence=confidence, adjusted=adjusted)
+    over_outcomes = len(model.labels) > 1 and model.settings.adjust != "none"
+    return [marks, say("model.notes.wald")] if over_outcomes else [marks]
 
 
 def _dropped(model: "Model") -> str:
@@ -293,7 +303,7 @@ def chart_notes_of_model(model: "Model") -> list[str]:
         confidence=exact_percent(model.settings.confidence),
         adjusted=adjusted_told(model),
     )
-    return cautious(basis, base, rule)
+    return cautious(basis, base, rule, *set_noted(model))
 
 
 def method_of_model(model: "Model") -> str:
@@ -317,17 +327,23 @@ def method_of_model(model: "Model") -> str:
         _errors_told(model),
         basis.projection,
         say(f"model.method.effects.{settings.averaged_over}.{fitted.family}"),
-        _without_df(model)
-        or paragraph(
-            say("model.method.terms"),
-            _adjustment_told(model),
-            picking_told(settings.adjust, "effects"),
-        ),
+        *_tests_told(model),
+        *set_rules(model),
         say(f"model.method.explained.{fitted.family}"),
         say("model.method.suppressed", n=decimal(suppress, 0)) if suppress > 0 else "",
         say("model.method.flagged", n=decimal(flag, 0)) if flag > suppress else "",
         *closing_told(basis),
     )
+
+
+def _tests_told(model: "Model") -> list[str]:
+    """Tell how effects and terms are tested, or why nothing is."""
+    if told := _without_df(model):
+        return [told]
+    if reason_untested(model):
+        return []
+    picked = picking_told(model.settings.adjust, "effects")
+    return [say("model.method.terms"), _adjustment_told(model), picked]
 
 
 def _formula_told(model: "Model", statsmodels: str) -> str:

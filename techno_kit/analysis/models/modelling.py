@@ -9,6 +9,7 @@ from techno_kit.analysis.models.model_cells import ModelCells, collect_model
 from techno_kit.analysis.models.model_checks import Request, checked_columns, checked_request
 from techno_kit.analysis.models.model_tables import ModelTables, Settings
 from techno_kit.analysis.models.models import Fitted, Model
+from techno_kit.analysis.models.raked_shares import raked_shares
 from techno_kit.analysis.models.regressing import AveragedOver, Models
 from techno_kit.analysis.telling.telling import Basis
 from techno_kit.errors import QuestionError, raise_all, unknown_word
@@ -209,7 +210,7 @@ def _modelled(
             more = len(told) - SHOWN
             told = [*told[:SHOWN], plural("errors.model.more_unfit", more)]
         raise_all(QuestionError, say("errors.model.subject"), told)
-    tables = ModelTables(models, regressions, settings)
+    tables = ModelTables(models, regressions, settings, raked_shares(frame, models.effects))
     coefficients = tables.coefficients()
     names = [each.name for each in request.questions]
     return Model(

@@ -10,7 +10,7 @@ import pandas as pd
 from techno_kit.analysis.asking.undeclared import Undeclared
 from techno_kit.analysis.comparisons.contrasting import Weights, contrasts_of
 from techno_kit.analysis.models.model_cells import ModelCells
-from techno_kit.analysis.models.model_tables import EFFECTS_BEHIND, TERMS_BEHIND, Settings
+from techno_kit.analysis.models.model_tables import EFFECTS_BEHIND, RAKED, TERMS_BEHIND, Settings
 from techno_kit.analysis.models.model_units import FIGURES, Unit, units_of
 from techno_kit.analysis.models.model_views import views_of_model
 from techno_kit.analysis.models.model_words import (
@@ -212,7 +212,10 @@ class Model:
 
     @property
     def clear(self) -> pd.DataFrame:
-        """The effects that are clear: adjusted p at most 1 - confidence, no few cases or PSUs."""
+        """The effects that are clear: adjusted p at most 1 - confidence, and no flag against it.
+
+        Few cases, few PSUs, and shares that the weighting itself sets are against it.
+        """
         return self.effects[self._is_clear()]
 
     @property
@@ -221,12 +224,10 @@ class Model:
         return units_of(self._effects, self.fitted.spans, self.fitted.family)
 
     def _is_clear(self) -> "pd.Series[bool]":
-        few, few_df = (
-            self._effects["flag"].str.contains(say(key), regex=False)
-            for key in ("flags.few", "flags.few_df")
-        )
         clear = self._effects["p_adjusted"] <= error_of(self.settings.confidence)
-        return clear & ~few & ~few_df
+        for key in ("flags.few", "flags.few_df", RAKED):
+            clear &= ~self._effects["flag"].str.contains(say(key), regex=False)
+        return clear
 
     def covariance(self, outcome: str | None = None) -> pd.DataFrame:
         """Return the covariances of an outcome's coefficients, by term and level.
@@ -264,7 +265,8 @@ class Model:
         -------
         pandas.DataFrame
             A row an outcome: ``outcome, estimate, se, low, high, odds_ratio, odds_low, odds_high,
-            t, p, df``; p-values are not adjusted.
+            t, p, df``; p-values are not adjusted. What weighting or design sets has the error 0,
+            and neither limits nor p.
 
         Raises
         ------

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from techno_kit.analysis.models.model_cells import ModelCells
+from techno_kit.analysis.models.model_errors import Errors
 from techno_kit.analysis.models.separating import constant_told, separated_told
+from techno_kit.numerics.covariance import Covariance
 from techno_kit.numerics.deviations import ReplicateSums
 from techno_kit.numerics.linear import Linear
 from techno_kit.numerics.marginal_effects import MarginalEffect, averages, difference, slope
@@ -24,6 +26,7 @@ from techno_kit.survey.collapse import Floats
 from techno_kit.wording import count, say
 
 Bools = NDArray[np.bool_]
+Strings = NDArray[np.str_]
 AveragedOver = Literal["population", "respondents"]
 KEPT = 30_000_000  # numbers of the columns of all effects, up to which outcomes share them
 Sides = tuple[Floats, Floats]
@@ -54,10 +57,14 @@ class Regression:
     coefficients : numpy.ndarray of float, shape (columns,)
         NaN for columns that nobody has, and everywhere where there is no estimate.
     matrix : numpy.ndarray of float, shape (columns, columns)
-        Their covariances.
+        Their covariances; 0 of columns that have no sampling error.
+    set_by : numpy.ndarray of str, shape (columns,)
+        The keys of what says that weighting or design sets a column; empty where neither does.
     effects, effect_se, there, here : numpy.ndarray of float, shape (effects,)
         Average marginal effects, their standard errors, and the average predictions that they are
         the differences of.
+    effect_set_by : numpy.ndarray of str, shape (effects,)
+        As `set_by`, of the effects.
     mean : float
         The outcome's weighted share (0-1), or mean, among those in the model.
     r2, cox_snell : float
@@ -68,10 +75,12 @@ class Regression:
 
     coefficients: Floats
     matrix: Floats
+    set_by: Strings
     effects: Floats
     effect_se: Floats
     there: Floats
     here: Floats
+    effect_set_by: Strings
     mean: float
     r2: float
     cox_snell: float
@@ -199,17 +208,25 @@ class Models:
         """Return the model of an outcome with linearised errors."""
         if outcome.fit is None:
             return self._unknown(outcome)
-        frame, cells, fit = self.frame, self.frame.cells, outcome.fit
-        effects = self._effects(fit.coefficients, sides)
-        lever = self._lever(fit)
+        cells = self.frame.cells
+        effects = self._effects(outcome.fit.coefficients, sides)
+        linear = self._linear(outcome, outcome.fit, effects)
+        errors = Errors.of(cells, linear, cells.covariance(linear))
+        return self._regression(
+            outcome, effects, errors.times(cells.average_factor(self.frame.inside))
+        )
+
+    def _linear(
+        self, outcome: _Outcome, fit: RegressionFit, effects: Sequence[MarginalEffect | None]
+    ) -> Linear:
+        """Return the influence of every cell on coefficients and effects."""
+        frame, lever = self.frame, self._lever(fit)
         mean = np.zeros(len(self.weight))
         mean[self.weight > 0] = fit.mean
         left = np.where(frame.inside, outcome.y - mean[frame.pattern], 0.0)
         influence = left[:, None] * lever[frame.pattern]
         parts = [influence, *(self._influence(each, influence) for each in effects)]
-        matrix = cells.covariance(Linear(np.column_stack(parts))).matrix
-        matrix = matrix * cells.average_factor(frame.inside)
-        return self._regression(outcome, effects, matrix)
+        return Linear(np.column_stack(parts))
 
     def _lever(self, fit: RegressionFit) -> Floats:
         """Return what a respondent moves the coefficients by; 0 in patterns without weight."""
@@ -284,7 +301,9 @@ class Models:
         matrix = replicate_spread(found, estimate, replicates.coefficients, replicates.centre)
         if self.averaged_over == "respondents":
             matrix = self._by_delta(effects, matrix)
-        return self._regression(outcome, effects, matrix)
+        cells, linear = self.frame.cells, self._linear(outcome, outcome.fit, effects)
+        spread = Covariance(matrix, cells.replicate_noise(linear))
+        return self._regression(outcome, effects, Errors.of(cells, linear, spread))
 
     def _by_delta(self, effects: Sequence[MarginalEffect | None], matrix: Floats) -> Floats:
         """Return covariances with those of effects by the delta method."""
@@ -295,15 +314,17 @@ class Models:
         return np.asarray(moved @ matrix[:size, :size] @ moved.T)
 
     def _regression(
-        self, outcome: _Outcome, effects: Sequence[MarginalEffect | None], matrix: Floats
+        self, outcome: _Outcome, effects: Sequence[MarginalEffect | None], errors: Errors
     ) -> Regression:
         if outcome.fit is None:
             return self._unknown(outcome)
         size, kept = len(self.free), int(self.free.sum())
         coefficients, full = np.full(size, np.nan), np.full((size, size), np.nan)
         coefficients[self.free] = outcome.fit.coefficients
-        full[np.ix_(self.free, self.free)] = matrix[:kept, :kept]
-        se = np.sqrt(np.diag(matrix)[kept:])
+        full[np.ix_(self.free, self.free)] = errors.matrix[:kept, :kept]
+        set_by = np.full(size, "", errors.set_by.dtype)
+        set_by[self.free] = errors.set_by[:kept]
+        se = np.sqrt(np.diag(errors.matrix)[kept:])
         known = np.asarray([each is not None for each in effects], np.bool_)
         r2, cox_snell = self._explained(outcome, outcome.fit)
         average, there, here = (
@@ -313,10 +334,12 @@ class Models:
         return Regression(
             coefficients=coefficients,
             matrix=full,
+            set_by=set_by,
             effects=average,
             effect_se=np.where(known, se, np.nan),
             there=there,
             here=here,
+            effect_set_by=np.where(known, errors.set_by[kept:], ""),
             mean=float(outcome.total.sum() / self.weight.sum()),
             r2=r2,
             cox_snell=cox_snell,
@@ -334,12 +357,14 @@ class Models:
     def _unknown(self, outcome: _Outcome) -> Regression:
         size, effects = len(self.free), np.full(len(self.effects), np.nan)
         return Regression(
-            np.full(size, np.nan),
-            np.full((size, size), np.nan),
-            effects,
-            effects,
-            effects,
-            effects,
+            coefficients=np.full(size, np.nan),
+            matrix=np.full((size, size), np.nan),
+            set_by=np.full(size, ""),
+            effects=effects,
+            effect_se=effects,
+            there=effects,
+            here=effects,
+            effect_set_by=np.full(len(effects), ""),
             mean=float(outcome.total.sum() / self.weight.sum()),
             r2=float("nan"),
             cox_snell=float("nan"),

@@ -10,6 +10,7 @@ from techno_kit.analysis.cells.domains import Domains
 from techno_kit.analysis.cells.linearising import Cells
 from techno_kit.numerics.effective import effective_n
 from techno_kit.numerics.linear import Linear
+from techno_kit.numerics.rarities import picked_p
 from techno_kit.numerics.variance import Variances
 from techno_kit.survey.collapse import Floats, Integers
 
@@ -72,6 +73,8 @@ class Pairs:
         Standard error of the log of both / expected; NaN where it has none.
     phi : numpy.ndarray of float, shape (pairs,)
         Correlation of the two answers; NaN where everybody or nobody holds one.
+    p : numpy.ndarray of float, shape (pairs,)
+        P-value of independence behind a sentence that picks one of them (`picked_p`).
     """
 
     one: Integers
@@ -80,6 +83,7 @@ class Pairs:
     expected: Floats
     log_se: Floats
     phi: Floats
+    p: Floats
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -132,8 +136,23 @@ class People:
         """
         df = self.cells.df(self.group)
         share, found, agree = self._shares_and_variances(columns, df)
+        held = np.asarray((self.cells.n * self.group) @ columns)
         inner = (share > 0) & (share < 1)
-        vanished = self.cells.vanished(self.group)
+        return self._judged(share, found, agree, inner, held)
+
+    def _judged(
+        self, share: Floats, found: Variances, agree: Bools, inner: Bools, held: Floats
+    ) -> Shares:
+        """Return figures with their errors, and tell which have none and why.
+
+        Parameters
+        ----------
+        agree : numpy.ndarray of bool, shape (answers,)
+            `Cells.agreeing` of them.
+        inner : numpy.ndarray of bool, shape (answers,)
+            Of which members of the group differ.
+        """
+        df, vanished = self.cells.df(self.group), self.cells.vanished(self.group)
         sure = df > 0 and not vanished
         agree = agree & inner & sure
         raked = found.fixed_by_weighting & sure & ~agree
@@ -150,7 +169,7 @@ class People:
             fixed=raked | drawn,
             by_design=drawn,
             agree=agree,
-            held=np.asarray((self.cells.n * self.group) @ columns),
+            held=held,
             n=float(self.n),
             n_weighted=self._size,
             n_eff=float(effective_n(self._size, squares)),
@@ -226,18 +245,43 @@ class People:
             scale = np.sqrt(spread[one] * spread[other])
             expected = share[one] * share[other]
             phi = np.where(scale > 0, (both.share - expected) / scale, np.nan)
+        log_se = np.where(both.sure, self._log_errors(one, other, both.share, share), np.nan)
         return Pairs(
             one=one,
             other=other,
             both=both,
             expected=expected,
-            log_se=np.where(both.sure, self._log_errors(one, other, both.share, share), np.nan),
+            log_se=log_se,
             phi=np.clip(phi, -1, 1),
+            p=self._careful_p(one, other, both.share, log_se),
         )
+
+    def _careful_p(self, one: Integers, other: Integers, both: Floats, log_se: Floats) -> Floats:
+        """Return p-values of independence: of the lift, and as careful as those of `compare`.
+
+        Each answer's share among those who hold the other is held against that of those who do not,
+        by the pooled share and by the likelihood ratio; the largest counts.
+        """
+        from scipy.special import stdtr
+
+        share, df = self._share(self.holds), self.cells.df(self.group)
+        sizes = [
+            effective_n(*((each * self.group) @ side for each in (self.cells.w, self.cells.ww)))
+            for side in (self.holds, ~self.holds)
+        ]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            log_lift = np.abs(np.log(both / (share[one] * share[other])))
+            p = 2 * stdtr(df if df > 0 else np.nan, -log_lift / log_se)
+            p = np.where((both == 0) & (share[one] * share[other] > 0), 0.0, p)
+            for given, asked in ((one, other), (other, one)):
+                held = np.clip(both / share[given], 0.0, 1.0)
+                rest = np.clip((share[asked] - both) / (1 - share[given]), 0.0, 1.0)
+                p = picked_p(p, held, rest, *(size[given] for size in sizes))
+        return np.asarray(p, np.float64)
 
     def _log_errors(self, one: Integers, other: Integers, both: Floats, share: Floats) -> Floats:
         """Return standard errors of the logs of lifts."""
-        parts = [np.empty(0)]
+        parts, df = [np.empty(0)], self.cells.df(self.group)
         both, share = (np.where(each > 0, each, np.inf) for each in (both, share))
         for block in _blocks(len(one), 3 * len(self.group)):
             a, b, p = one[block], other[block], both[block]
@@ -250,22 +294,25 @@ class People:
             linear = self._linear(columns, known_shares, combine)
             found = self.cells.variances(linear)
             random = known & ~found.fixed_by_weighting & (found.variance > 0)
+            random &= ~self.cells.agreeing(linear, df, found)
             variance = found.variance * self.cells.average_factor(self.group)
             parts.append(np.where(random, np.sqrt(variance), np.nan))
         return np.hstack(parts)
 
-    def mean(self, values: Integers) -> tuple[float, float]:
-        """Return the weighted mean of a value of every cell, and its standard error."""
-        if not self._size > 0:
-            return float("nan"), float("nan")
-        weight = self.cells.w * self.group
-        mean = float(weight @ values / self._size)
-        influence = ((values.astype(np.float64) - mean) * self.group / self._size)[:, None]
-        found = self.cells.variances(Linear(influence, self.group[:, None]))
-        if self.cells.df(self.group) <= 0 or self.cells.vanished(self.group):
-            return mean, float("nan")
-        variance = found.variance[0] * self.cells.average_factor(self.group)
-        return mean, float(np.sqrt(variance))
+    def mean(self, values: Integers) -> Shares:
+        """Return the weighted mean of a value of every cell, as `shares` one share."""
+        weight, held = self.cells.w * self.group, np.zeros(1)
+        mean = float(weight @ values / self._size) if self._size > 0 else float("nan")
+        influence = np.zeros((len(weight), 1))
+        counted = values[weight > 0]
+        inner = np.array([len(counted) > 0 and bool((counted != counted[0]).any())])
+        if inner.any():
+            apart = (values.astype(np.float64) - mean) * self.group
+            influence = (apart / self._size)[:, None]
+        linear = Linear(influence, self.group[:, None])
+        found = self.cells.variances(linear)
+        agree = self.cells.agreeing(linear, self.cells.df(self.group), found)
+        return self._judged(np.array([mean]), found, agree, inner, held)
 
 
 def _blocks(columns: int, rows: int) -> Iterator[slice]:

@@ -25,6 +25,7 @@ PAIRS = (
     *("of_a_high", "of_b", "of_b_low", "of_b_high", "expected", "lift", "lift_low", "lift_high"),
     *("phi", "n_a", "n_b", "n_both", "n", "n_eff", "df", "flag"),
 )
+PAIRS_BEHIND = ("p_picked",)  # what a sentence that picks a pair asks for
 HELD = ("share", "se", "low", "high", "n_held", "n", "n_eff", "df", "flag")
 PATTERNS = ("pattern", "size", "by", "level", *HELD[:4], "cumulative", *HELD[4:], "held")
 COUNTS = ("size", "by", "level", *HELD)
@@ -92,7 +93,7 @@ def tables_of(
     counts, means = _numbers(asked)
     found = {
         TABLE: _matrix(asked, shares, among),
-        PAIRS: _pairs(asked, pairs, shares, among),
+        (*PAIRS, *PAIRS_BEHIND): _pairs(asked, pairs, shares, among),
         PATTERNS: patterns,
         COUNTS: counts,
         MEANS: means,
@@ -179,7 +180,7 @@ def _pairs(asked: Asked, pairs: Pairs, shares: Shares, among: dict[int, Shares])
         table[f"n_{name}"] = shares.held[given].round().astype(np.int64)
         columns = (f"of_{name}", f"of_{name}_low", f"of_{name}_high")
         table[list(columns)] = _of_those(asked.options, among, given, other)
-    table["expected"], table["phi"] = pairs.expected, pairs.phi
+    table["expected"], table["phi"], table["p_picked"] = pairs.expected, pairs.phi, pairs.p
     lift = _lift(pairs, table["high"].to_numpy(np.float64), asked.options.confidence)
     table["lift"], table["lift_low"], table["lift_high"] = lift
     few = few_cases(pairs.expected, pairs.both.n_eff) & np.isfinite(lift[0])
@@ -252,13 +253,14 @@ def _numbers(asked: Asked) -> tuple[pd.DataFrame, pd.DataFrame]:
     found = people.parts(size, most + 1)
     counts = _shares_table(found, options)
     counts["size"] = np.arange(most + 1)
-    mean, se = people.mean(size)
-    half = float(t_quantile(np.array([float(found.df)]), options.confidence)[0]) * se
+    mean = people.mean(size)
+    t = t_quantile(np.array([float(mean.df)]), options.confidence)
+    half = np.where(mean.fixed, np.nan, t * mean.se)
     means = pd.DataFrame(
         {
-            **{"mean": [mean], "se": se, "low": max(mean - half, 0.0), "high": mean + half},
-            **{"n": round(found.n), "n_weighted": found.n_weighted, "n_eff": found.n_eff},
-            **{"df": found.df, "flag": _flags(found, options)[:1]},
+            **{"mean": mean.share, "se": mean.se, "low": np.maximum(mean.share - half, 0.0)},
+            **{"high": mean.share + half, "n": round(mean.n), "n_weighted": mean.n_weighted},
+            **{"n_eff": mean.n_eff, "df": mean.df, "flag": _flags(mean, options)},
         }
     )
     return counts, means

@@ -59,7 +59,21 @@ def _matrix(found: "Overlaps") -> View:
             say("overlaps.itself") if row == each else percent(given[row, each]) for row in active
         ]
         heads[f"answer {place}"] = marks[place] if lettered else found.labels[each]
+    columns["flag"] = [_base_flag(found, each) for each in active]
+    heads["flag"] = say("overlaps.columns.flag")
+    if not any(columns["flag"]):
+        columns.pop("flag")
     return say("overlaps.matrix", title=found.basis.title), _view(columns, heads)
+
+
+def _base_flag(found: "Overlaps", given: str) -> str:
+    """Return what is to be said of the base of a row: of those who hold an answer."""
+    table, both = found.rows("table"), say("flags.and")
+    flags = [
+        each for flag in table.loc[table["given"] == given, "flag"] for each in flag.split(both)
+    ]
+    of_shares = {say(f"flags.{key}") for key in ("fixed", "by_design", "agree")}
+    return both.join(dict.fromkeys(each for each in flags if each and each not in of_shares))
 
 
 def _members(found: "Overlaps", active: Sequence[str]) -> list[float]:
@@ -77,11 +91,15 @@ def _view(columns: dict[str, list[str]], heads: dict[str, str], words: int = 1) 
     }
 
 
-def _pairs(found: "Overlaps") -> View:
-    """Show the pairs that go together most, or least."""
+def shown_pairs(found: "Overlaps") -> pd.DataFrame:
+    """Return the pairs that readers see: those that go together most, or least."""
     pairs = found.rows("pairs")
     order = pairs["phi"].abs().sort_values(ascending=False, kind="stable", na_position="last")
-    rows = pairs.loc[order.index[:SHOWN]]
+    return pairs.loc[order.index[:SHOWN]]
+
+
+def _pairs(found: "Overlaps") -> View:
+    pairs, rows = found.rows("pairs"), shown_pairs(found)
     columns = {
         "pair": [
             pattern_label(each, found.labels)

@@ -5,14 +5,26 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from techno_kit.analysis.overlaps.overlap_views import pattern_label
+from techno_kit.analysis.overlaps.overlap_views import pattern_label, shown_pairs
 from techno_kit.analysis.telling.outsiders import outside_told
+from techno_kit.analysis.telling.setting import SET_BY, flagged
 from techno_kit.analysis.telling.telling import cautious, ending_told, paragraph, shares_told
-from techno_kit.numerics.intervals import t_quantile
-from techno_kit.wording import count, decimal, exact_percent, interval, percent, plural, say
+from techno_kit.numerics.multiplicity import error_of
+from techno_kit.wording import (
+    count,
+    decimal,
+    exact_percent,
+    interval,
+    join,
+    percent,
+    plural,
+    say,
+)
 
 if TYPE_CHECKING:
     from techno_kit.analysis.overlaps.overlaps import Overlaps
+
+SHOWN = 3  # pairs that a sentence names
 
 
 def text_of_overlaps(found: "Overlaps") -> str:
@@ -26,7 +38,7 @@ def text_of_overlaps(found: "Overlaps") -> str:
     if pd.isna(mean["mean"]):
         told = [say("profile.too_small", reason=mean["flag"], **base)]
     else:
-        told = [_first(found, base), _mean(found, mean), _pair(found)]
+        told = [_first(found, base), _mean(found, mean), *_pairs(found)]
     if basis.synthetic:
         told[0] = say("profile.synthetic", text=told[0])
     return " ".join(told)
@@ -63,19 +75,37 @@ def _mean(found: "Overlaps", mean: "pd.Series[Any]") -> str:
     return say(key, mean=decimal(mean["mean"]), n=count(active), interval=limits)
 
 
-def _pair(found: "Overlaps") -> str:
-    """Tell the pair that goes together most among those that are clear."""
+def _pairs(found: "Overlaps") -> list[str]:
+    """Tell which pairs weighting or design sets, and of the others the strongest."""
     every = found.rows("pairs")
+    untested = every[every["lift_low"].isna() | every["p_picked"].isna()]
+    named, told = found.basis.named, []
+    labels = {answer: named(label) for answer, label in found.labels.items()}
+    left = every
+    for name, key in SET_BY.items():
+        pairs = untested[flagged(untested, key)]
+        if len(pairs):
+            sides = pairs[["answer_a", "answer_b"]].head(SHOWN).to_numpy().tolist()
+            more = len(pairs) - SHOWN
+            tail = [say("errors.more", n=count(more))] if more > 0 else []
+            listed = join([*(pattern_label(each, labels) for each in sides), *tail])
+            told.append(plural(f"overlaps.sets.{name}", len(pairs), pairs=listed))
+            left = left.drop(pairs.index)
+    return [*told, *([_pair(found, left, others=bool(told))] if len(left) or not told else [])]
+
+
+def _pair(found: "Overlaps", every: pd.DataFrame, *, others: bool) -> str:
+    """Tell the pair that goes together most among those that are clear."""
     pairs = every[every["lift_low"].notna() & every["of_a"].notna() & every["of_b"].notna()]
     pairs = pairs[~pairs["flag"].str.contains(say("flags.few"), regex=False)]
-    clear = pairs[_clear(pairs, found.options.confidence)]
+    clear = pairs[_clear(pairs, error_of(found.options.confidence))]
     kind = _kind(found)
     if not len(clear) and len(every) == 1:
         names = (found.labels[every[f"answer_{each}"].iloc[0]] for each in "ab")
         one, other = map(found.basis.named, names)
         return say(f"overlaps.independent_pair.{kind}", one=one, other=other)
     if not len(clear):
-        return say(f"overlaps.independent.{kind}")
+        return say(f"overlaps.independent.{kind}{'_others' if others else ''}")
     most = clear.iloc[int(clear["phi"].abs().to_numpy(np.float64).argmax())]
     more = "more" if most["lift"] > 1 else "fewer"
     # told from the smaller of the two, of whom more hold the other
@@ -88,22 +118,20 @@ def _pair(found: "Overlaps") -> str:
         share=percent(most[f"of_{one}"]),
         interval=interval(low, high),
         respondents=plural("units.respondents", int(most[f"n_{one}"])),
+        phi=decimal(most["phi"]),
         lift=decimal(most["lift"], 1 if most["lift"] >= 1 else 2),
         low=decimal(most["lift_low"], 1 if most["lift"] >= 1 else 2),
         high=decimal(most["lift_high"], 1 if most["lift"] >= 1 else 2),
     )
 
 
-def _clear(pairs: pd.DataFrame, confidence: float) -> "pd.Series[bool]":
-    """Tell whose lift differs from 1 though the largest of so many is looked for (Bonferroni)."""
-    df = pairs["df"].to_numpy(np.float64)
-    joint = 1 - (1 - confidence) / max(len(pairs), 1)
-    wider = t_quantile(df, joint) / t_quantile(df, confidence)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        lift, low, high = np.log(pairs[["lift", "lift_low", "lift_high"]].to_numpy(np.float64)).T
-        above, below = lift + (low - lift) * wider > 0, lift + (high - lift) * wider < 0
-    none = (pairs["lift"] == 0) & (pairs["lift_high"] < 1)
-    return pd.Series(above | below, index=pairs.index) | none
+def _clear(pairs: pd.DataFrame, error: float) -> "pd.Series[bool]":
+    """Tell which are dependent though the strongest of so many is looked for (Bonferroni).
+
+    A pair that nobody holds has no error of its own, and asks for its limit too.
+    """
+    chance = pairs["p_picked"] * len(pairs)
+    return (chance <= error) & ((pairs["lift"] > 0) | (pairs["lift_high"] < 1))
 
 
 def notes_of_overlaps(found: "Overlaps") -> list[str]:
@@ -136,8 +164,8 @@ def _exclusive(found: "Overlaps") -> str:
 
 
 def _few(found: "Overlaps") -> str:
-    """Define few cases, where a pair is flagged."""
-    few = found.pairs["flag"].str.contains(say("flags.few"), regex=False)
+    """Define few cases, where a pair that is shown is flagged."""
+    few = shown_pairs(found)["flag"].str.contains(say("flags.few"), regex=False)
     return say("overlaps.few") if few.any() else ""
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from techno_kit.analysis.overlaps.overlap_tables import PAIRS_BEHIND
 from techno_kit.analysis.overlaps.overlap_views import views_of_overlaps
 from techno_kit.analysis.overlaps.overlap_words import (
     chart_notes_of_overlaps,
@@ -85,7 +86,7 @@ class Overlaps:
         who hold A the share that holds B; ``expected``: both, if the two were independent;
         ``lift``: both / expected; ``phi``: correlation of the two.
         """
-        return self._pairs.copy(deep=False)
+        return self._pairs.drop(columns=list(PAIRS_BEHIND))
 
     @property
     def patterns(self) -> pd.DataFrame:

@@ -66,7 +66,18 @@ def profile_rows(
     )
     if hidden.any():  # an assignment of nothing takes half of a profile's time
         table.loc[hidden, HIDDEN] = np.nan
+    if answers.lacking and by is not None and by == answers.waves:
+        _leave_out(table, answers, by, str(level))
     return table
+
+
+def _leave_out(table: pd.DataFrame, answers: Answers, by: str, level: str) -> None:
+    """Take out shares of answers that a wave did not offer, and indices over such waves."""
+    partly = [bool(answers.lacking.get(answer)) for answer in answers.levels]
+    absent = answers.not_offered(by, [level])[:, 0]
+    table.loc[partly, ["index", "index_low", "index_high"]] = np.nan
+    table.loc[absent, HIDDEN] = np.nan
+    table.loc[absent, "flag"] = say("flags.not_offered")
 
 
 def limits_of(found: Estimates, options: "Options") -> Intervals:
@@ -130,7 +141,8 @@ def _index(
         return index, np.full_like(index, np.nan), np.full_like(index, np.nan)
     quantile = t_quantile(np.full(len(index), float(found.df_index)), confidence)
     with np.errstate(over="ignore"):  # an error beyond any number leaves the index open above
-        factor = np.exp(quantile * found.log_se)
+        error = np.where(found.fixed & (found.log_se == 0), np.nan, found.log_se)  # set by design
+        factor = np.exp(quantile * error)
     none = found.share == 0
     index_low = np.where(none & np.isfinite(index), 0.0, index / factor)
     certain = _certain(found)

@@ -13,6 +13,7 @@ from techno_kit.analysis.profiles.universe_words import (
 )
 from techno_kit.analysis.telling.outsiders import outside_told
 from techno_kit.analysis.telling.picking import TIED, picking_told
+from techno_kit.analysis.telling.setting import SET_BY, first_named, flagged
 from techno_kit.analysis.telling.telling import (
     Basis,
     closing_told,
@@ -21,6 +22,7 @@ from techno_kit.analysis.telling.telling import (
     paragraph,
     shares_told,
 )
+from techno_kit.analysis.telling.unequal_waves import changing
 from techno_kit.wording import (
     count,
     exact_percent,
@@ -77,6 +79,7 @@ def text_of_profile(profile: "Profile") -> str:
     people = universe_told(profile)
     told += [*people, *_standing_out(profile)]
     told += [] if people else _moved_by_blanks(profile)
+    told += [unequal] if (unequal := basis.unequal_waves) else []
     if basis.synthetic:
         told[0] = say("profile.synthetic", text=told[0])
     return " ".join(told)
@@ -90,20 +93,25 @@ def _standing_out(profile: "Profile") -> list[str]:
     alike = np.isclose(groups[["index_low", "index_high"]], 100, rtol=ALIKE).all(axis=1)
     of_itself = (groups["answer"] == groups["level"]) & (groups["share"] == 1)
     groups = groups[~alike & ~of_itself]  # neither the whole base, nor who gave an answer by it
+    absent, waves = profile.basis.absent, groups["by"] == profile.basis.waves
+    kept = changing(absent, groups["answer"]).to_numpy()
+    groups = groups[kept | ~waves.to_numpy(np.bool_)]
+    sets = _set_told(profile)
     if not len(groups):
-        return _without_base(profile)
+        return [*sets, *_without_base(profile)]
     names = join(dict.fromkeys(profile.basis.said(name) for name in groups["by"]), by="or")
     clear = groups[clear_of(profile, groups)]
     basis = profile.basis
     among = say("profile.among", audience=basis.audience) if basis.audience else ""
     if not len(clear):
         few = groups["flag"].str.contains(say("flags.few_df"), regex=False).any()
-        key = "profile.no_difference_few" if few else "profile.no_difference"
-        return [say(key, by=names, among=among, against=basis.against)]
+        key = "no_difference_few" if few else "others" if sets else "no_difference"
+        return [*sets, say(f"profile.{key}", by=names, among=among, against=basis.against)]
     base = [profile.average[answer] for answer in clear["answer"]]
     place = int(np.abs(clear["share"].to_numpy() - base).round(TIED).argmax())
     most = clear.iloc[place]
     return [
+        *sets,
         say(
             "profile.difference",
             answer=basis.named(profile.labels[most["answer"]]),
@@ -117,8 +125,24 @@ def _standing_out(profile: "Profile") -> list[str]:
             index=index(most["index"]),
             low=index(most["index_low"]),
             high=index(most["index_high"]),
-        )
+        ),
     ]
+
+
+def _set_told(profile: "Profile") -> list[str]:
+    """Tell which shares of groups weighting or design sets, so that their index is not judged."""
+    groups = profile.groups.dropna(subset=["share", "index"])
+    groups = groups[groups["index_low"].isna() & groups["index_high"].isna()]
+    told = []
+    for by, rows in groups.groupby("by", sort=False, observed=False):
+        for name, key in SET_BY.items():
+            answers = list(rows.loc[flagged(rows, key), "answer"].drop_duplicates())
+            if answers:
+                named = first_named(profile.basis, profile.labels, answers)
+                told.append(
+                    say(f"profile.sets.{name}", by=profile.basis.said(str(by)), answers=named)
+                )
+    return told
 
 
 def _without_base(profile: "Profile") -> list[str]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from techno_kit.analysis.screening.answer_columns import Column
-from techno_kit.analysis.screening.checks import Bools, Check, named
+from techno_kit.analysis.screening.checks import Bools, Check, named, not_there
 from techno_kit.analysis.screening.timing import Times
 from techno_kit.errors import QuestionError, listed, nearest, raise_all
 from techno_kit.survey.activities import RANKS, Value
@@ -43,15 +43,24 @@ def check_attention(sample: Sample, expected: Expected | None) -> Check:
     known: Bools = np.zeros(sample.n, np.bool_)
     problems, told = [], []
     failed = np.zeros(sample.n)
+    if not isinstance(expected, Mapping):
+        raise QuestionError(say("screening.attention_kind", kind=type(expected).__name__))
+    names = list(dict.fromkeys([*sample.codebook.questions, *sample.frame.columns]))
     for name, wanted in expected.items():
+        if name not in names and name not in sample.codebook.personal:
+            problems.append(not_there("attention", name, names))
+            continue
         answers = sample.answers(name)
         if answers.question.kind == "multiple":
             problems.append(say("screening.attention_multiple", name=name))
             continue
         codes = answers.question.codes
-        right = [wanted] if isinstance(wanted, str | int | float) else list(wanted)
+        right = [wanted] if isinstance(wanted, str | int | float | None) else list(wanted)
         labels = {codes.get(text_of(each), text_of(each)) for each in right}
         absent = sorted(labels - set(answers.levels))
+        if not labels:
+            problems.append(say("screening.attention_blank", name=name))
+            continue
         if absent and len(absent) == len(labels):
             near = nearest(absent[0], answers.levels)
             legal = listed(answers.levels)
@@ -136,8 +145,7 @@ def _ages(sample: Sample, columns: Sequence[Column], age: str | None) -> list[st
     """Return the columns of ages in years: numbers most of which can be ages of people asked."""
     if age is not None:
         if age not in sample.frame.columns:
-            near = nearest(age, sample.frame.columns)
-            raise QuestionError(say("screening.no_column", option="age", name=age, near=near))
+            raise QuestionError(not_there("age", age, sample.frame.columns))
         return [age]
     found = []
     for column in columns:

@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 
 from techno_kit.analysis.screening.answer_columns import Codes, Column
-from techno_kit.analysis.screening.checks import Bools, Check
-from techno_kit.errors import QuestionError, nearest, raise_all
+from techno_kit.analysis.screening.checks import Bools, Check, not_there
+from techno_kit.errors import QuestionError, raise_all
 from techno_kit.numerics.row_patterns import longest_runs
 from techno_kit.survey.activities import RANKS
 from techno_kit.survey.encoding import number_of, text_of
@@ -78,10 +78,7 @@ def named_batteries(
     if isinstance(batteries, str) or any(isinstance(each, str) for each in batteries):
         raise QuestionError(say("screening.batteries"))
     wrong = [each for battery in batteries for each in battery if each not in known]
-    problems = [
-        say("screening.no_column", option="batteries", name=each, near=nearest(each, known))
-        for each in dict.fromkeys(wrong)
-    ]
+    problems = [not_there("batteries", each, known) for each in dict.fromkeys(wrong)]
     raise_all(QuestionError, "tk.screen", problems)
     ranks = _ranks(sample)
     return [

@@ -1,13 +1,14 @@
 """What a check of a screening found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from techno_kit.errors import listed
+from techno_kit.errors import listed, nearest
+from techno_kit.wording import say
 
 Bools = NDArray[np.bool_]
 Name = Literal[
@@ -38,6 +39,15 @@ LONGEST: Final = 60  # signs of a column's name in a sentence; some files have w
 def named(columns: Sequence[str]) -> str:
     """Quote the names of columns, long ones cut short."""
     return listed([x if len(x) <= LONGEST else x[: LONGEST - 1] + "…" for x in columns])
+
+
+def not_there(option: str, name: object, legal: Iterable[object]) -> str:
+    """Word that an option names what is not there: with the nearest names, or else all of them."""
+    known = list(legal)
+    near = nearest(name, known)
+    if known and not near:
+        near = say("screening.names", names=listed(known))
+    return say("screening.no_column", option=option, name=name, near=near)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

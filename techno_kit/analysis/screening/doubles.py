@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from techno_kit.analysis.screening.answer_columns import Column, Values
 from techno_kit.analysis.screening.batteries import Battery, blocks_of
-from techno_kit.analysis.screening.checks import Bools, Check, Name, named
-from techno_kit.errors import QuestionError, nearest, raise_all
+from techno_kit.analysis.screening.checks import Bools, Check, Name, named, not_there
+from techno_kit.errors import QuestionError, raise_all
 from techno_kit.numerics.row_patterns import chance_of_twins, group_sizes, row_keys
 from techno_kit.survey.personal import personal_columns
 from techno_kit.survey.personal_signs import plain_words
@@ -77,9 +77,7 @@ def check_ids(
     """
     if ids is not None:
         problems = [
-            say("screening.no_column", option="ids", name=each, near=nearest(each, _all(sample)))
-            for each in ids
-            if each not in _all(sample)
+            not_there("ids", each, _all(sample)) for each in ids if each not in _all(sample)
         ]
         raise_all(QuestionError, "tk.screen", problems)
         wanted = list(ids)
@@ -155,11 +153,7 @@ def open_columns(columns: Sequence[Column], texts: Sequence[str] | None) -> list
     if texts is None:
         return [each for each in columns if _is_open(each)]
     known = {each.name: each for each in columns}
-    problems = [
-        say("screening.no_column", option="open_ends", name=each, near=nearest(each, known))
-        for each in texts
-        if each not in known
-    ]
+    problems = [not_there("open_ends", each, known) for each in texts if each not in known]
     raise_all(QuestionError, "tk.screen", problems)
     return [known[each] for each in texts]
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from techno_kit.analysis.screening.checks import Check
-from techno_kit.errors import QuestionError, nearest
+from techno_kit.analysis.screening.checks import Check, not_there
+from techno_kit.errors import QuestionError
 from techno_kit.survey.encoding import numbers_of
 from techno_kit.survey.personal import no_figures_told
 from techno_kit.survey.personal_signs import plain_words
@@ -66,10 +66,7 @@ def find_times(sample: Sample, named: str | None) -> Times | None:
     frame = sample.frame
     if named is not None:
         if named not in frame.columns:
-            near = nearest(named, frame.columns)
-            raise QuestionError(
-                say("screening.no_column", option="duration", name=named, near=near)
-            )
+            raise QuestionError(not_there("duration", named, frame.columns))
         if named in sample.codebook.personal:
             raise QuestionError(no_figures_told(sample.codebook, named))
         values = durations_of(frame[named], sample)

@@ -9,21 +9,24 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from techno_kit.analysis.asking.asking import Who, answers_asked_of, audience_of, number_problems
-from techno_kit.analysis.cells.domains import Domains
-from techno_kit.analysis.comparisons.differences import Groups
+from techno_kit.analysis.cells.domains import Domains, Estimates
+from techno_kit.analysis.comparisons.banners import Banner, agreeing
+from techno_kit.analysis.comparisons.comparisons import Rules
+from techno_kit.analysis.comparisons.differences import Groups, GroupShares
+from techno_kit.analysis.comparisons.pairings import Pairing
 from techno_kit.analysis.sizes.detections import MARGINS, TABLE, Aims, Detectable
-from techno_kit.analysis.telling.doubts import doubt_told
+from techno_kit.analysis.telling.doubts import doubt_told, few_df_told
 from techno_kit.analysis.telling.telling import Basis
 from techno_kit.errors import QuestionError, raise_all, unknown_word
 from techno_kit.ladder.rungs import Ladder
-from techno_kit.numerics.detecting import smallest_difference
+from techno_kit.numerics.detecting import SharePairs
 from techno_kit.numerics.intervals import t_quantile
 from techno_kit.numerics.multiplicity import Adjust, Family
 from techno_kit.numerics.rarities import few_cases
 from techno_kit.survey.answers import Answers, MissingRule
 from techno_kit.survey.checks import question_names, shown_option, the_sample
 from techno_kit.survey.codebook import Question
-from techno_kit.survey.collapse import Floats, Integers
+from techno_kit.survey.collapse import Floats
 from techno_kit.survey.sample import Sample
 from techno_kit.wording import exact_percent, say
 
@@ -91,13 +94,20 @@ def detectable(
 
     Notes
     -----
-    Detectable difference = (t[1 - a / (2 m)] + t[power]) se: se is the error of the difference that
-    was found, with weights, design and calibration; the degrees of freedom are those of both groups
-    together; m the pairs of the family, since the first step of Holm's method, like Bonferroni's,
-    tests at a / m (1 without adjustment). It tells what could have been found, not whether there is
-    a difference: that a pair is not clear says little where its detectable difference is large.
-    One above 100 points is missing, as no difference is found then, and so is a margin of 100.
-    ``deff`` is the variance over that of simple random samples of n_a and n_b. Margin = t se.
+    Detectable difference d = t[1 - a / (2 m)] s0 + t[power] s1: s1 is the error of two shares that
+    lie d apart around the groups' pooled share P, with their effective bases and the design effect
+    that was found, and s0 that of the test; together never less than the error of the difference
+    found asks for. Where fewer than five cases are expected in a group, one share is P and the
+    other lies d away from it, s0 is at least the error of the pooled share, as letters and
+    sentences of `compare` ask, and the design effect at least 1: a share of 0 would else seem to
+    have no error. Degrees of freedom (``df``) are those of both groups together, and where one
+    lies in few PSUs at most twice the smaller, as in the sentences of `compare`. m are the pairs of
+    the family, since the first step of Holm's method, like Bonferroni's, tests at a / m (1 without
+    adjustment). It tells what could have been found, not whether there is a difference: that a pair
+    is not clear says little where its detectable difference is large. It is missing where no
+    difference below 100 points would do, where weighting or design sets both shares, and where few
+    PSUs agree; so is a margin of 100. ``deff`` is the variance over that of simple random samples
+    of n_a and n_b. Margin = t se.
 
     References
     ----------
@@ -110,8 +120,8 @@ def detectable(
     >>> sample = Sample.from_frame(pd.DataFrame({"sex": sex, "owns": owns}))
     >>> detectable(sample, "owns", by="sex").table[["level_a", "level_b", "detectable"]].round(3)
       level_a level_b  detectable
-    0  Female    Male       0.165
-    1  Female    Male       0.165
+    0  Female    Male       0.179
+    1  Female    Male       0.179
     """
     sample = the_sample(sample, "tk.detectable")
     asked, rule = answers_asked_of(sample, question, missing)
@@ -124,7 +134,7 @@ def detectable(
     pairs, margins = [], [_margins(everyone, 0, answers, aims, (None, None))]
     for name in names:
         domains = Domains.of(sample, answers, rule, by=name, where=audience)
-        pairs.append(_Banner.of(domains, answers, aims).table(name))
+        pairs.append(_Pairs.of(domains, name, answers, aims).table())
         margins += [
             _margins(domains, place, answers, aims, (name, str(level)))
             for place, level in enumerate(domains.levels)
@@ -170,41 +180,37 @@ def _check_groups(sample: Sample, asked: Question, names: Sequence[str]) -> None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class _Banner:
+class _Pairs:
     """The groups of one banner question, two by two.
 
     Attributes
     ----------
-    groups : Groups
-        Those that hold weight.
-    answers : Answers
-        The answers.
+    banner : Banner
+        The groups, as `compare` has them.
+    pairing : Pairing
+        Which two are held against each other.
     aims : Aims
         What was asked for.
-    df, n_eff : numpy.ndarray of float
-        Degrees of freedom of two groups together, shape (groups, groups); effective numbers of
-        respondents, shape (groups,).
-    lost : numpy.ndarray of int, shape (groups,)
-        Replicates that have nobody in the group.
     """
 
-    groups: Groups
-    answers: Answers
+    banner: Banner
+    pairing: Pairing
     aims: Aims
-    df: Floats
-    n_eff: Floats
-    lost: Integers
 
     @classmethod
-    def of(cls, domains: Domains, answers: Answers, aims: Aims) -> "_Banner":
-        groups = Groups.of(domains)
-        lost = groups.vanished(groups.member)
-        return cls(groups, answers, aims, groups.df(), groups.n_eff(groups.member), lost)
+    def of(cls, domains: Domains, by: str, answers: Answers, aims: Aims) -> "_Pairs":
+        rules = Rules(
+            *(aims.adjust, aims.family, aims.confidence, aims.missing),
+            *(aims.suppress_below, aims.flag_below),
+        )
+        banner = Banner.of(Groups.of(domains), by, answers, rules)
+        return cls(banner, Pairing.of(banner, "pairs"), aims)
 
-    def table(self, by: str) -> pd.DataFrame:
+    def table(self) -> pd.DataFrame:
         """Return a row an answer and pair of groups."""
-        parts = [self._pairs_of(place, level) for place, level in enumerate(self.answers.levels)]
-        table = pd.concat(parts, ignore_index=True)
+        levels, shares = self.banner.answers.levels, self.banner.shares()
+        both = [self._of(level, each) for level, each in zip(levels, shares, strict=True)]
+        table = pd.concat([rows for rows, _ in both], ignore_index=True)
         tested = (table["se"] > 0) & table["df"].gt(0)
         if self.aims.adjust == "none":
             many = pd.Series(1, index=table.index)
@@ -212,61 +218,76 @@ class _Banner:
             many = pd.Series(int(tested.sum()), index=table.index)
         else:
             many = tested.groupby(table["answer"], observed=False).transform("sum")
-        levels = (1 - self.aims.confidence) / many.clip(lower=1)
-        se, df = (table[name].to_numpy(np.float64) for name in ("se", "df"))
-        level = np.asarray(levels, np.float64)
-        found = smallest_difference(se, df, level, self.aims.power)
-        table["detectable"] = np.where(found <= 1, found, np.nan)  # no difference is larger
-        table["by"] = by
-        return table.astype(dict.fromkeys(("answer", "by", "level_a", "level_b"), "str"))[
-            list(TABLE)
-        ]
+        allowed = np.asarray((1 - self.aims.confidence) / many.clip(lower=1), np.float64)
+        parts = np.split(allowed, len(both))
+        table["detectable"] = np.concatenate(
+            [
+                pairs.smallest(part, self.aims.power)
+                for (_, pairs), part in zip(both, parts, strict=True)
+            ]
+        )
+        names = ("answer", "by", "level_a", "level_b", "flag")
+        return table.astype(dict.fromkeys(names, "str"))[list(TABLE)]
 
-    def _pairs_of(self, place: int, level: str) -> pd.DataFrame:
-        groups, n = self.groups, self.groups.n
-        one, other = np.triu_indices(len(n), 1)
-        shares = groups.shares(place)
-        share = shares.share
-        own = np.diag(self.df)
-        shown = (n[one] >= self.aims.suppress_below) & (n[other] >= self.aims.suppress_below)
-        sure = (own > 0) & (self.lost == 0)
-        known = shown & sure[one] & sure[other]
-        se = np.where(known, shares.se(one, other), np.nan)
+    def _of(self, level: str, shares: GroupShares) -> tuple[pd.DataFrame, SharePairs]:
+        """Return the rows of one answer, and what their detectable differences come from."""
+        pairing, groups = self.pairing, self.banner.groups
+        one, other, n, share = pairing.one, pairing.other, groups.n, shares.share
+        known, agree = self.banner.known, agreeing(shares)
+        usable = known[one] & known[other] & ~agree[one] & ~agree[other]
+        se = np.where(usable, shares.se(one, other), np.nan)
+        sizes = self._sizes(share)
+        pairs = SharePairs(
+            *(share[one], share[other], sizes[one], sizes[other], se, pairing.df_told),
+            doubtful=pairing.few[one] | pairing.few[other],
+        )
         simple = (share * (1 - share) / n)[one] + (share * (1 - share) / n)[other]
-        names = np.asarray(groups.levels, dtype=object)
-        hidden = np.where(shown, 1.0, np.nan)
-        rare = few_cases(share, self.n_eff)
-        each = [doubt_told(df, int(lost)) for df, lost in zip(own, self.lost, strict=True)]
-        doubts = [each[a] or each[b] for a, b in zip(one, other, strict=True)]
-        return pd.DataFrame(
+        hidden = np.where(pairing.shown, 1.0, np.nan)
+        table = pd.DataFrame(
             {
-                **{"answer": level, "level_a": names[one], "level_b": names[other]},
+                **{"answer": level, "by": self.banner.by},
+                **{"level_a": pairing.named(one), "level_b": pairing.named(other)},
                 **{"share_a": share[one] * hidden, "share_b": share[other] * hidden},
                 **{"difference": (share[one] - share[other]) * hidden, "se": se},
                 "deff": np.divide(se**2, simple, out=np.full(len(se), np.nan), where=simple > 0),
                 **{"n_a": n[one].round().astype(int), "n_b": n[other].round().astype(int)},
-                **{"n_eff_a": self.n_eff[one], "n_eff_b": self.n_eff[other]},
-                "df": self.df[one, other],
-                "flag": self._flags(
-                    shown, np.minimum(n[one], n[other]), rare[one] | rare[other], doubts
-                ),
+                **{"n_eff_a": pairing.n_eff[one], "n_eff_b": pairing.n_eff[other]},
+                **{"df": pairing.df_told, "flag": self._flags(shares, pairs.few)},
             }
         )
+        return table, pairs
 
-    def _flags(self, shown: Bools, n: Floats, rare: Bools, doubts: list[str]) -> list[str]:
+    def _sizes(self, share: Floats) -> Floats:
+        """Return effective numbers of groups; of one share of 0 or 1 in few PSUs their number."""
+        groups = len(share)
+        size, few = self.banner.size, self.pairing.few[:groups]
+        edge = few & ((share == 0) | (share == 1)) & (size > 0)
+        return np.where(edge, size, self.banner.n_eff)
+
+    def _flags(self, shares: GroupShares, few: Bools) -> list[str]:
         """Return the note of every pair."""
-        small, few = say("flags.small"), say("flags.few")
-        flags = [
-            [*([small] if each < self.aims.flag_below else []), *([few] if is_rare else [])]
-            for each, is_rare in zip(n, rare, strict=True)
-        ]
-        flags = [
-            [*each, *([doubt] if doubt else [])] for each, doubt in zip(flags, doubts, strict=True)
-        ]
-        return [
-            say("flags.and").join(each) if enough else say("flags.suppressed")
-            for each, enough in zip(flags, shown, strict=True)
-        ]
+        pairing, banner = self.pairing, self.banner
+        small, agree = banner.groups.n < self.aims.flag_below, agreeing(shares)
+        told = {
+            say("flags.small"): small,
+            say("flags.few_df"): pairing.few[: len(small)] & banner.sure,
+            say("flags.fixed"): shares.raked & banner.known,
+            say("flags.by_design"): shares.drawn & banner.known,
+            say("flags.agree"): agree & banner.known,
+            **{each: _told_of(banner.doubts(), each) for each in banner.doubts() if each},
+        }
+        flags = []
+        for place, (one, other) in enumerate(zip(pairing.one, pairing.other, strict=True)):
+            own = [flag for flag, which in told.items() if which[one] or which[other]]
+            if few[place]:
+                own.insert(own.count(say("flags.small")), say("flags.few"))
+            shown = bool(pairing.shown[place])
+            flags.append(say("flags.and").join(own) if shown else say("flags.suppressed"))
+        return flags
+
+
+def _told_of(doubts: list[str], doubt: str) -> Bools:
+    return np.array([each == doubt for each in doubts], np.bool_)
 
 
 def _margins(
@@ -285,13 +306,6 @@ def _margins(
     se = np.where(found.fixed, np.nan, found.se)
     simple = found.share * (1 - found.share) / max(found.n, 1.0)
     margin = t_quantile(df, aims.confidence) * np.where(se > 0, se, np.nan)
-    flag = say("flags.suppressed")
-    if shown:
-        own = [say("flags.small")] if found.n < aims.flag_below else []
-        doubt = (
-            "" if found.sure or not found.n_weighted > 0 else doubt_told(found.df, found.vanished)
-        )
-        flag = say("flags.and").join([*own, *([doubt] if doubt else [])])
     by, level = group
     table = pd.DataFrame(
         {
@@ -301,7 +315,31 @@ def _margins(
             **{"share": found.share * hidden, "se": found.se * hidden},
             "margin": np.where(margin < 1, margin, np.nan) * hidden,
             "deff": np.divide(se**2, simple, out=np.full(size, np.nan), where=simple > 0) * hidden,
-            **{"n": round(found.n), "n_eff": found.n_eff, "df": found.df, "flag": flag},
+            **{"n": round(found.n), "n_eff": found.n_eff, "df": found.df},
+            "flag": _margin_flags(found, aims) if shown else say("flags.suppressed"),
         }
     )
     return table[list(MARGINS)]
+
+
+def _margin_flags(found: Estimates, aims: Aims) -> list[str]:
+    """Return the note of every share of one group that is shown."""
+    doubt = few_df_told(found.df, found.n)
+    if not found.sure and found.n_weighted > 0:
+        doubt = doubt_told(found.df, found.vanished)
+    own = [say("flags.small")] if found.n < aims.flag_below else []
+    rare = few_cases(found.share, found.n_eff) & found.sure & ~found.fixed & ~found.agree
+    each = zip(rare, found.fixed & ~found.by_design, found.by_design, found.agree, strict=True)
+    return [
+        say("flags.and").join(
+            [
+                *own,
+                *([say("flags.few")] if few else []),
+                *([doubt] if doubt else []),
+                *([say("flags.fixed")] if raked else []),
+                *([say("flags.by_design")] if drawn else []),
+                *([say("flags.agree")] if alike else []),
+            ]
+        )
+        for few, raked, drawn, alike in each
+    ]

@@ -19,6 +19,7 @@ TABLE = (
     *("detectable", "deff", "n_a", "n_b", "n_eff_a", "n_eff_b", "df", "flag"),
 )
 MARGINS = (*("answer", "by", "level", "share", "se", "margin", "deff", "n", "n_eff", "df", "flag"),)
+EXPLAINED = ("small", "few", "few_df", "agree")  # flags that a note explains
 NAMED = 8  # groups that a note names
 SHOWN = 80  # pairs that a reader is shown; the table holds all
 
@@ -120,7 +121,7 @@ class Detectable:
             "basis": say("profile.basis").join(phrases),
         }
         if rows["margin"].isna().all():
-            return say("detect.no_margin", **words)
+            return say(f"detect.no_margin.{_why(rows)}", **words)
         return say(
             "detect.margin",
             most=decimal(100 * rows["margin"].max(), 1),
@@ -129,10 +130,10 @@ class Detectable:
         )
 
     def _banner(self, by: str) -> str:
-        rows = self._table[self._table["by"] == by].dropna(subset="detectable")
-        title = self.basis.said(by)
-        if not len(rows):
-            return say("detect.nothing", by=title)
+        rows, title = self._table[self._table["by"] == by], self.basis.said(by)
+        if rows["detectable"].isna().all():
+            return say(f"detect.nothing.{_why(rows[_shown(rows)])}", by=title)
+        rows = rows.dropna(subset="detectable")
         sizes = rows["detectable"].to_numpy(np.float64)
         least, most = (rows.iloc[int(at)] for at in (sizes.argmin(), sizes.argmax()))
         words = self._named(least, "least") | self._named(most, "most")
@@ -165,17 +166,41 @@ class Detectable:
         pair = say(
             "detect.pair",
             answer=self.basis.named(self.labels[row["answer"]]),
-            one=row["level_a"],
-            n_one=count(row["n_a"]),
-            other=row["level_b"],
-            n_other=count(row["n_b"]),
+            **self._pair_words(row),
+            note=say("detect.flagged", flag=row["flag"]) if row["flag"] else "",
         )
         return {name: decimal(100 * row["detectable"], 1), f"{name}_pair": pair}
 
-    @property
-    def _few(self) -> str:
-        few = self._table["flag"].astype(str).str.contains(say("flags.few"), regex=False).any()
-        return say("sizing.note.few") if few else ""
+    def _pair_words(self, row: "pd.Series[Any]") -> dict[str, str]:
+        return {
+            **{"one": row["level_a"], "n_one": count(row["n_a"])},
+            **{"other": row["level_b"], "n_other": count(row["n_b"])},
+        }
+
+    def _flag_notes(self) -> list[str]:
+        """Explain what the notes of rows say: of small groups by name."""
+        flags = set()
+        for each in pd.concat([self._table["flag"], self._margins["flag"]]).unique():
+            flags.update(str(each).split(say("flags.and")))
+        keys = [key for key in EXPLAINED if say(f"flags.{key}") in flags]
+        words = {"small": self._small(), "n": decimal(self.aims.flag_below, 0)}
+        return [say(f"detect.flag.{key}", **words if key == "small" else {}) for key in keys]
+
+    def _small(self) -> str:
+        """Name the groups that are shown, but flagged for their base."""
+        bases = self._margins[_shown(self._margins)].drop_duplicates(["by", "level"])
+        return self._groups_told(bases[bases["n"] < self.aims.flag_below])
+
+    def _groups_told(self, bases: pd.DataFrame) -> str:
+        named = [
+            self.basis.whole
+            if pd.isna(by)
+            else say("detect.small", level=level, by=self.basis.said(by), n=count(n))
+            for by, level, n in bases[["by", "level", "n"]].head(NAMED).itertuples(index=False)
+        ]
+        if len(bases) > NAMED:
+            named.append(say("errors.more", n=count(len(bases) - NAMED)))
+        return join(named)
 
     @property
     def notes(self) -> list[str]:
@@ -184,7 +209,7 @@ class Detectable:
             say("profile.made_up") if self.basis.synthetic else "",
             say("detect.read", power=self._power, adjusted=self._adjusted),
             say("detect.caution"),
-            self._few,
+            *self._flag_notes(),
             self._left_out(),
             self.basis.caption,
             say("method.not_probability") if self.basis.probability_sample is False else "",
@@ -197,13 +222,8 @@ class Detectable:
         bases = bases.dropna(subset="by")
         if not len(bases):
             return ""
-        named = [
-            say("detect.small", level=level, by=self.basis.said(by), n=count(n))
-            for by, level, n in bases[["by", "level", "n"]].head(NAMED).itertuples(index=False)
-        ]
-        if len(bases) > NAMED:
-            named.append(say("errors.more", n=count(len(bases) - NAMED)))
-        return say("detect.left_out", levels=join(named), n=decimal(self.aims.suppress_below, 0))
+        levels = self._groups_told(bases)
+        return say("detect.left_out", levels=levels, n=decimal(self.aims.suppress_below, 0))
 
     @property
     def method(self) -> str:
@@ -238,6 +258,7 @@ class Detectable:
             {
                 "heading": titles[str(by)] if len(self.banners) > 1 else "",
                 "label": self.labels[str(answer)],
+                "flag": _flags_of(part),
                 "least": part["detectable"].min(),
                 "most": part["detectable"].max(),
                 "found": part["difference"].abs().max(),
@@ -248,9 +269,20 @@ class Detectable:
             rows,
             title=self.title,
             subtitle=self.basis.who,
-            notes=self.notes if notes is None else notes,
+            notes=[*self._two_told(), *self.notes] if notes is None else notes,
             ax=ax,
         )
+
+    def _two_told(self) -> list[str]:
+        """Name the groups of questions of which two are compared, for a chart of answers."""
+        found = []
+        for by in self.banners:
+            rows = self._table[(self._table["by"] == by) & _shown(self._table)]
+            pairs = rows.drop_duplicates(["level_a", "level_b"])
+            if len(pairs) == 1:
+                words = self._pair_words(pairs.iloc[0])
+                found.append(say("detect.two", by=self.basis.titles[by], **words))
+        return found
 
     def _views(self, notes: Sequence[str]) -> list[tuple[str, dict[str, Any]]]:
         """Return titles and tables: pairs of every banner, then margins."""
@@ -319,6 +351,24 @@ class Detectable:
 def _shown(table: pd.DataFrame) -> "pd.Series[bool]":
     """Whether the bases of a row are large enough."""
     return table["flag"] != say("flags.suppressed")
+
+
+def _why(rows: pd.DataFrame) -> str:
+    """Tell why no row has what was asked for, as the end of a key."""
+    for key in ("fixed", "by_design"):
+        flagged = rows["flag"].str.contains(say(f"flags.{key}"), regex=False)
+        if len(rows) and flagged.all():
+            return key
+    shares = rows[[name for name in ("share", "share_a", "share_b") if name in rows]]
+    alike = (shares.isin([0.0, 1.0]).all(axis=1)).all()
+    return "constant" if len(rows) and alike else "unknown"
+
+
+def _flags_of(rows: pd.DataFrame) -> str:
+    """Return what notes say of the pairs of an answer that a chart shows, each once."""
+    flags = rows.loc[rows["detectable"].notna(), "flag"]
+    both = say("flags.and")
+    return both.join(dict.fromkeys(each for flag in flags if flag for each in flag.split(both)))
 
 
 def _points(share: float) -> str:

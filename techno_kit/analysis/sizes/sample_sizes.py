@@ -69,7 +69,8 @@ class SampleSize:
         expected, flag``. ``n`` is what the row takes by itself, ``n_first`` and ``n_second`` the
         two groups of a difference (the same people, where they are asked twice). ``reached`` is
         what `n` respondents in all give it: the margin, the power, or the chance of the base;
-        ``expected`` how many of them hold the answer (in the group).
+        ``expected`` how many of them hold the answer (in the group; of a difference in both groups,
+        of people asked twice the first time).
         """
         return self._table.copy(deep=False)
 

@@ -184,7 +184,7 @@ def _table(request: Request) -> tuple[pd.DataFrame, dict[Goal, int]]:
     n = max(by_goal.values())
     _refuse_invitations(request, n)
     table["reached"] = [_reached(request, *each, n=n) for each in pairs]
-    table["expected"] = [cell.of_all * n for _, cell in pairs]
+    table["expected"] = [_expected(request, *each, n=n) for each in pairs]
     table["flag"] = [_flag(request, *each, n=n) for each in pairs]
     return table[list(COLUMNS)], by_goal
 
@@ -224,6 +224,14 @@ def _reached(request: Request, goal: Goal, cell: Cell, *, n: int) -> float:
         return _chance(request, cell, n)
     contrast = request.contrast(cell.share, request.difference or 0.0)
     return contrast.power(_first(request, n), quantile=request.test_quantile)
+
+
+def _expected(request: Request, goal: Goal, cell: Cell, *, n: int) -> float:
+    """Return how many of all respondents are expected to hold an answer, in two groups by each."""
+    if goal != "difference" or request.correlation is not None:
+        return cell.of_all * n
+    first, other = _first(request, n), cell.share + (request.difference or 0.0)
+    return first * cell.share + (n - first) * other
 
 
 def _first(request: Request, n: float) -> float:

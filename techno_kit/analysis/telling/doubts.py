@@ -7,6 +7,7 @@ from techno_kit.wording import phrase, plural, say
 OTHERS = (
     *("flags.empty", "flags.suppressed", "flags.weightless", "flags.small"),
     *("flags.fixed", "flags.by_design", "flags.agree", "flags.few", "flags.few_df"),
+    "flags.not_offered",
 )
 
 

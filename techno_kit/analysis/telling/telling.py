@@ -1,7 +1,7 @@
 """What results rest on, in words, and the sentences that methods paragraphs share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +9,7 @@ import pandas as pd
 
 from techno_kit.analysis.telling.accounting import population_told, projection_told, weighting_told
 from techno_kit.analysis.telling.design_words import design_told, errors_told, waves_told
+from techno_kit.analysis.telling.unequal_waves import absent_in_waves, absent_told
 from techno_kit.survey.audience import Audience
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.excluding import contradicted, undeclared
@@ -72,6 +73,10 @@ class Basis:
         That respondents gave such an answer with another; that an answer looks like such a one.
     made : tuple of str
         What the kit made the questions from: that of the result, of groups and of the audience.
+    waves : str
+        The question of waves, where groups are waves; else empty.
+    absent : dict of str to tuple of str
+        Answers that nobody gave in some waves, and those waves: they may not have been offered.
     """
 
     title: str
@@ -100,6 +105,8 @@ class Basis:
     contradicted: str
     undeclared: str
     made: tuple[str, ...] = ()
+    waves: str = ""
+    absent: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -118,9 +125,12 @@ class Basis:
         told = "" if audience is None else audience.told(titles)
         population = population_told(book.population, sample.weights)
         base = say("profile.published") if published else say("profile.whole")
+        absent = absent_in_waves(sample, question)
+        known = question.name in book.not_offered  # of these the codebook's cautions tell
+        cautions = (*book.cautions, "" if known else absent_told(absent))
         return cls(
             title=question.title,
-            caption=" ".join(each for each in (question.caption, *book.cautions) if each),
+            caption=" ".join(each for each in (question.caption, *cautions) if each),
             ladder=bool(question.options),
             overlapping=question.kind == "multiple",
             dont_know=question.dont_know,
@@ -145,7 +155,18 @@ class Basis:
             contradicted=contradicted(sample.sheet, question),
             undeclared=" ".join(undeclared(sample.sheet, question)),
             made=made_told(sample, question, by, audience),
+            waves=book.waves if book.waves in by else "",
+            absent=absent,
         )
+
+    def absent_by(self, by: str) -> dict[str, tuple[str, ...]]:
+        """Return the answers that some groups may not have been offered: groups that are waves."""
+        return self.absent if by and by == self.waves else {}
+
+    @property
+    def unequal_waves(self) -> str:
+        """What a text over waves adds: answers that only some waves had."""
+        return absent_told(self.absent_by(self.waves))
 
     @property
     def kind(self) -> str:

@@ -38,7 +38,9 @@ class Distribution:
     form : {"shares", "number", "open", "personal", "empty"}
         What is told of it: of open texts and personal data numbers of answers alone.
     answered, missing : int
-        Respondents who answered, and who did not.
+        Respondents who answered, all items of a question with several answers; and who did not.
+    partial : int
+        Of the latter those who answered some items of such a question only.
     levels : tuple of str
         Answers, in order.
     n, share, weighted : numpy.ndarray, shape (levels,)
@@ -55,6 +57,7 @@ class Distribution:
     form: Form
     answered: int = 0
     missing: int = 0
+    partial: int = 0
     levels: tuple[str, ...] = ()
     n: Floats = field(default_factory=lambda: np.empty(0))
     share: Floats = field(default_factory=lambda: np.empty(0))
@@ -107,7 +110,8 @@ def _distribution(book: Codebook, respondents: "Respondents", question: Question
         return Distribution(question, "empty", missing=respondents.n)
     cells = respondents.collapse([question], ["n", "w"])
     codes, n, w = cells.codes(0), cells.sums("n"), cells.sums("w")
-    base = answers.answered[codes]
+    base = answers.base("in_base" if question.options else "exclude")[codes]
+    some = answers.answered[codes] & ~base
     chosen = answers.blanks_no[codes].astype(np.float64) * base[:, None]
     total, weight = n[base].sum(), w[base].sum()
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -116,6 +120,7 @@ def _distribution(book: Codebook, respondents: "Respondents", question: Question
             "shares",
             answered=int(total),
             missing=int(n.sum() - total),
+            partial=int(n[some].sum()),
             levels=answers.labels,
             n=n @ chosen,
             share=n @ chosen / total,

@@ -6,6 +6,7 @@ import pandas as pd
 
 from techno_kit.survey.codebook import Codebook, Question
 from techno_kit.survey.codebooks.tables import is_personal, questions_of, routing_told
+from techno_kit.survey.partly_blank import partly_blank_told
 from techno_kit.wording import count, join, plural, say
 
 MOST: Final = 120  # questions that a view shows
@@ -50,6 +51,7 @@ def _view(book: Codebook) -> dict[str, Any]:
     notes = [
         say("codebook.more", n=count(len(asked) - MOST)) if len(asked) > MOST else "",
         *(say("codebook.made", trail=" ".join(each.trail)) for each in asked if each.trail),
+        *(_partly_blank(book, each) for each in asked[:MOST]),
         say("codebook.languages", languages=join(others)) if others else "",
     ]
     return {
@@ -57,6 +59,13 @@ def _view(book: Codebook) -> dict[str, Any]:
         "columns": {name: say(f"codebook.columns.{name}") for name in shown},
         "notes": [each for each in notes if each],
     }
+
+
+def _partly_blank(book: Codebook, question: Question) -> str:
+    """Tell who answered some items of a question only; of a codebook by itself nothing."""
+    if book.respondents is None or is_personal(book, question):
+        return ""
+    return partly_blank_told(book.respondents.sheet, question)
 
 
 def kind_told(question: Question, form: str = "") -> str:

@@ -183,6 +183,7 @@ _TOP: Final[dict[str, Reader]] = {
     "cautions": TEXTS,
     "wave_weight": any_text,
     "of_some_waves": table_of(TEXTS),
+    "not_offered": table_of(table_of(TEXTS)),
     "personal": table_of(word(Kind)),
     "language": any_text,
     **dict.fromkeys(

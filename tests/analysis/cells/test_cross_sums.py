@@ -8,7 +8,7 @@ import techno_kit as tk
 from techno_kit.analysis.cells import cross_sums, linearising, spanned_sums
 from techno_kit.analysis.cells import crosses as crosses_room
 from techno_kit.analysis.cells.linearising import Cells, collect_each
-from techno_kit.numerics import cells, spans
+from techno_kit.numerics import cells, sorted_sums
 from techno_kit.numerics.linear import Linear
 from techno_kit.numerics.spans import SpannedSums
 from techno_kit.survey.audience import Audience
@@ -166,7 +166,7 @@ def always_spanned(monkeypatch):
 @pytest.mark.parametrize("shared", [0, 4, 1_000_000])
 def test_answers_by_psu_are_as_all_their_patterns(kind, order, shared, monkeypatch):
     monkeypatch.setattr(spanned_sums, "CELLS", shared)
-    monkeypatch.setattr(spans, "MANY", 1 if shared == 4 else 32)  # one answer each, or more
+    monkeypatch.setattr(sorted_sums, "BLOCK", 7 if shared == 4 else 1 << 16)  # parts of a PSU
     sample = many_answers(kind, order)
     many, sex, age = (sample.question(name) for name in ("many", "sex", "age"))
     answers = sample.answers(many)

@@ -402,4 +402,6 @@ def test_a_trend_that_weighting_has_set_is_no_finding() -> None:
     assert found.trends["se"].tolist() == [0, 0]
     assert found.trends["p"].isna().all()
     assert found.contrasts["p"].isna().all()
-    assert "There is no trend over group" in found.text
+    assert found.trends[["low", "high"]].isna().all(axis=None)
+    assert (found.trends["flag"] == "fixed by weighting").all()
+    assert "The trends over group are fixed by weighting too: there is nothing to test." in found.text

@@ -492,7 +492,7 @@ def test_html_has_scopes_for_two_header_rows():
 def test_the_text_tells_base_largest_and_how_many():
     text = tk.crosstab(sample_of(), ["devices", "brand"], by=["sex", "age"]).text
     assert text.startswith("Of 700 respondents (weighted by 'w'), ")
-    assert "is that of “tablet” (“devices”) where sex is Female" in text or "Male" in text
+    assert "is that of “tablet” (“devices”) where sex is “Female”" in text or "Male" in text
     assert "comparisons of two columns" in text
 
 

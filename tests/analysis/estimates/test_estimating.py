@@ -234,7 +234,7 @@ def test_scores_sum_in_a_total_and_without_them_answers_are_counted() -> None:
     total = row(SURVEY, "often", statistic="total", scores=scores)
     assert total["estimate"] == SURVEY["often"].map(scores).sum()
     counts = estimate(SURVEY, "often", statistic="total").table
-    assert counts["answer"].tolist() == ["Monthly", "Never", "Weekly"]
+    assert counts["answer"].tolist() == ["Never", "Monthly", "Weekly"]
     assert counts["estimate"].tolist() == [
         (SURVEY["often"] == each).sum() for each in counts["answer"]
     ]

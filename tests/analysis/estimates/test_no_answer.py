@@ -124,15 +124,20 @@ def test_all_verbs_have_one_mean_and_the_same_respondents_and_groups(name: str) 
     assert set(trend.trends["n"]) == {len(kept)}
 
 
+IN_BASE = "(whoever gave such an answer stays in the base of the nets)"
+NETS = f"answers of the top and bottom nets of “q” {IN_BASE}"
+BOTH = f"mean, nor in the answers of the top and bottom nets, of “q” {IN_BASE}"
+
+
 @pytest.mark.parametrize("name", SCALES)
 def test_all_verbs_tell_who_is_left_out_in_the_same_words(name: str) -> None:
     scale = SCALES[name]
     sample, _ = survey(scale)
     table = tk.crosstab(sample, "q")
-    nets = "mean, top and bottom nets" if scale.mean else "top and bottom nets"
+    nets = BOTH if scale.mean else NETS
     verbs = (
         (tk.estimate(sample, "q"), "Not in the mean of “q”: ", "scores"),
-        (table, f"Not in the {nets} of “q”: ", "means"),
+        (table, f"Not in the {nets}: ", "means"),
         (tk.compare(sample, "y", by="q", trend=True), "Not in the trend over q: ", "scores"),
     )
     for found, what, option in verbs:
@@ -213,11 +218,11 @@ def test_who_is_left_out_is_counted_in_the_audience() -> None:
 def test_a_net_alone_tells_it_too_and_a_mean_alone() -> None:
     sample, _ = survey(SCALES["weet niet"])
     for options, what in (
-        ({"means": {"q": False}}, "top and bottom nets"),
-        ({"nets": {"q": {}}}, "mean"),
+        ({"means": {"q": False}}, NETS),
+        ({"nets": {"q": {}}}, "mean of “q”"),
     ):
         notes = tk.crosstab(sample, "q", **options).notes
-        assert sum(note.startswith(f"Not in the {what} of “q”: “weet niet”") for note in notes) == 1
+        assert sum(note.startswith(f"Not in the {what}: “weet niet”") for note in notes) == 1
     notes = tk.crosstab(sample, "q", means={"q": False}, nets={"q": {}}).notes
     assert not any(note.startswith("Not in") for note in notes)
 

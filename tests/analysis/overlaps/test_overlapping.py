@@ -170,7 +170,7 @@ def test_a_pair_that_nobody_holds_has_an_upper_limit_only() -> None:
     pair = found.pairs.iloc[0]
     assert (pair["both"], pair["lift"], pair["lift_low"], pair["phi"]) == (0, 0, 0, -1)
     assert pair["lift_high"] == pytest.approx(pair["high"] / 0.25)
-    assert "goes together least is “a” and “b”" in found.text
+    assert "goes together least, with a phi of -1.00, is “a” and “b”" in found.text
 
 
 def test_small_bases_withhold_every_figure(frame: pd.DataFrame) -> None:
@@ -296,3 +296,37 @@ def test_a_group_to_draw_is_named_whole(frame: pd.DataFrame) -> None:
     found = tk.overlaps(media(frame), "media", by="sex")
     with pytest.raises(QuestionError):
         found.plot(by="sex")
+
+
+def asked_of(frame: pd.DataFrame) -> tk.Sample:
+    question = tk.Question("media", kind="multiple", columns={each: each for each in frame})
+    return tk.Sample.from_frame(frame).with_question(question)
+
+
+def test_a_pair_that_only_the_error_of_its_lift_calls_clear_is_not_told() -> None:
+    """Of 30 24 hold what 60 % hold: p is 0.002 by the lift and 0.018 by the pooled share."""
+    place = np.arange(300)
+    held = {"a": place < 180, "b": place % 2 == 0, "c": place % 4 < 2}
+    held["d"] = (place < 24) | ((place >= 180) & (place < 186))
+    frame = pd.DataFrame({name: each.astype(int) for name, each in held.items()})
+    found = tk.overlaps(asked_of(frame), "media")
+    pair = found.pairs.set_index(["answer_a", "answer_b"]).loc[("a", "d")]
+    assert pair["lift_low"] > 1.11 and pair["flag"] == ""
+    assert found.text.endswith(
+        "No two answers go together clearly more, or less, than if they were independent, allowing "
+        "for the number of pairs."
+    )
+    assert "p_picked" not in found.pairs
+    alone = tk.overlaps(asked_of(frame[["a", "d"]]), "media")
+    assert "goes together most, with a phi of 0.14, is “d” and “a”: of 30 respondents" in alone.text
+
+
+def test_rows_of_few_who_hold_an_answer_are_flagged() -> None:
+    place = np.arange(400)
+    held = {"a": place < 180, "b": place % 2 == 0, "c": place % 10 == 0}
+    frame = pd.DataFrame({name: each.astype(int) for name, each in held.items()})
+    found = tk.overlaps(asked_of(frame), "media")
+    rows = [line.split() for line in str(found).splitlines()[3:6]]
+    assert rows[2][:2] == ["c", "40"] and rows[2][-2:] == ["small", "base"]
+    assert "base" not in rows[0] and "base" not in rows[1]
+    assert found.html_body().count("small base") == 1

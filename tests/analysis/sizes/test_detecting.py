@@ -5,10 +5,12 @@ import functools
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.optimize import brentq
 from scipy.stats import t as student
 
 import techno_kit as tk
-from techno_kit.numerics.detecting import smallest_difference
+from techno_kit.numerics.detecting import SharePairs, smallest_difference
+from techno_kit.numerics.rarities import cautious_p
 
 # A shifted t stands for the noncentral one: with 100 respondents it is off by less than 1 %.
 SHIFTED = 0.01
@@ -48,10 +50,23 @@ def test_the_errors_are_those_of_compare(adjust: str, family: str, tests: int) -
     assert len(both) == len(found) == 9
     np.testing.assert_allclose(both["se"], both["se_compared"], rtol=1e-12)
     np.testing.assert_allclose(both["difference"], both["difference_compared"], rtol=1e-12)
-    level = 0.05 / tests
-    times = student.ppf(1 - level / 2, both["df"]) + student.ppf(0.8, both["df"])
-    np.testing.assert_allclose(both["detectable"], times * both["se"], rtol=1e-9)
+    expected = [_around_the_pooled_share(row, 0.05 / tests) for _, row in both.iterrows()]
+    np.testing.assert_allclose(both["detectable"], expected, rtol=1e-9)
     assert (both["deff"] > 0.5).all()
+
+
+def _around_the_pooled_share(row: pd.Series, level: float) -> float:  # type: ignore[type-arg]
+    """The formula of the notes, for pairs of ordinary shares, by a root finder."""
+    p, q, m, k = (row[each] for each in ("share_a", "share_b", "n_eff_a", "n_eff_b"))
+    pooled, design = (m * p + k * q) / (m + k), row["se"] ** 2 / (p * (1 - p) / m + q * (1 - q) / k)
+    times = student.ppf(1 - level / 2, row["df"]) + student.ppf(0.8, row["df"])
+
+    def short(d: float, sign: int) -> float:
+        one, other = pooled + sign * d * k / (m + k), pooled - sign * d * m / (m + k)
+        return times * np.sqrt(design * (one * (1 - one) / m + other * (1 - other) / k)) - d
+
+    found = [brentq(short, 0, 0.25, args=(sign,), xtol=1e-13) for sign in (1, -1)]
+    return max(*found, times * row["se"])
 
 
 def test_margins_are_those_of_a_wald_interval() -> None:
@@ -87,6 +102,90 @@ def test_the_power_is_reached_in_samples_of_that_size() -> None:
     clear = np.abs(one - other) / np.sqrt(spread) > quantile
     # shares that vary have errors that vary: a point, beside 4 errors of so many runs
     assert abs(clear.mean() - 0.8) < 0.01 + 4 * np.sqrt(0.16 / runs)
+
+
+@pytest.mark.parametrize(
+    ("share", "m", "k"), [(0.08, 600, 35), (0.02, 100, 100), (0.93, 200, 40), (0.02, 400, 60)]
+)
+def test_on_few_cases_the_power_is_reached_by_the_test_that_compare_asks_for(
+    share: float, m: int, k: int
+) -> None:
+    """The smaller group's share lies away from that of both, upward or downward."""
+    random, runs = np.random.default_rng(3), 20_000
+    bases = [np.array([float(each)]) for each in (m, k)]
+    se, df = np.sqrt(share * (1 - share) / bases[0]), bases[0] + bases[1] - 1
+    pair = SharePairs(np.array([share]), np.array([round(share)]), *bases, se, df, df < 0)
+    told = float(pair.smallest(np.array([0.05]), 0.8)[0])
+    pooled = float(pair.pooled[0])
+    power = []
+    for other in (pooled - told, pooled + told):
+        if 0 <= other <= 1:
+            one, two = random.binomial(m, pooled, runs) / m, random.binomial(k, other, runs) / k
+            spread = (one * (1 - one) / m + two * (1 - two) / k) * (m + k) / (m + k - 1)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                p = 2 * student.sf(np.abs(one - two) / np.sqrt(spread), df)
+            sizes = [np.full(runs, each) for each in (m, k)]
+            power.append((cautious_p(p, one, two, *sizes) <= 0.05).mean())
+    # t and a pooled share are approximations of some cases: five points, never below
+    assert min(power) > 0.8 - 4 * np.sqrt(0.16 / runs) - 0.01
+    assert min(power) < 0.9
+
+
+def test_a_group_without_a_case_has_an_error() -> None:
+    """With no case among 35 a linearised error would promise 3.2 points; compare asks for more."""
+    frame = pd.DataFrame({"g": ["x"] * 600 + ["y"] * 35, "q": ["yes"] * 50 + ["no"] * 585})
+    sample = tk.Sample.from_frame(frame)
+    found = tk.detectable(sample, "q", by="g")
+    row = found.table[found.table["answer"] == "yes"].iloc[0]
+    assert row["detectable"] == pytest.approx(0.219, abs=0.0005)
+    assert row["flag"] == "small base; few cases"
+    assert "against y, n = 35; small base; few cases)" in found.text
+    assert "Small base, fewer than 100 respondents: y (g, n = 35)." in found.notes
+    assert any(note.startswith("Few cases: fewer than five") for note in found.notes)
+    axes = found.plot()
+    told = axes.figure.description  # type: ignore[union-attr]
+    assert "yes (small base; few cases) 21.9, found 8.3" in told
+    assert "g: x (n = 600) against y (n = 35)." in " ".join(axes.texts[-1].get_text().split())
+    assert "not clear" in tk.compare(sample, "q", by="g").text
+
+
+def test_groups_in_few_psus_take_few_degrees_of_freedom() -> None:
+    """As the sentences of compare: at most twice the smaller, and flagged in every face."""
+    random = np.random.default_rng(1)
+    frame = pd.DataFrame({"psu": np.arange(600) // 30, "y": random.choice(["yes", "no"], 600)})
+    frame["land"] = np.where(frame["psu"] < 2, "B", "C")
+    sample = tk.Sample.from_frame(frame, design=tk.Design(clusters="psu"))
+    found = tk.detectable(sample, "y", by="land", flag_below=0)
+    row = found.table.iloc[0]
+    assert row["df"] == 2 and row["flag"] == "few degrees of freedom"
+    assert row["detectable"] > student.ppf([0.975, 0.8], 2).sum() * row["se"] * (1 - 1e-9)
+    # two PSUs that are alike by chance: no error below that of so many respondents, at such shares
+    simple = np.sqrt(0.25 * (1 / 60 + 1 / 540))
+    assert row["detectable"] > 0.8 * student.ppf([0.975, 0.8], 2).sum() * simple
+    assert "n = 540; few degrees of freedom)" in found.text
+    note = next(note for note in found.notes if note.startswith("Few degrees of freedom: "))
+    assert note in " ".join(str(found).split())
+    own = found.margins[found.margins["level"] == "B"]
+    assert set(own["flag"]) == {"few degrees of freedom"}
+
+
+def test_what_nothing_can_be_found_of_is_told() -> None:
+    frame = pd.DataFrame({"q": ["a"] * 200, "g": ["x", "y"] * 100})
+    found = tk.detectable(tk.Sample.from_frame(frame), "q", by="g")
+    assert found.text == (
+        "On 200 respondents (unweighted) there is no margin of error: everyone gives the same "
+        "answers. Everyone gives the same answers whatever their g, so that there is no error to "
+        "judge a difference by."
+    )
+    frame = pd.DataFrame({"q": ["a", "b"] * 200, "g": [*"xxyy"] * 100})
+    sample = tk.Sample.from_frame(frame)
+    targets = tk.Targets.from_shares({("q", "g"): {(q, g): 0.25 for q in "ab" for g in "xy"}})
+    raked = sample.with_weights(tk.rake(sample, targets))
+    assert tk.detectable(raked, "q", by="g").text.endswith(
+        "there is no margin of error: the shares are fixed by weighting, and are those of its "
+        "targets. All differences by g are fixed by weighting: they are those of its targets, and "
+        "there is nothing to find."
+    )
 
 
 def test_small_groups_and_groups_within_one_psu_have_none() -> None:

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import techno_kit as tk
+from techno_kit.analysis.overlaps.overlaps import Overlaps
 from techno_kit.wording import say
 
 PSUS, SIZE = 32, 25
@@ -153,3 +154,59 @@ def test_notes_and_text_agree_where_nothing_can_be_tested():
     assert "Groups of g cannot be tested" in found.text
     assert not any("tests of all groups" in each for each in found.notes)
     assert any("but counts in the rest" in each for each in found.notes)
+
+
+def held(rows: pd.DataFrame, raked: str = "") -> Overlaps:
+    """Return how y and z go together in groups, each a column of 0 and 1."""
+    sample = tk.Sample.from_frame(rows.astype({"y": int}), design=tk.Design(clusters="psu"))
+    if raked:  # to the shares that they have: weights stay 1, and errors know of the raking
+        targets = tk.Targets.from_shares({raked: rows[raked].value_counts(normalize=True)})
+        sample = sample.with_weights(tk.rake(sample, targets))
+    asked = tk.Question("does", kind="multiple", columns={"y": "y", "z": "z"})
+    return tk.overlaps(sample.with_question(asked), "does", by="g")
+
+
+def test_a_mean_number_of_answers_is_judged_by_itself():
+    """Both PSUs of A give 18 answers, of which nobody else's share is the same in both."""
+    rows = survey(10, spread=0.3, cut=0.5)
+    rows["z"] = (np.arange(len(rows)) % 3 == 0) * 1
+    for place, (one, other) in enumerate([(10, 8), (6, 12)]):
+        mine = rows["psu"] == place
+        rows.loc[mine, "y"] = np.arange(SIZE) < one
+        rows.loc[mine, "z"] = (np.arange(SIZE) % 20 < other) * 1 * (np.arange(SIZE) < 20)
+    mean = held(rows).means.set_index("level").loc["A"]
+    assert mean["mean"] == pytest.approx(18 / SIZE)
+    assert mean[["se", "low", "high"]].isna().all() and AGREE in mean["flag"]
+    shares = held(rows).table.query("given.isna() and level == 'A'")
+    assert shares["se"].gt(0).all() and not shares["flag"].str.contains(AGREE).any()
+    rows.loc[rows.index[SIZE - 1], "z"] = 1
+    other = held(rows).means.set_index("level").loc["A"]
+    assert other["se"] > 0 and AGREE not in other["flag"]
+
+
+def test_a_mean_does_not_take_the_flag_of_those_who_hold_nothing():
+    rows = survey(11, spread=0.3, cut=0.5)
+    rows["z"] = 0
+    for place, (one, both) in enumerate([(10, 4), (10, 7)]):
+        mine = rows["psu"] == place
+        rows.loc[mine, "y"] = np.arange(SIZE) < one
+        rows.loc[mine, "z"] = (np.arange(SIZE) < both) * 1
+    found = held(rows)
+    nothing = found.counts.set_index(["level", "size"]).loc[("A", 0)]
+    mean = found.means.set_index("level").loc["A"]
+    assert AGREE in nothing["flag"] and np.isnan(nothing["se"])
+    assert AGREE not in mean["flag"] and mean["se"] > 0
+
+
+@pytest.mark.parametrize("raked", ["", "h"])
+def test_a_lift_has_no_limits_where_few_psus_agree_on_it(raked: str):
+    rows = survey(12, spread=0.3, cut=0.5)
+    rows["z"] = (np.arange(len(rows)) % 3 == 0) * 1
+    rows["h"] = np.where(rows["y"] | (rows["psu"] % 4 == 1), "low", "high")
+    for place in (0, 1):
+        mine = rows["psu"] == place
+        order = np.roll(np.arange(SIZE), place)
+        rows.loc[mine, "y"] = order < 12
+        rows.loc[mine, "z"] = ((order >= 6) & (order < 18)) * 1
+    pair = held(rows, raked).pairs.set_index("level").loc["A"]
+    assert pair[["low", "high", "lift_low", "lift_high"]].isna().all() and AGREE in pair["flag"]

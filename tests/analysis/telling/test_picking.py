@@ -118,17 +118,16 @@ def test_a_real_difference_is_told() -> None:
     sample = sample_of(frame)
     text = tk.crosstab(sample, ["products", "spend"], by=BANNERS).text
     assert "The largest clear difference from the rest, allowing for " in text
-    assert " is that of “p3” (“products”) where a is u: 100% of " in text
-    assert " is that of “spend” where b is v: " in text
+    assert " is that of “p3” (“products”) where a is “u”: 100% of " in text
+    assert " is that of “spend” where b is “v”: " in text
     assert "chance" not in text
     told = tk.crosstab(sample, "spend", by="b").text
     assert (
         "The clearest difference of a mean from the rest, allowing for 4 cells, is that of " in told
     )
     assert "is in “p3”: 100% among u" in tk.compare(sample, "products", by=BANNERS).text
-    assert (
-        "is that of “p3” where a is u: 100% of " in tk.profile(sample, "products", by=BANNERS).text
-    )
+    told = tk.profile(sample, "products", by=BANNERS).text
+    assert "is that of “p3” where a is “u”: 100% of " in told
 
 
 def test_a_mean_that_chance_may_explain() -> None:

@@ -58,14 +58,14 @@ def test_the_largest_clear_difference_from_the_base() -> None:
     frame = {**SEX, "owns": ["yes"] * 50 + ["no"] * 50}
     assert profile(frame, "owns", by="sex").text.split("intervals). ")[1] == (
         "The share that clearly differs most from that of the whole sample is that of “no” where "
-        "sex is Male: 100% of 40 respondents against 50%, an index of 200 (164 to 244)."
+        "sex is “Male”: 100% of 40 respondents against 50%, an index of 200 (164 to 244)."
     )
 
 
 def test_a_difference_within_an_audience_says_so() -> None:
     frame = {**SEX, "owns": ["yes"] * 50 + ["no"] * 50, "x": ["u"] * 99 + ["v"]}
     told = profile(frame, "owns", by="sex", where={"x": ["u"]}).text
-    assert "where sex is Male (among x is u): 100% of 39 respondents against 50%" in told
+    assert "where sex is “Male” (among x is u): 100% of 39 respondents against 50%" in told
 
 
 def test_no_clear_difference() -> None:

@@ -3,7 +3,7 @@
 ``python -m tests.loading.fuzz.run`` damages every small survey, and the genuine ones where
 ``TECHNO_KIT_REAL_FORMATS`` and ``TECHNO_KIT_REAL_DATA`` name their folders, reads what was made to
 do harm, and measures memory with large files (half an hour on two busy cores). It returns 1 where
-something happened that ought not to.
+something happened that ought not to. ``--memory`` only makes the table of memory anew.
 """
 
 import argparse
@@ -28,6 +28,7 @@ from tests.loading.fuzz.trying import READ, Outcome, Reader, outcomes
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "formats.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+HEADING = "| file | rows |"  # of the table of memory
 CASES = 400  # of each small survey
 GENUINE = 100  # of each genuine one; fewer of the large
 LARGE = 20
@@ -74,7 +75,10 @@ def main(words: Sequence[str] | None = None) -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--cases", type=int, default=CASES, help="of each small survey")
     options.add_argument("--no-large", action="store_true", help="measure no memory; write nothing")
+    options.add_argument("--memory", action="store_true", help="only measure memory")
     asked = options.parse_args(words)
+    if asked.memory:
+        return memory()
     began, tally = monotonic(), Tally()
     fuzz(tally, asked.cases)
     found: list[Measured] = []
@@ -91,6 +95,18 @@ def main(words: Sequence[str] | None = None) -> int:
         tail = rest.partition(END)[2]
         PAGE.write_text(f"{head}{BEGIN}\n{told}{END}{tail}", "utf-8", newline="\n")
     return int(bool(tally.unexpected) or any(each.outcome.end != READ for each in found))
+
+
+def memory() -> int:
+    """Measure memory with large files, and write only that table into the page."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = list(measured(starts(), Path(folder)))
+    text = PAGE.read_text("utf-8")
+    head, rest = text.split(HEADING, 1)
+    tail = rest.partition(END)[2]
+    told = "\n".join([*_memory(found), ""]).lstrip("\n")
+    PAGE.write_text(f"{head}{told}{END}{tail}", "utf-8", newline="\n")
+    return int(any(each.outcome.end != READ for each in found))
 
 
 def fuzz(tally: Tally, cases: int) -> None:
@@ -140,14 +156,17 @@ def figures(tally: Tally, found: Sequence[Measured], cases: int, seconds: float)
 def _memory(found: Sequence[Measured]) -> list[str]:
     lines = [
         "",
-        "| file | rows | file, MB | numbers, MB | most memory, MB | of the file | s |",
-        "|---|--:|--:|--:|--:|--:|--:|",
+        f"{HEADING} file, MB | table, MB | most memory, MB | of the file | of the table | s |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for each in found:
         outcome = each.outcome
-        cells = [each.size, outcome.table, outcome.memory]
+        cells = [each.size, outcome.frame, outcome.memory]
         numbers = " | ".join(count(round(cell)) for cell in cells)
-        times = f"{decimal(outcome.memory / each.size, 1)} ×"
+        times = " | ".join(
+            f"{decimal(outcome.memory / of, 1)} ×" if of else ""
+            for of in (each.size, outcome.frame)
+        )
         end = decimal(outcome.seconds, 1) if outcome.end == READ else outcome.end
         lines.append(f"| {each.name} | {count(each.rows)} | {numbers} | {times} | {end} |")
     return lines if found else []

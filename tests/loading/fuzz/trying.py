@@ -47,6 +47,8 @@ class Outcome:
         MB by which the process grew at most; nan where that cannot be measured.
     table : float
         MB that the numbers of the table take, where there is one.
+    frame : float
+        MB that the table takes as pandas holds it, where there is one.
     """
 
     end: str
@@ -55,6 +57,7 @@ class Outcome:
     seconds: float = 0.0
     memory: float = float("nan")
     table: float = 0.0
+    frame: float = 0.0
 
     @property
     def expected(self) -> bool:
@@ -83,7 +86,7 @@ def tried(path: Path, names: Iterable[str], options: dict[str, Any]) -> Outcome:
 
     forget_peak()
     before, began = resident(), monotonic()
-    end, kind, told, table, peak = READ, "", "", 0.0, 0.0
+    end, kind, told, table, peak, frame = READ, "", "", 0.0, 0.0, 0.0
     try:
         if planted := options.pop("run", None):
             exec(planted, {"ReadError": ReadError})  # a fault of a test's own
@@ -92,6 +95,7 @@ def tried(path: Path, names: Iterable[str], options: dict[str, Any]) -> Outcome:
             end, told = "unusable", f"{sample.frame.shape}"
         peak = resident("VmHWM")  # of reading, before anything is made of the sample
         told, table = told or str(sample.source), sample.frame.size * NUMBER / MB
+        frame = float(sample.frame.memory_usage(deep=True).sum()) / MB
         len(sample.codebook.table)
     except ReadError as error:
         told = str(error)
@@ -103,7 +107,7 @@ def tried(path: Path, names: Iterable[str], options: dict[str, Any]) -> Outcome:
     except Exception:  # noqa: BLE001  # whatever it is, it is counted
         end, told = "traceback", traceback.format_exc()
     seconds, memory = monotonic() - began, (peak or resident("VmHWM")) - before
-    return Outcome(end, kind, told, seconds, memory, table)
+    return Outcome(end, kind, told, seconds, memory, table, frame)
 
 
 def serve(channel: Connection) -> None:

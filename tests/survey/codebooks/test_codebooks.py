@@ -129,6 +129,31 @@ def test_shares_are_those_of_a_profile(sample: tk.Sample) -> None:
             assert shares[name, level] == pytest.approx(share, rel=1e-12)
 
 
+def test_who_left_single_items_blank_is_in_no_base_and_told() -> None:
+    items = pd.DataFrame({"a": [1.0, 0, 1, 1, None, 1], "b": [1.0, 0, 0, None, None, 1]})
+    items = pd.concat([items] * 10, ignore_index=True)
+    own = Question("own", "multiple", {"A": "a", "B": "b"}, chosen=[1])
+    sample = tk.Sample.from_frame(items).with_question(own)
+    table = sample.codebook.distribution
+    told = table[table["question"] == "own"].set_index("statistic")
+    assert told.loc["share", "n"].tolist() == [30, 20]
+    assert told.loc["share", "share"].tolist() == [0.75, 0.5]
+    assert told.loc["missing", "n"] == 20
+    found = tk.profile(sample, "own").table
+    assert found["share"].tolist() == [0.75, 0.5]
+    note = (
+        "own: 10 respondents answered some of its items only and are in the base of none, as shares "
+        "are of those who left no item blank; most blanks: 'B' (10). If a blank means not chosen, "
+        'give the question blank = "not_chosen"; items that only some were asked make a question of '
+        "their own."
+    )
+    assert note in sample.notes
+    assert note in str(sample.codebook).replace("\n", " ")
+    ticks = sample.with_question(replace(own, blank="not_chosen"))
+    known = ticks.codebook.distribution
+    assert known[known["question"] == "own"]["share"].tolist() == [40 / 60, 20 / 60, 0]
+
+
 def test_texts_of_people_and_personal_data_are_in_no_face(sample: tk.Sample) -> None:
     book = sample.codebook
     faces = [

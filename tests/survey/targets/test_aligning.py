@@ -184,7 +184,7 @@ def test_a_part_that_several_labels_have_is_not_clear() -> None:
     targets = Targets.from_shares({"area": {"city": 1.0}})
     alignment = targets.align(of(area=["city / large", "city / small"]))
     assert alignment.proposals == ()
-    assert "may mean 'city / large' and 'city / small'" in alignment.left[0]
+    assert "may mean 'city / small' and 'city / large'" in alignment.left[0]
 
 
 def test_a_remark_in_brackets_is_no_name() -> None:

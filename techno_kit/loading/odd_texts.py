@@ -1,0 +1,109 @@
+"""Texts that keep a column of numbers from being one: told, and kept as they are.
+
+The rules are this kit's own, and strict: what is mostly texts is not told.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pandas as pd
+
+from techno_kit.errors import SHOWN, listed, tallied
+from techno_kit.loading.layouts import GROUPED
+from techno_kit.survey.no_answer import reads_as_no_answer
+from techno_kit.survey.numerals import NO_NUMBER, PLAIN
+from techno_kit.survey.personal_signs import headed_kinds, standard_kind
+from techno_kit.wording import count, join, plural, say
+
+FEWEST: Final = 5  # numbers of a column
+ODD: Final = 0.1  # of the answers are no numbers, at most
+GLANCE: Final = 200  # answers that are looked at before all of a column's different answers are
+MOST: Final = 20  # different texts
+#: A number behind or before a unit, or with blanks between thousands.
+SIGNED: Final = re.compile(
+    r"(?:[€$£¥]\s?)?[+-]?(?:\d{1,3}(?:[.,'’\s]\d{3})+|\d+)(?:[.,]\d+)?(?:\s?[%€$£¥])?"
+)
+UNIT: Final = re.compile(r"[%€$£¥'’\s]")
+
+
+def odd_texts(frame: pd.DataFrame) -> Iterator[str]:
+    """Yield notes of columns that are text for a few answers, and of a second row that makes them.
+
+    What a column of personal data holds is not quoted, and so it is not told.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The rows, columns of numbers as such.
+    """
+    found: dict[str, dict[str, int]] = {}
+    first: dict[str, str] = {}
+    signed: list[str] = []
+    for place, name in enumerate(map(str, frame.columns)):
+        column = frame.iloc[:, place]
+        if column.dtype != "str" or not _has_digits(column):
+            continue
+        if standard_kind(name) or headed_kinds([name]):
+            continue
+        if _is_signed(column):
+            signed.append(name)
+        texts = {text: n for text, n in _odd(column).items() if text.strip() != name}
+        if sum(texts.values()) == 1 and _heads(column.iloc[0]):
+            first[name] = next(iter(texts))
+        elif texts:
+            found[name] = texts
+    if signed:
+        yield plural("reading.signed", len(signed), columns=listed(signed))
+    if first:
+        named = [say("reading.odd_text", text=text, column=name) for name, text in first.items()]
+        more = [say("errors.more", n=count(len(named) - SHOWN))] if len(named) > SHOWN else []
+        yield plural("reading.second_row_text", len(first), texts=join([*named[:SHOWN], *more]))
+    for name, texts in found.items():
+        yield say("reading.odd_texts", column=name, texts=tallied(list(texts.items())))
+
+
+def _heads(text: object) -> bool:
+    """Tell whether the first cell of a column of numbers may be of a second header row."""
+    return isinstance(text, str) and _is_odd(text) and not reads_as_no_answer(text)
+
+
+def _has_digits(column: "pd.Series[Any]") -> bool:
+    """Tell whether half of a column's first answers have digits: all others are texts."""
+    first = [each for each in column.array[:GLANCE].tolist() if isinstance(each, str)][:FEWEST]
+    return 2 * sum(any(map(str.isdecimal, each)) for each in first) >= len(first) > 0
+
+
+def _is_signed(column: "pd.Series[Any]") -> bool:
+    """Tell whether a column holds numbers with a unit, or with blanks between thousands."""
+    glance = [str(each).strip() for each in column.dropna().head(GLANCE)]
+    told = [each for each in glance if each and each.casefold() not in NO_NUMBER]
+    signed = [each for each in told if SIGNED.fullmatch(each) and UNIT.search(each)]
+    return len(signed) >= FEWEST and all(_is_plain(each) or SIGNED.fullmatch(each) for each in told)
+
+
+def _is_plain(text: str) -> bool:
+    return any(pattern.fullmatch(text) for pattern in PLAIN.values())
+
+
+def _odd(column: "pd.Series[Any]") -> dict[str, int]:
+    """Return the few texts of a column that is otherwise one of numbers, and how often each is."""
+    held = column.dropna()
+    glance = sum(_is_number(str(each)) for each in held.head(GLANCE))
+    if glance < min(len(held), GLANCE) * (1 - 2 * ODD) - 1:
+        return {}
+    tally = {str(text): int(n) for text, n in held.value_counts(sort=False).items()}
+    numbers = sum(n for text, n in tally.items() if _is_number(text))
+    odd = {text: n for text, n in tally.items() if _is_odd(text)}
+    few = len(odd) <= MOST and sum(odd.values()) <= max(1, ODD * len(held))
+    return odd if few and numbers >= FEWEST else {}
+
+
+def _is_odd(text: str) -> bool:
+    text = text.strip()
+    return bool(text) and text.casefold() not in NO_NUMBER and not _is_number(text)
+
+
+def _is_number(text: str) -> bool:
+    patterns = (*PLAIN.values(), *GROUPED.values())
+    return any(pattern.fullmatch(text.strip()) for pattern in patterns)
