@@ -13,6 +13,7 @@ from techno_kit.loading.layouts import GROUPED, THOUSANDS
 from techno_kit.survey.numerals import NO_NUMBER, PLAIN
 
 NO_DIGIT = re.compile(r"[^\d+-]")
+FIRST = 5  # rows that tell most texts from numbers
 GLANCE = 200  # answers that are looked at before all of a column's different answers are
 
 
@@ -132,8 +133,12 @@ def may_group(numbers: Iterable[str], decimal: str) -> bool | None:
 
 def seems_numbers(column: "pd.Series[Any]", decimals: Sequence[str]) -> bool:
     """Tell whether the first texts of a column are numbers, or words for none."""
-    glance = _first(column, GLANCE)
-    return all(_is_number(each, decimals) or _is_word(each) for each in map(str.strip, glance))
+    first = [each for each in column.array[:FIRST].tolist() if isinstance(each, str)]
+    return _are_numbers(first, decimals) and _are_numbers(_first(column, GLANCE), decimals)
+
+
+def _are_numbers(texts: Sequence[str], decimals: Sequence[str]) -> bool:
+    return all(_is_number(each, decimals) or _is_word(each) for each in map(str.strip, texts))
 
 
 def _first(column: "pd.Series[Any]", n: int) -> list[str]:

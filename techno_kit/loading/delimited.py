@@ -139,6 +139,8 @@ def _found(text: TextFile, layout: Layout, form: Form) -> list[str]:
     found.append(text.told(say("reading.name_encoding")))
     if form.gzipped:
         found.append(say("reading.gzipped"))
+    if text.kept:
+        found.append(say("reading.kept_texts"))
     return found
 
 
@@ -196,15 +198,15 @@ def _all_texts(text: TextFile, layout: Layout, columns: Sequence[int]) -> pd.Dat
 def _table(text: TextFile, layout: Layout) -> tuple[pd.DataFrame, Layout]:
     """Read the rows and make sure that each has as many fields as the header.
 
-    Separators that end every row, or only the header, make a last column without name and values:
-    it is left out.
+    Separators that end every row, or only the header, make last columns without name and values:
+    they are left out.
     """
     frame = frame_of(_blocks(text, layout), text.most_rows(len(layout.header)))
     header, width = layout.header, frame.shape[1]
     if width == len(header) + 1 and frame.iloc[:, -1].isna().all():
         header = (*header, "")
-    elif width == len(header) - 1 and not header[-1].strip():
-        header = header[:-1]
+    elif width < len(header) and not any(each.strip() for each in header[width:]):
+        header = header[:width]
     layout = replace(layout, header=header)
     if width != len(header) or frame.iloc[:, -1].isna().any():
         check_rows(text, layout)

@@ -11,6 +11,7 @@ from techno_kit.wording import join, say
 
 GZIP = b"\x1f\x8b"
 GLANCE = 512  # bytes that are looked at
+LIMESURVEY = (".lsr", ".lsa")  # its answers in XML, and its archives with these
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,9 @@ def detect(path: Path, wanted: str | None = None) -> Form:
     suffix = Path(path.name.lower().removesuffix(".gz")).suffix
     known = suffixes()
     named = wanted or known.get(suffix)
+    if wanted is None and suffix in LIMESURVEY:
+        told = {"file": path.name, "suffix": suffix}
+        raise ReadError(say("reading.limesurvey_responses", **told))
     if named is None and (owner := definition_of(suffix)):
         told = {"file": path.name, "format": say(f"formats.{owner}")}
         raise ReadError(say("reading.definition_alone", **told))

@@ -32,6 +32,8 @@ def plain(text: object) -> str:
         return text_of(text)
     if not isinstance(text, str):
         return ""
+    if text.isascii() and text.isprintable() and "<" not in text and "&" not in text:
+        return " ".join(text[:LONGEST].split())
     bare = TAG.sub("", BREAK.sub(" ", UNSEEN.sub(" ", text[:LONGEST])))
     seen = html.unescape(bare).translate(INVISIBLE).replace("\0", " ")
     return " ".join(seen.encode("utf-8", "replace").decode("utf-8").split())

@@ -41,6 +41,8 @@ FITTING: Final = 0.5  # of the columns, at least, that a structure must know
 AGREEING: Final = 0.5  # of the columns of one answer that must hold some of its answers
 MOMENT: Final = "%Y-%m-%d %H:%M:%S"
 SHOWN: Final = 3  # values of a column that are quoted
+#: Its own columns of personal data: the same by codes as by wordings.
+PERSONAL: Final = {"address": "ip", "id": "id", "token": "id"}
 
 
 def recognise(grid: Grid, definition: Path | None) -> bool:
@@ -213,7 +215,7 @@ def _described(
         questions=questions,
         translations=translations,
         language=language,
-        personal={name: "ip" for name, kind in own.items() if kind == "address"},
+        personal={name: PERSONAL[kind] for name, kind in own.items() if kind in PERSONAL},
     )
     return RawFile(framed(columns), book, tuple(notes))
 

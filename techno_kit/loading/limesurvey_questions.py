@@ -128,7 +128,8 @@ def _single(export: Export, name: str, slot: Slot, known: Any) -> Made:
         if unknown:
             export.unknown[name] = unknown
     kind = _kind(slot, column, tally)
-    missing: tuple[Value, ...] | None = (NOT_ASKED,) if closed and NOT_ASKED in tally else None
+    unseen = NOT_ASKED in tally and (closed or export.as_text)
+    missing: tuple[Value, ...] | None = (NOT_ASKED,) if unseen else None
     question = Question(
         name,
         kind,
@@ -246,7 +247,7 @@ def settled(
         made[name] = column.mask(column.isna() & answered, sign)
     for name, column in texts.items():
         own = f"{name} {OPTION}"
-        signs = column.notna().map({True: "Y", False: "N"}).astype("str")
+        signs = _given(column).map({True: "Y", False: "N"}).astype("str")
         made[own] = signs.where(answered)
     return made, bool((empty & ~answered).any()) and not says_no and saw is None
 

@@ -55,19 +55,16 @@ def _is_answer(frame: pd.DataFrame, unnamed: Collection[str]) -> bool:
     """
     places = [at for at, name in enumerate(map(str, frame)) if name not in unnamed]
     names = [str(frame.columns[at]) for at in places]
-    numbers = [name for name in names if PLAIN["."].fullmatch(name)]
-    if len(names) < TWICE or _counts_up(numbers):
+    numbers = {name for name in names if PLAIN["."].fullmatch(name)}
+    if len(names) < TWICE or _counts_up([name for name in names if name in numbers]):
         return False
-    again = {at: _stands(name, frame.iloc[:, at]) for at, name in zip(places, names, strict=True)}
-    if not any(again.values()):
-        return False
-    if not numbers:
-        return all(again.values()) and _stand_apart(frame.iloc[:, places])
-    kinds = frame.dtypes
-    return all(
-        again[at] or (name in numbers and kinds.iloc[at].kind in "if")
-        for at, name in zip(places, names, strict=True)
-    )
+    kinds, again = frame.dtypes, 0
+    for at, name in zip(places, names, strict=True):
+        stands = _stands(name, frame.iloc[:, at])
+        if not stands and not (name in numbers and kinds.iloc[at].kind in "if"):
+            return False
+        again += stands
+    return again > 0 and (bool(numbers) or _stand_apart(frame.iloc[:, places]))
 
 
 def _stand_apart(frame: pd.DataFrame) -> bool:

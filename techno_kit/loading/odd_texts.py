@@ -24,6 +24,13 @@ MOST: Final = 20  # different texts
 SIGNED: Final = re.compile(
     r"(?:[€$£¥]\s?)?[+-]?(?:\d{1,3}(?:[.,'’\s]\d{3})+|\d+)(?:[.,]\d+)?(?:\s?[%€$£¥])?"
 )
+MONTH: Final = (
+    r"(?:jan|f[ée][bv]r?|mar|mrt|mär|mrz|a[pvb]r|ma[yij]|mei|jun|juin|jul|juil|au?g|ago|août|sept?|o[ck]t|nov"
+    r"|d[eéi][czc])\.?"
+)
+#: What spreadsheets show for a band such as 1-2, which they take for a day.
+DAY: Final = re.compile(rf"\d{{1,2}}[-. ]{{1,2}}{MONTH}|{MONTH}[- ]\d{{2}}", re.I)
+BAND: Final = re.compile(r"[<>≤≥]? ?\d+ ?(?:(?:[-–]|to|tot|bis|t/m) ?\d+|\+)")
 UNIT: Final = re.compile(r"[%€$£¥'’\s]")
 
 
@@ -46,6 +53,8 @@ def odd_texts(frame: pd.DataFrame) -> Iterator[str]:
             continue
         if standard_kind(name) or headed_kinds([name]):
             continue
+        if days := _days(column):
+            yield say("reading.days", column=name, texts=listed(days))
         if _is_signed(column):
             signed.append(name)
         texts = {text: n for text, n in _odd(column).items() if text.strip() != name}
@@ -80,6 +89,14 @@ def _is_signed(column: "pd.Series[Any]") -> bool:
     told = [each for each in glance if each and each.casefold() not in NO_NUMBER]
     signed = [each for each in told if SIGNED.fullmatch(each) and UNIT.search(each)]
     return len(signed) >= FEWEST and all(_is_plain(each) or SIGNED.fullmatch(each) for each in told)
+
+
+def _days(column: "pd.Series[Any]") -> list[str]:
+    """Return the texts of a column of bands that look like days of a month."""
+    glance = dict.fromkeys(str(each).strip() for each in column.dropna().head(GLANCE))
+    if len(glance) > MOST or not any(map(BAND.fullmatch, glance)):
+        return []
+    return [each for each in glance if DAY.fullmatch(each)]
 
 
 def _is_plain(text: str) -> bool:

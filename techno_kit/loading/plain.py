@@ -39,7 +39,7 @@ def read_plain(grid: Grid, *, one_row: bool = False) -> RawFile:
     second = words_questions(grid.head) or labels_columns(grid.head)
     worded = second and not one_row
     frame, notes = grid.body(1 + worded)
-    blank = [name for name, cell in zip(frame, grid.head[0], strict=False) if not plain(cell)]
+    blank = [str(name) for name, cell in zip(frame, grid.head[0], strict=False) if not plain(cell)]
     notes += odd_rows(frame, blank)
     if second and one_row:
         notes.append(say("reading.second_row_kept", first=_first(grid.head[1])))

@@ -151,6 +151,14 @@ def _of_definition(export: Export) -> Iterator[str]:
         more = len(export.unknown) - SHOWN
         told += [say("errors.more", n=count(more))] if more > 0 else []
         yield say("reading.qualtrics.no_answers", columns=join(told))
+    if export.left_out:
+        told = [
+            say("reading.qualtrics.values_of", column=name, values=tallied(list(values.items())))
+            for name, values in list(export.left_out.items())[:SHOWN]
+        ]
+        more = len(export.left_out) - SHOWN
+        told += [say("errors.more", n=count(more))] if more > 0 else []
+        yield say("reading.qualtrics.left_out", columns=join(told))
     parts = {slot.part.id: slot.part for slot in export.slots.values()}
     named = [
         part.tag

@@ -38,6 +38,8 @@ class Choice:
         Whether it excludes all other answers.
     logic : object
         Under which condition it is shown, as Qualtrics says it.
+    left_out : bool
+        Whether the survey excludes it from analysis, as it does with "not applicable".
     """
 
     id: str
@@ -48,6 +50,7 @@ class Choice:
     has_text: bool
     excludes: bool
     logic: Any
+    left_out: bool = False
 
     def within(self, language: str) -> str:
         """Return its text in a language, or else in the survey's own, or its number."""
@@ -205,6 +208,7 @@ def _choices(
     coded = what == "Answer" or not payload.get("Answers")
     codes = _numbered(payload.get("RecodeValues"), ids) if coded else {}
     namings = _numbered(payload.get("VariableNaming"), ids) if coded else {}
+    analysed = _numbered(payload.get("AnalyzeChoices"), ids) if coded else {}
     tags = _numbered(payload.get("ChoiceDataExportTags"), ids) if what == "Choice" else {}
     texts = {
         language: _numbered(each.get(f"{what}s"), order) for language, each in translated.items()
@@ -225,6 +229,7 @@ def _choices(
                 has_text=_is_on(own.get("TextEntry")),
                 excludes=_is_on(own.get("ExclusiveAnswer")),
                 logic=own.get("DisplayLogic"),
+                left_out=analysed.get(id) in ("No", False),
             )
         )
     return tuple(made)

@@ -23,6 +23,7 @@ from techno_kit.loading.qualtrics_values import (
 )
 from techno_kit.loading.statistics_labels import distinct
 from techno_kit.survey.codebook import Question, Value
+from techno_kit.survey.encoding import text_of
 from techno_kit.survey.translations import Translation
 from techno_kit.wording import say
 
@@ -51,6 +52,8 @@ class Export:
         Whether cells hold texts of answers, not codes.
     unknown : dict of str to dict of str to int
         Filled as questions are made: values that are none of a question's answers.
+    left_out : dict of str to dict of str to int
+        Filled likewise: answers that the survey excludes from analysis, and how often they stand.
     """
 
     header: Header
@@ -60,6 +63,7 @@ class Export:
     language: str
     as_text: bool
     unknown: dict[str, dict[str, int]] = field(default_factory=dict)
+    left_out: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -139,6 +143,8 @@ def _single(export: Export, name: str, slot: Slot) -> Made:
         if unknown and part.answers:
             export.unknown[name] = unknown
         kind: Any = "scale" if part.ordered else "single"
+        if no_answer := _left_out(export, name, part, levels[export.language]):
+            values["missing"] = (*no_answer, *(missing or ()))
     elif slot.about == NPS_GROUP:
         kind, levels = "scale", {export.language: _groups(tally)}
     else:
@@ -153,6 +159,19 @@ def _single(export: Export, name: str, slot: Slot) -> Made:
         if language != export.language
     }
     return Made(question, others)
+
+
+def _left_out(
+    export: Export, name: str, part: Part, levels: Sequence[tuple[Value, str]]
+) -> tuple[Value, ...]:
+    """Return the values of answers that the survey excludes from analysis."""
+    labels = {each.within(export.language) for each in part.answers if each.left_out}
+    found = {value: label for value, label in levels if label in labels}
+    tally = export.tallies[name]
+    told = {label: n for value, label in found.items() if (n := tally.get(text_of(value), 0))}
+    if told:
+        export.left_out[name] = told
+    return tuple(found)
 
 
 def _several(export: Export, name: str, columns: Sequence[str]) -> Made:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from techno_kit.errors import ReadError
+from techno_kit.errors import ReadError, listed
 from techno_kit.loading.layouts import Layout, is_blank
 from techno_kit.loading.texts import TextFile
 from techno_kit.wording import count, join, plural, say
@@ -38,7 +38,13 @@ def check_rows(text: TextFile, layout: Layout) -> None:
         lines.append(say("errors.more", n=count(n - TOLD)))
     values = {"fields": plural("units.fields", len(layout.header)), "lines": join(lines)}
     key = "reading.ragged"
-    if not any(len(record) == len(layout.header) for _, record in _records(text, layout)):
+    lengths = {len(record) for _, record in _records(text, layout) if not is_blank(record)}
+    width = len(layout.header)
+    if len(lengths) == 1 and 1 < min(lengths) < width:
+        rows = {"n": min(lengths), "last": listed(layout.header[min(lengths) :])}
+        told = say("reading.ragged_short", file=text.path.name, fields=values["fields"], **rows)
+        raise ReadError(told)
+    if width not in lengths:
         key = "reading.ragged_title"
     elif n <= TOLD and _are_below(text, layout, found[0][0]):
         key = "reading.ragged_below"

@@ -54,9 +54,8 @@ def words_questions(head: Head) -> bool:
     blank = second.count("")
     if short < SHORT * len(names) or blank > max(len(names) > FEWEST, BLANK * len(names)):
         return False
-    below = [[plain(row[place]) for row in head[2:]] for place in range(len(names))]
-    answers = [[each for each in column if each] for column in below]
-    if any(text in column for text, column in zip(second, answers, strict=True) if text):
+    answers = _answers_below(head, second)
+    if answers is None:
         return False
     filled = [place for place, column in enumerate(answers) if column]
     closed = [place for place in filled if second[place] and _is_closed(answers[place])]
@@ -68,6 +67,17 @@ def words_questions(head: Head) -> bool:
         and sum(map(_is_sentence, told)) >= WORDED * len(told)
         and all(len(second[place]) > _typical(answers[place]) for place in closed)
     )
+
+
+def _answers_below(head: Head, second: Sequence[str]) -> list[list[str]] | None:
+    """Return the columns below the second record; None where a text of it stands there again."""
+    found = []
+    for place, text in enumerate(second):
+        column = [each for row in head[2:] if (each := plain(row[place]))]
+        if text and text in column:
+            return None
+        found.append(column)
+    return found
 
 
 def labels_columns(head: Head) -> bool:
@@ -92,9 +102,8 @@ def labels_columns(head: Head) -> bool:
     if len(head) < 2 + FEWEST_ROWS:
         return False
     second = [plain(each) for each in head[1]]
-    below = [[plain(row[place]) for row in head[2:]] for place in range(len(second))]
-    answers = [[each for each in column if each] for column in below]
-    if any(text in column for text, column in zip(second, answers, strict=True) if text):
+    answers = _answers_below(head, second)
+    if answers is None:
         return False
     numbers = [
         place for place, column in enumerate(answers) if column and all(map(_is_number, column))

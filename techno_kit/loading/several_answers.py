@@ -14,11 +14,13 @@ import pandas as pd
 
 from techno_kit.errors import listed
 from techno_kit.loading.google_forms_boxes import Boxes, boxes_of
-from techno_kit.survey.encoding import factorize, own_value, text_of
+from techno_kit.survey.encoding import own_value, text_of
 from techno_kit.wording import plural, say
 
 #: What a name holds before the part that is different in each column of a question.
-STEM: Final = re.compile(r"(.*\S)\s+[-–—]\s+\S.*|(.*[^\W_])(?:\s*[_./:\[(]\s*[^_./:\[(]+|\s*\d+)")
+STEM: Final = re.compile(
+    r"(.*\S)\s+[-–—]\s+\S.*|(.*[^\W_])\s*[_./:\[(]\s*[^_./:\[(]+|(.*[^\W_])\s+\d+|(.*[^\W\d_])\d+"
+)
 BETWEEN: Final = " _./:[](-–—"  # between a question and an answer in a name
 CODE: Final = re.compile(r"[^\W_][\w.-]*")
 TICKED: Final = frozenset(
@@ -124,7 +126,7 @@ def _stem(name: str, values: Sequence[Any] | None = None) -> str:
     if isinstance(value, str) and value.strip() and name.endswith(value.strip()):
         return name.removesuffix(value.strip()).rstrip(BETWEEN)
     found = STEM.fullmatch(name)
-    return (found[1] or found[2]) if found else ""
+    return next(filter(None, found.groups())) if found else ""
 
 
 def _is_block(frame: pd.DataFrame, block: Mapping[str, Any]) -> bool:
@@ -133,7 +135,9 @@ def _is_block(frame: pd.DataFrame, block: Mapping[str, Any]) -> bool:
     if len(filled) < FEWEST:
         return False
     values = [block[name] for name in filled]
-    alike = len(set(values)) == 1 and text_of(values[0]).casefold() in TICKED
+    ticked = text_of(values[0]).casefold() in TICKED
+    ticked |= isinstance(values[0], str) and len(filled) > FEWEST
+    alike = len(set(values)) == 1 and ticked
     if not alike and not _are_each_own(values):
         return False
     held = frame[list(filled)].notna().to_numpy()
@@ -172,9 +176,11 @@ def lists_notes(frame: pd.DataFrame, names: Sequence[str], *, blanks: bool = Fal
 
 
 def _lists(column: "pd.Series[Any]", blanks: bool) -> bool:
-    column = column.head(LOOKED_AT)
-    _, values = factorize(column)
-    cells = [text_of(each).strip() for each in values]
+    column = column.iloc[:LOOKED_AT]
+    found = dict.fromkeys(each for each in column.array.tolist() if isinstance(each, str))
+    cells = [each.strip() for each in found]
+    if not blanks and not any(sign in each for each in cells for sign in (",", *SIGNS)):
+        return False
     if not 2 <= len(cells) <= DIFFERENT:
         return False
     if blanks:

@@ -110,8 +110,10 @@ def header_rows(head: Head, *, named: bool = False) -> int:
     named : bool
         Whether the caller says that SurveyMonkey wrote it.
     """
-    if len(head) < 2 or key_of(head[0][0]) != FIRST or len(head[0]) < 2:
+    if len(head) < 2 or len(head[0]) < 2:
         return 0
+    if key_of(head[0][0]) != FIRST:
+        return 2 if _answers_alone(head) else 0
     if _are_ids(head[2:]) and not head[1][0].strip():
         own = [is_own(each) for each in head[0]]
         if named or _explains(head[1], head[0], own):
@@ -121,6 +123,25 @@ def header_rows(head: Head, *, named: bool = False) -> int:
         dashed = BLANK in cells and "" not in cells and not all(map(is_own, head[0]))
         return int(named or dashed)
     return 0
+
+
+def _answers_alone(head: Head) -> bool:
+    """Tell whether these are questions of an export whose own columns somebody took out.
+
+    The second row explains every column of a question, some as "Response", which nobody answers;
+    names are blank, as they are beside a question's first column, or "Response" stands again.
+    """
+    first, second, below = head[0], head[1], head[2:]
+    asked = [place for place, name in enumerate(first) if not is_own(name)]
+    if not below or not first[0].strip() or not all(second[place].strip() for place in asked):
+        return False
+    if any(second[place].strip() for place in range(len(first)) if place not in asked):
+        return False
+    open_ended = [place for place in asked if key_of(second[place]) in RESPONSE]
+    blank = any(not first[place].strip() for place in asked)
+    if not open_ended or not (blank or len(open_ended) > 1):
+        return False
+    return not any(key_of(row[place]) in RESPONSE for row in below for place in open_ended)
 
 
 def _are_ids(rows: Sequence[Sequence[str]]) -> bool:

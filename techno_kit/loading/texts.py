@@ -3,9 +3,10 @@
 import codecs
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, TextIO, cast
@@ -35,6 +36,8 @@ UNDEFINED_IN_CP1252 = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 KANA = (0x3040, 0x30FF)
 KANA_SHARE = 0.1  # of the signs above ASCII; Western text taken for Shift-JIS gives kanji, no kana
 ZERO, DIGITS = ord("0"), 10
+#: A cell that is a formula of a text, bare or in quotes.
+KEPT = re.compile(r'(?<![^,;\t|\r\n\ufeff])(?:="([^"\r\n]*)"|"=""([^"\r\n]*)""")(?![^,;\t|\r\n])')
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,9 @@ class TextFile:
         Whether neither a mark nor the user named the encoding, and the text is not UTF-8.
     lines, size : int
         Line feeds and bytes of the text; 0 where they were not counted.
+    kept : bool
+        Whether some cells are formulas that keep a text in a spreadsheet: ``="2"``. They are read
+        as the text.
     """
 
     path: Path
@@ -65,6 +71,7 @@ class TextFile:
     guessed: bool = False
     lines: int = 0
     size: int = 0
+    kept: bool = False
 
     def most_rows(self, width: int) -> int:
         """Return how many rows of so many fields there can be at most; 0 where that is not known.
@@ -82,9 +89,13 @@ class TextFile:
             Whether every line end becomes a line feed; else they stay as they are.
         """
         newline = None if translate else ""
-        return io.TextIOWrapper(
+        handle = io.TextIOWrapper(
             _open_bytes(self.path, self.gzipped), self.encoding, newline=newline
         )
+        if not self.kept:
+            return handle
+        with handle:
+            return io.StringIO(KEPT.sub(r'"\1\2"', handle.read()), newline="")
 
     def told(self, cure: str) -> str:
         """Word the encoding for a note; `cure` is what to do if it was guessed wrong."""
@@ -105,6 +116,7 @@ class _Facts:
     before_zeros: frozenset[str]
     lines: int
     size: int
+    formulas: bool
 
 
 def open_text(path: Path, gzipped: bool, wanted: str | None) -> TextFile:
@@ -133,12 +145,21 @@ def open_text(path: Path, gzipped: bool, wanted: str | None) -> TextFile:
     facts = _examine(path, gzipped, encoding)
     found = facts.before_zeros
     if facts.wrong_line is None:
-        return TextFile(path, gzipped, encoding, found, lines=facts.lines, size=facts.size)
+        text = TextFile(path, gzipped, encoding, found, lines=facts.lines, size=facts.size)
+        return _with_kept(text, facts)
     if marked or asked:
         values = {"encoding": NAMES.get(encoding, encoding), "line": facts.wrong_line}
         raise ReadError(say("reading.wrong_encoding", file=path.name, **values))
     guess = _guess(path, gzipped)
-    return TextFile(path, gzipped, guess, found, True, facts.lines, facts.size)
+    return _with_kept(TextFile(path, gzipped, guess, found, True, facts.lines, facts.size), facts)
+
+
+def _with_kept(text: TextFile, facts: _Facts) -> TextFile:
+    """Return the file with whether cells are formulas that keep a text."""
+    if not facts.formulas:
+        return text
+    with text.open() as handle:
+        return replace(text, kept=any(KEPT.search(line) for line in handle))
 
 
 def _open_bytes(path: Path, gzipped: bool) -> BinaryIO:
@@ -180,13 +201,13 @@ def _examine(path: Path, gzipped: bool, encoding: str) -> _Facts:
     multibyte = encoding.startswith(("utf-16", "utf-32"))
     decoder = codecs.getincrementaldecoder(encoding)()
     counts: NDArray[np.int64] = np.zeros(256, np.int64)
-    lines, size, wrong, tail = 0, 0, None, b"\n"
+    lines, size, wrong, tail, formulas = 0, 0, None, b"\n", False
     for chunk in chain(_chunks(path, gzipped), [b""]):
         if b"\0" in chunk and not multibyte:
             raise ReadError(say("reading.binary", file=path.name))
-        raw = np.frombuffer(
-            tail + chunk.replace(b"\0", b"") if multibyte else tail + chunk, np.uint8
-        )
+        joined = tail + chunk.replace(b"\0", b"") if multibyte else tail + chunk
+        formulas = formulas or b'="' in joined
+        raw = np.frombuffer(joined, np.uint8)
         leading = (raw[1:-1] == ZERO) & (raw[2:] - ZERO < DIGITS)
         counts += np.bincount(raw[:-2][leading], minlength=256)
         tail = raw[-2:].tobytes()
@@ -197,7 +218,7 @@ def _examine(path: Path, gzipped: bool, encoding: str) -> _Facts:
                 wrong = lines + 1 + error.object[: error.start].count(b"\n")
         lines += chunk.count(b"\n")
         size += len(chunk)
-    return _Facts(wrong, frozenset(map(chr, np.flatnonzero(counts))), lines, size)
+    return _Facts(wrong, frozenset(map(chr, np.flatnonzero(counts))), lines, size, formulas)
 
 
 def _guess(path: Path, gzipped: bool) -> str:

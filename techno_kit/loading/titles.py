@@ -15,6 +15,7 @@ MOSTLY: Final = 0.8  # of the columns have a name in the header below a title
 FITTING: Final = 0.9  # of the records below a title have as many fields as the header
 FEWEST: Final = 2  # records below a header that is known by its columns
 LONGEST: Final = 60  # signs of a name
+SURVEYMONKEY: Final = frozenset({"response", "open-ended response"})  # in its second row
 GROUPS: Final = 0.5  # of the columns have a heading above their names, at most
 
 
@@ -79,6 +80,32 @@ def names_columns(record: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
     return any(column and all(map(_is_number, column)) for column in answers)
 
 
+def names_ticks(record: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a record can only be the header of those below because ticks repeat it.
+
+    Every field is a name. Two columns or more hold their name wherever they hold anything, and one
+    holds figures below a name without any, which no respondent can have given.
+
+    Examples
+    --------
+    >>> rows = [["a1", "Web", ""], ["b2", "", "App"]]
+    >>> names_ticks(["#", "Web", "App"], rows), names_ticks(["c3", "Web", "App"], rows)
+    (True, False)
+    """
+    names = [each.strip() for each in record]
+    if len(rest) < FEWEST or not all(names) or any(map(_is_answer, names)):
+        return False
+    if SURVEYMONKEY & set(map(str.casefold, names)):
+        return False
+    below = [[row[at].strip() for row in rest if at < len(row)] for at in range(len(names))]
+    answers = [[each for each in column if each] for column in below]
+    ticks = [name for name, column in zip(names, answers, strict=True) if set(column) == {name}]
+    return len(ticks) >= FEWEST and any(
+        len(column) > 1 and not _has_digit(name) and all(map(_has_digit, column))
+        for name, column in zip(names, answers, strict=True)
+    )
+
+
 def heads_groups(record: Sequence[str]) -> bool:
     """Tell whether a record may be headings of groups of columns: most of its fields are blank."""
     return 1 < sum(bool(each.strip()) for each in record) <= GROUPS * len(record)
@@ -96,7 +123,7 @@ def _count_broken(records: Sequence[Sequence[str]], first: int) -> int:
         titles = records[first:place]
         if not all(_is_broken(each, header) for each in titles):
             continue
-        if _fit(width, rest) and names_columns(header, rest):
+        if _fit(width, rest) and (names_columns(header, rest) or names_ticks(header, rest)):
             return place
     return 0
 
@@ -126,6 +153,10 @@ def _named(record: Sequence[str]) -> list[str]:
 
 def _fit(width: int, rest: Sequence[Sequence[str]]) -> bool:
     return sum(len(each) == width for each in rest) >= FITTING * len(rest)
+
+
+def _has_digit(text: str) -> bool:
+    return any(sign.isdecimal() for sign in text)
 
 
 def _is_answer(text: str) -> bool:

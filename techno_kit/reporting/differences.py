@@ -8,7 +8,7 @@ from techno_kit.analysis.comparisons.comparisons import Comparison
 from techno_kit.analysis.comparisons.explaining import limits_of
 from techno_kit.drawing.markup import table_html, text_html
 from techno_kit.drawing.pages import paragraphs_html
-from techno_kit.wording import count, decimal, exact_percent, p_value, points, say
+from techno_kit.wording import count, decimal, exact_percent, join, p_value, points, say
 
 MOST_PAIRS = 100  # in a table; with many groups thousands differ, and nobody reads them
 
@@ -59,14 +59,16 @@ def table_of_pairs(found: Comparison) -> str:
     shown = clear.loc[order[:MOST_PAIRS]]
     told = say("report.pairs.caption", n=count(len(clear)), of=count(len(tested)))
     notes = [say("report.pairs.cut", n=count(MOST_PAIRS))] if len(clear) > MOST_PAIRS else []
+    frame = _pairs_frame(found, shown)
     table = table_html(
-        _pairs_frame(found, shown),
+        frame,
         caption=told,
         columns={
             name: say(f"report.pairs.{name}")
-            for name in ("answer", "groups", "difference", "interval", "p", "p_adjusted")
-        },
-        numbers=("difference", "interval", "p", "p_adjusted"),
+            for name in ("answer", "groups", "bases", "difference", "interval", "p", "p_adjusted")
+        }
+        | ({"flag": say("report.pairs.flag")} if any(frame["flag"]) else {}),
+        numbers=("bases", "difference", "interval", "p", "p_adjusted"),
         notes=notes,
         heads=2,
     )
@@ -82,10 +84,12 @@ def _pairs_frame(found: Comparison, pairs: pd.DataFrame) -> pd.DataFrame:
     for pair in pairs.to_dict("records"):
         by = say("report.pairs.by", by=titles[pair["by"]]) if several else ""
         low, high = limits_of(pair)
+        small = min(pair["n_a"], pair["n_b"]) < found.rules.flag_below
         rows.append(
             {
                 "answer": found.labels[pair["answer"]],
                 "groups": say("report.pairs.pair", by=by, a=pair["level_a"], b=pair["level_b"]),
+                "bases": join([count(pair["n_a"]), count(pair["n_b"])]),
                 "difference": points(pair["difference"]),
                 "interval": say(
                     "report.pairs.limits",
@@ -95,6 +99,7 @@ def _pairs_frame(found: Comparison, pairs: pd.DataFrame) -> pd.DataFrame:
                 ),
                 "p": p_value(pair["p"]),
                 "p_adjusted": p_value(pair["p_adjusted"]),
+                "flag": say("flags.small") if small else "",
             }
         )
     return pd.DataFrame(rows)

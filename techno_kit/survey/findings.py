@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 
-from techno_kit.errors import listed
+from techno_kit.errors import SHOWN, listed
 from techno_kit.survey.codebook import RANKS, Item, Value
-from techno_kit.survey.encoding import is_missing, lost_numbers, text_of
+from techno_kit.survey.encoding import is_missing, lost_numbers, tally_of, text_of
 from techno_kit.survey.excluding import contradicted, undeclared
 from techno_kit.survey.items import routing_of
 from techno_kit.survey.no_answer import lost_to_labels, reads_as_no_answer
 from techno_kit.survey.partly_blank import partly_blank_told
 from techno_kit.survey.sheet import AnswerSheet
 from techno_kit.survey.variants import order_notes, variant_notes
-from techno_kit.wording import join, plural, say
+from techno_kit.wording import count, join, percent, plural, say
 
 
 def notes_of(sheet: AnswerSheet) -> Iterator[str]:
@@ -20,6 +20,7 @@ def notes_of(sheet: AnswerSheet) -> Iterator[str]:
     yield from _labelled_numbers(sheet)
     yield from _batteries(sheet)
     yield from _one_label(sheet)
+    yield from _counted(sheet)
     yield from (each.told for each in sheet.spellings() if each.is_note)
     yield from variant_notes(sheet)
     yield from order_notes(sheet)
@@ -100,6 +101,37 @@ def _one_label(sheet: AnswerSheet) -> Iterator[str]:
         first = say("notes.one_label_first", name=name, codes=join(codes), label=label)
         names = listed([each for each in found if each != name])
         yield plural("notes.one_label", len(found), first=first, names=names)
+
+
+def _counted(sheet: AnswerSheet) -> Iterator[str]:
+    """Name the labels that read as no answer and count as one, as the file does not declare them.
+
+    They may be answers indeed: whoever lists the levels in a mapping has said so.
+    """
+    found = []
+    for question in sheet.codebook.questions.values():
+        if question.strict or question.kind not in ("single", "scale") or question.cut:
+            continue
+        missing = sheet.missing(question)
+        labels = {label for value, label in question.levels if not is_missing(value, missing)}
+        labels = {label for label in labels if reads_as_no_answer(label)}
+        if not labels or sheet.absent(question):
+            continue
+        encoded = sheet.encoded(question)
+        tally = tally_of(encoded.codes, len(encoded.levels)).tolist()
+        held = {
+            level: n
+            for level, n in zip(encoded.levels, tally, strict=True)
+            if n and level in labels
+        }
+        if held:
+            share = percent(sum(held.values()) / sum(tally))
+            told = {"name": repr(question.name), "labels": listed(list(held)), "share": share}
+            found.append(say("notes.counted_of", **told))
+    if found:
+        more = len(found) - SHOWN
+        rest = [say("errors.more", n=count(more))] if more > 0 else []
+        yield say("notes.counted", questions=join([*found[:SHOWN], *rest]))
 
 
 def _codes_behind(levels: Iterable[tuple[Value, str]]) -> dict[str, list[str]]:

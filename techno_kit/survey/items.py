@@ -134,8 +134,9 @@ def battery(
 ) -> Battery:
     """Encode a select-all battery as ranks.
 
-    Who answered did not choose what was not offered: `not_offered` says by answer to whom. Where no column ever says "not chosen" (an export that leaves blank what was not ticked), a
+    Where no column ever says "not chosen" (an export that leaves blank what was not ticked), a
     blank beside a choice is "not chosen", and a respondent without any choice has not answered.
+    Who answered did not choose what was not offered: `not_offered` says by answer to whom.
     """
     columns, problems, held, texts = [], [], dict[str, None](), dict[str, dict[str, int]]()
     for column in question.parts.values():

@@ -21,13 +21,13 @@ _NUMBER: Final = r"(?:id|nr|no|number|nummer|code|key)"
 
 #: A header of ids.
 IDS: Final = (
-    rf"(?:.* )?(?:panel(?:l?ist)?|respondent|response|participant|member|customer|client|user"
-    rf"|person|worker|case|record|interview|submission|deelnemer|klant|lid|persoons?)s? ?"
+    r"(?:.* )?(?:panel(?:l?ist)?|respondent|response|participant|member|customer|client|user"
+    r"|person|worker|case|record|interview|submission|deelnemer|klant|lid|persoons?)s? ?"
     r"(?:id|nr|number|nummer|code|key)|id[ _]?code|bsn|burgerservicenummer|ssn"
     r"|social security number|passport(?: number)?|paspoort(?:nummer)?"
     r"|resp ?(?:id|nr|no)|rid|ps ?id|m ?turk ?code|(?:completion|survey) code"
     r"|kv ?k(?: ?(?:nummer|nr|number))?|kamer van koophandel(?: ?nummer)?"
-    r"|licen[cs]e plate(?: number)?|number plate|kenteken|(?:kfz )?kennzeichen|mac(?: address)?"
+    r"|licen[cs]e plate(?: number)?|number plate|kenteken|(?:kfz )?kennzeichen"
 )
 #: A header of numbers that an employer, a school or a club gives.
 MEMBERS: Final = (
@@ -38,10 +38,19 @@ MEMBERS: Final = (
 #: A header of codes, of machines and visits among them.
 CODES: Final = (
     r"(?:.* )?(?:gclid|fbclid|msclkid|ttclid|guid|(?:cookie|session)(?: ?(?:id|key|code))?"
-    r"|(?:transaction|visitor|visit|click|tracking|browser|order) ?(?:id|key|code|nr|nummer|number))"
+    rf"|(?:transaction|visitor|visit|click|tracking|browser|order) ?{_NUMBER})"
     r"|respondent|participant|customer|client|member|deelnemer|klant|teilnehmer|kunde"
 )
-ACCOUNTS: Final = r"(?:.* )?(?:iban|rekening ?(?:nummer|nr)|bank ?account(?: ?(?:number|no))?)(?: .*)?"
+#: A header of numbers that count the rows.
+ROWS: Final = (
+    r"#|№|(?:unnamed )?0|(?:(?:respondent|resp|case|record|row|sample|serial|sequence|seq|response"
+    r"|unique|random|meta|interview|participant|entry|person) ?)?(?:id|nr|no|num|number|index|idx"
+    r"|key|nummer|volgnr|volgnummer|seed)|record|serial|row|respondent|participant|deelnemer|case"
+    r"|interview|lfd ?(?:nr|nummer)|laufende nummer|fall ?(?:nr|nummer)|numéro|número"
+)
+ACCOUNTS: Final = (
+    r"(?:.* )?(?:iban|rekening ?(?:nummer|nr)|bank ?account(?: ?(?:number|no))?)(?: .*)?"
+)
 
 
 def is_account(text: str) -> bool:

@@ -16,11 +16,12 @@ MOSTLY: Final = 0.9
 MANY: Final = 10  # different names, more than most questions have answers
 SOME: Final = 3  # different names under a head that asks for nothing but a person's
 YES_OR_NO: Final = frozenset(
-    "yes no y n ja nee nein oui non si sí sì não nao sim true false x ok".split()
+    {"yes", "no", "y", "n", "ja", "nee", "nein", "oui", "non", "si", "sí", "sì", "não", "nao"}
+    | {"sim", "true", "false", "x", "ok"}
 )
 
 #: Words for a name that brands and shops have too; for one that only people have.
-_ANY: Final = r"(?:names?|naam|namen?|noms?|nombres?|nome|navn|namn|お?名前)"
+_ANY: Final = r"(?:names?|naam|namen|noms?|nombres?|nome|navn|namn|お?名前)"
 _OWN: Final = (
     r"(?:(?:first|last|full|given|middle|maiden|family) ?names?|fore ?names?|sur ?names?|initials"
     r"|(?:voor|achter|familie|roep|geslachts)naam|voornamen|tussenvoegsels?|voorletters"
@@ -31,16 +32,20 @@ _OWN: Final = (
 )
 _JOINED: Final = r"(?: (?:and|or|en|of|und|oder|et|ou|y|o|e|og|och))?"
 _PARTLY: Final = r"(?:first|vor|voor|last)"
-_FULL: Final = (
-    rf"(?:{_PARTLY}{_JOINED} )?(?:{_ANY}{_JOINED} )*{_OWN}(?:{_JOINED} (?:{_OWN}|{_ANY}))*"
-)
+_MORE: Final = rf"(?:{_JOINED} (?:{_OWN}|{_ANY})){{0,4}}"
+_FULL: Final = rf"(?:{_PARTLY}{_JOINED} )?(?:{_ANY}{_JOINED} ){{0,3}}{_OWN}{_MORE}"
 _YOUR: Final = (
     r"(?:your|my|uw|je|jouw|mijn|ihre?n?|deine?n?|meine?|votre|vos|ton|ta|mon|su|sus|tu|tus|mi"
     r"|il (?:tuo|suo)|o seu)"
 )
 _ASKING: Final = (
     r"(?:(?:please|bitte|gelieve|por favor) )?(?:(?:enter|fill in|type|write|state|provide|give"
-    r"|leave|vul|geef|noteer|typ|laat|geben sie|nennen sie|escriba|indique|indiquez)(?: hier| us)? )"
+    r"|leave|vul|geef|noteer|typ|laat|geben sie|nennen sie|escriba|indique|indiquez)"
+    r"(?: hier| us)? )"
+)
+_FILLING: Final = (  # "state name" is the name of a state
+    r"(?:(?:please|gelieve) (?:enter|fill in|type|write|state|provide|give|leave|vul) "
+    r"|(?:enter|fill in|vul|noteer) )"
 )
 _HERE: Final = r"(?: (?:in|hier in|hier|here|below|achter|op|an|ein))"
 _ROLE: Final = (
@@ -51,7 +56,7 @@ _ROLE: Final = (
 #: A header that asks for a person's own name.
 OWN: Final = (
     rf"(?:{_ASKING})?{_YOUR} (?:{_ANY}|{_FULL}){_HERE}?"
-    rf"|{_ASKING}(?:{_ANY}|{_FULL}){_HERE}?"
+    rf"|{_FILLING}(?:{_ANY}|{_FULL}){_HERE}?"
     rf"|(?:what(?: i)? ?s|may (?:i|we) (?:ask|have|know)) your (?:{_FULL}|{_ANY})"
     rf"|wat is (?:uw|je|jouw) (?:eigen )?(?:{_FULL}|{_ANY})|hoe heet (?:u|je|jij)"
     rf"|(?:wie (?:ist|lautet)|was ist) (?:ihr|dein) (?:{_FULL}|{_ANY})"

@@ -17,6 +17,7 @@ from techno_kit.survey.personal_ids import (
     CODES,
     IDS,
     MEMBERS,
+    ROWS,
     are_accounts,
     are_codes,
     are_ids,
@@ -243,3 +244,19 @@ def headed_kinds(heads: Sequence[str]) -> list[tuple[Kind, Test]]:
         for head in _HEADED
         if any(head.pattern.fullmatch(each) for each in words)
     ]
+
+
+def counts_rows(heads: Sequence[str]) -> bool:
+    """Tell whether a column's name or wording is one of numbers that count the rows.
+
+    Examples
+    --------
+    >>> [counts_rows([each]) for each in ("Nr.", "_index", "#", "Volgnummer", "Number of visits")]
+    [True, True, True, True, False]
+    """
+    return any(
+        re.fullmatch(ROWS, each)
+        for head in heads
+        if len(head) <= LONGEST
+        for each in (head.strip(), plain_words(head))
+    )

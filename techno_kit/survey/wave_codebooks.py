@@ -112,7 +112,10 @@ def _read_problems(name: str, asked: Mapping[str, Question]) -> Iterator[str]:
         yield say("errors.waves.edition", name=name)
         return
     parts = [part for part in READ if _differ({w: getattr(q, part) for w, q in asked.items()})]
-    if parts:
+    several = all(each.kind == "multiple" for each in asked.values())
+    if several and "parts" in parts:
+        yield say("errors.waves.options", name=name, told=_by_wave(_placed(asked)))
+    elif parts:
         yield say("errors.waves.read", name=name, parts=join(parts))
     levels = {wave: each.levels for wave, each in asked.items()}
     if not _differ(levels):
@@ -128,6 +131,20 @@ def _read_problems(name: str, asked: Mapping[str, Question]) -> Iterator[str]:
         yield say("errors.waves.levels", name=name, levels=_by_wave(alone))
     elif len({frozenset(each) for each in levels.values()}) > 1:
         yield say("errors.waves.codes", name=name)
+
+
+def _placed(asked: Mapping[str, Question]) -> dict[str, str]:
+    """Word in which columns waves have those options that do not stand alike in all."""
+    alike = set.intersection(*(set(each.parts.items()) for each in asked.values()))
+    told = {
+        wave: join(
+            say("errors.waves.option", answer=repr(answer), column=repr(column))
+            for answer, column in each.parts.items()
+            if (answer, column) not in alike
+        )
+        for wave, each in asked.items()
+    }
+    return {wave: each for wave, each in told.items() if each}
 
 
 def _reordered(name: str, asked: Mapping[str, Question]) -> list[str]:

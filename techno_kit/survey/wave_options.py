@@ -8,13 +8,14 @@ import pandas as pd
 
 from techno_kit.errors import listed
 from techno_kit.survey.codebook import Question
+from techno_kit.survey.encoding import factorize, text_of
 from techno_kit.survey.wave_questions import READ
 from techno_kit.wording import join, say
 
 if TYPE_CHECKING:
     from techno_kit.survey.sample import Sample
 
-OWN: Final = ("parts", "none")  # what waves may have of their own
+OWN: Final = ("parts", "none", "chosen")  # what waves may have of their own
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -51,9 +52,10 @@ def widened(waves: "Mapping[str, Sample]") -> Widened:
     -----
     An option that two waves have stands in one column in both, and a column stands for one option:
     otherwise the question is left as it is, and told when the waves are put together. The column of
-    an option is missing in a wave that does not have it; in the question who answered did not choose
-    it (`Codebook.not_offered`), and captions tell so: missing there too, it would take the whole
-    wave out of the base of the other options.
+    an option is missing in a wave that does not have it; in the question who answered did not
+    choose it (`Codebook.not_offered`), and captions tell so: missing there too, it would take the
+    whole wave out of the base of the other options. Where cells hold the words of what was chosen,
+    these are the words of all waves.
     """
     found = Widened()
     first = next(iter(waves.values()))
@@ -63,20 +65,24 @@ def widened(waves: "Mapping[str, Sample]") -> Widened:
         parts = {option: column for each in known.values() for option, column in each.parts.items()}
         if len(known) < len(waves) or not _may_join(known, parts) or not _is_free(waves, known):
             continue
+        if len({each.chosen for each in known.values()}) > 1 and not _are_ticks(waves, known):
+            continue
         lacking = {wave: set(parts) - set(each.parts) for wave, each in known.items()}
-        if not any(lacking.values()):
+        chosen = tuple(dict.fromkeys(each for asked in known.values() for each in asked.chosen))
+        if not any(lacking.values()) and all(set(chosen) == set(q.chosen) for q in known.values()):
             continue
         none = next((each.none for each in known.values() if each.none), "")
         widest = max(known.values(), key=lambda each: len(each.parts))
         ordered = {**widest.parts, **parts}
         for wave, options in lacking.items():
-            own = replace(known[wave], columns=ordered, none=none)
+            own = replace(known[wave], columns=ordered, none=none, chosen=chosen)
             found.questions.setdefault(wave, {})[name] = own
             for option in sorted(options, key=list(ordered).index):
                 column = _blank(waves, known, option, waves[wave].frame.index)
                 found.columns.setdefault(wave, {})[parts[option]] = column
                 found.lacking.setdefault(wave, {}).setdefault(name, {})[option] = (wave,)
-        found.differences.extend(_told(name, known, lacking))
+        if any(lacking.values()):
+            found.differences.extend(_told(name, known, lacking))
     return found
 
 
@@ -108,18 +114,24 @@ def _is_free(waves: "Mapping[str, Sample]", asked: Mapping[str, Question]) -> bo
     )
 
 
+def _are_ticks(waves: "Mapping[str, Sample]", asked: Mapping[str, Question]) -> bool:
+    """Tell whether columns of all waves hold what was chosen, and blanks, and nothing else."""
+    for wave, question in asked.items():
+        chosen = {text_of(each) for each in question.chosen}
+        for column in question.parts.values():
+            held = {text_of(each) for each in factorize(waves[wave].frame[column])[1]}
+            if not held - {""} <= chosen:
+                return False
+    return True
+
+
 def _blank(
     waves: "Mapping[str, Sample]", asked: Mapping[str, Question], option: str, index: pd.Index
 ) -> "pd.Series[Any]":
-    """Return a column without answers, of the type that the option has in the first wave with it."""
+    """Return a column without answers, of the type that an option has in a wave with it."""
     wave = next(each for each, question in asked.items() if option in question.parts)
-    return (
-        waves[wave]
-        .frame[asked[wave].parts[option]]
-        .iloc[:0]
-        .reindex(range(len(index)))
-        .set_axis(index)
-    )
+    there = waves[wave].frame[asked[wave].parts[option]]
+    return there.iloc[:0].reindex(range(len(index))).set_axis(index)
 
 
 def _told(

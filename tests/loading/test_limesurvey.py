@@ -92,6 +92,13 @@ def test_full_answers_are_those_of_the_structure(folder: Path) -> None:
     assert any("“N/A” marks what was not asked" in each for each in full.notes)
 
 
+def test_a_text_that_was_not_asked_is_no_answer(folder: Path) -> None:
+    full = [each.replace("N/A,N/A,N/A,,", "N/A,N/A,N/A,N/A,") for each in FULL]
+    sample = tk.read(write(folder, WORDED, full))
+    found = tk.profile(sample, "own[other]", suppress_below=1).table
+    assert found[["answer", "n"]].to_numpy().tolist() == [["a fridge", 1]]
+
+
 def test_code_and_wording_in_the_header(folder: Path) -> None:
     pairs = zip(CODES.split(","), range(99), strict=False)
     header = ",".join(f'"{code}. Wording, number {n}"' for code, n in pairs)

@@ -118,6 +118,12 @@ def test_a_file_of_texts_without_a_header_is_told(written: Written) -> None:
     assert note.startswith("1 row repeats the names")  # and 'Man' stands nowhere else
 
 
+def test_ticks_under_their_own_names_are_no_file_without_a_header(written: Written) -> None:
+    rows = "Facebook,\n,TikTok\nFacebook,TikTok\n" * 3
+    notes = written(f"Facebook,TikTok\n{rows}").notes
+    assert not any("first line may be a respondent" in each for each in notes)
+
+
 @pytest.mark.parametrize("names", ["1,2,3", "q,age,1", "2019,2020,2021", "a,age,w", "a,,w"])
 def test_names_of_columns_are_no_respondent(written: Written, names: str) -> None:
     assert not any("respondent" in each for each in written(f"{names}\n{ROWS}").notes)

@@ -92,3 +92,21 @@ def test_numbers_with_units_or_blanks_are_told(written: Written, ages: list[str]
 @pytest.mark.parametrize("ages", [["18-24", "25+", "65-70"] * 3, ["1 of 3", "2 of 3"] * 5])
 def test_bands_are_no_numbers_with_units(written: Written, ages: list[str]) -> None:
     assert len(written(rows(*ages)).notes) == 1
+
+
+def test_days_beside_bands_are_told(written: Written) -> None:
+    for day in ("1-Feb", "1-feb", "01. Feb", "3-mei", "Feb-10"):
+        (note,) = written(rows(day, "5-9", "10+", *[day] * 3, "5-9", "5-9")).notes[1:]
+        assert note == (
+            f"'age' holds {day!r} beside bands of numbers: a spreadsheet may have taken bands such "
+            "as 1-2 for days. Write the bands in the file anew, or rename them with "
+            "sample.merge_levels."
+        )
+
+
+@pytest.mark.parametrize(
+    "ages",
+    [["1-2", "5-9", "10+"] * 3, ["1-Feb", "2-Mar", "3-May"] * 3, ["1 June 2024", "5-9"] * 3],
+)
+def test_bands_alone_and_days_alone_are_not_told(written: Written, ages: list[str]) -> None:
+    assert not any("bands" in each for each in written(rows(*ages)).notes)

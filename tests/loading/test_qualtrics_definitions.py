@@ -229,3 +229,23 @@ def _put(value: Any, place: tuple[Any, ...], new: Any) -> None:
             return
     if isinstance(value, dict) or (isinstance(value, list) and place[-1] < len(value)):
         value[place[-1]] = new
+
+
+def test_answers_that_the_survey_excludes_from_analysis_are_none(tmp_path: Path) -> None:
+    """As Qualtrics writes it: ``"AnalyzeChoices": {"4": "No"}``, of a matrix by its columns."""
+    sex = question("QID1", "sex", "You are …", "MC", "SAVR", Choices=choices("Female", "Male", "X"))
+    sex["Payload"] |= {
+        "RecodeValues": {"1": "20", "2": "10", "3": "99"},
+        "AnalyzeChoices": {"3": "No", "1": "Yes"},
+    }
+    sample = tk.read(written(tmp_path, survey=definition([sex])))
+    assert sample.question("sex").missing == (99,)
+    assert sample.answers("sex").levels == ("Female", "Male")
+    n = int((sample.frame["sex"] == 99).sum())
+    assert n
+    told = f"answer here: 'sex' ('X' ({n} {'time' if n == 1 else 'times'}))"
+    assert [told in each for each in sample.notes].count(True) == 1
+    for shape in ([], {"3": "Yes"}, None, "No"):
+        sex["Payload"]["AnalyzeChoices"] = shape
+        again = tk.read(written(tmp_path, survey=definition([sex])))
+        assert again.question("sex").missing is None

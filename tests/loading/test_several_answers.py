@@ -56,6 +56,16 @@ def test_values_of_the_columns_are_those_that_mean_chosen(
     assert told in sample.notes[-1]
 
 
+def test_a_word_that_stands_in_three_columns_is_a_tick(tmp_path: Path) -> None:
+    rows = [["picked", "", "picked"], ["", "picked", ""]] * 6
+    assert (
+        "chosen=['picked']"
+        in tk.read(table(tmp_path / "a.csv", ["b_1", "b_2", "b_3"], *rows)).notes[-1]
+    )
+    two = [each[:2] for each in rows]
+    assert len(tk.read(table(tmp_path / "b.csv", ["b_1", "b_2"], *two)).notes) == 1
+
+
 def test_ticks_beside_a_text_of_others_are_told(tmp_path: Path) -> None:
     names = ["g", "Own? - Phone", "Own? - Tablet", "Own? - Other (please specify)"]
     rows = [["a", "Phone", "", "Radio"], ["b", "", "Tablet", ""], ["b", "Phone", "", "TV"]] * 5

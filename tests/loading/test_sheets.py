@@ -141,6 +141,7 @@ def test_titles_of_several_cells_or_above_two_columns(
     [
         [["likes"], ["a", "b"], ["c", "d"]],
         [["a", None, "b", None], ["x", "y", "x", "y"], ["x", "y", "x", "y"]],
+        [["a", "b", "c", None, None], ["x", "y", "z", "u", "v"], *[[1, 2, 3, 4, 5]] * 3],
         [["a", None, "b", None], ["x", "y", 5, "y"], ["x", "z", 6, "v"], ["x", "z", 6, "v"]],
     ],
 )

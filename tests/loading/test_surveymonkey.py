@@ -298,3 +298,27 @@ def test_the_last_column_of_a_block_may_hold_texts(
         assert table["share"].tolist() == pytest.approx([1, 1 / 2])
         texts = sample.frame[f"Who are you?: {last}"]
     assert texts.dropna().tolist() == ["both", "neither"]
+
+
+def test_an_export_without_its_own_columns_is_known(tmp_path: Path) -> None:
+    records = [[*each[len(OWN) :]] for each in (FIRST, SECOND)]
+    sample = tk.read(export(tmp_path / "a.csv", *records, *[each[1:] for each in ROWS]))
+    whole = tk.read(export(tmp_path / "b.csv", FIRST, SECOND, *rows(ROWS)))
+    assert sample.source.format == "surveymonkey"
+    assert sample.n == whole.n == len(ROWS)
+    assert list(sample.codebook.questions) == list(whole.codebook.questions)
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        [["trial", "kind"], ["1", "Response"], ["2", "Response"], ["3", "None"]],
+        [["trial", "kind"], ["1", "Response"], ["2", "Blank"], ["3", "None"]],
+        [["Sex", "", "Age"], ["Response", "Other", ""], ["F", "", "31"]],  # no word for one
+        [["Sex", "", "Age"], ["Man", "x", "Woman"], ["F", "", "31"]],
+    ],
+)
+def test_tables_with_the_word_response_are_no_exports(
+    records: list[list[str]], tmp_path: Path
+) -> None:
+    assert tk.read(export(tmp_path / "a.csv", *records)).source.format == "csv"

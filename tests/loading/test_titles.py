@@ -1,9 +1,11 @@
 """Titles above the header of a delimited text."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+import techno_kit as tk
 from techno_kit.errors import ReadError
 from techno_kit.loading.rawfiles import RawFile
 
@@ -112,3 +114,35 @@ def test_lines_of_rows_that_do_not_fit_count_from_the_top_of_the_file(written: W
         "answers.csv: the header has 3 fields, but line 24 has 2; correct these lines, or quote "
         "the fields that hold a separator"
     )
+
+
+GROUPED = ",Which systems do you use?,,,Which tools?,,,"
+HEADED = "#,Linux,BSD,Other,Python,Stata,How often?,Start Date (UTC)"
+TICKED = [
+    "a1x,Linux,,,Python,,Daily,3/11/20 23:38",
+    "b2y,,BSD,,Python,Stata,Never,3/12/20 9:01",
+    "c3z,Linux,BSD,DOS,,Stata,Daily,3/12/20 9:30",
+    "d4w,Linux,,,Python,,Daily,3/13/20 10:15",
+]
+
+
+def test_names_that_ticks_repeat_are_the_header_below_the_questions(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join([GROUPED, HEADED, *TICKED * 5]), encoding="utf-8")
+    sample = tk.read(path)
+    assert sample.n == 20 and list(sample.frame)[1:3] == ["Linux", "BSD"]
+    assert sum("Rows above the header" in each for each in sample.notes) == 1
+    assert sum("look like the answers of one question" in each for each in sample.notes) == 2
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "e5v,Linux,BSD,Other,Python,Stata,Daily,3/13/20 11:00",  # who chose everything
+        "#,Linux,BSD,Other,Python,Stata,How often?,",  # no name for the last
+    ],
+)
+def test_a_respondent_who_ticked_everything_is_no_header(second: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join([GROUPED, second, *TICKED * 5]), encoding="utf-8")
+    assert tk.read(path).n == 21

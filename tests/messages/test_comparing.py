@@ -770,8 +770,7 @@ def test_gaps_in_words() -> None:
     equal = compared((50, 50), (50, 50), contrasts=[("yes", "no")])
     assert equal.text.endswith(
         "Overall it is not clear whether the share of “yes” or that of “no” is larger: 50% against 50% (n = 200; 95% interval of the gap alone: "
-        "-14.0 to 14.0 points). By group this gap does not differ clearly between any two groups (Holm's adjustment over "
-        "the pairs of groups of each pair of answers)."
+        "-14.0 to 14.0 points). By group this gap does not differ clearly between the two groups."
     )
 
 

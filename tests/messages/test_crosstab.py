@@ -218,3 +218,12 @@ def test_a_table_without_tests_tells_why(why: str) -> None:
     least = 41 if why == "small" else 30
     text = tk.crosstab(sample, "h", by="g", suppress_below=least).text
     assert text.endswith(UNTESTED[why])
+
+
+def test_without_columns_the_text_tells_more_than_the_first_question() -> None:
+    frame = pd.DataFrame({"owns": ["yes", "no", "no"] * 60, "sex": ["F", "M"] * 90})
+    found = tk.crosstab(tk.Sample.from_frame(frame), ["owns", "sex"])
+    assert found.text == (
+        "Of 180 respondents (unweighted), 67% answered “no” and 33% answered “yes” (“owns”). Of 180 respondents "
+        "(unweighted), 50% answered “F” and 50% answered “M” (“sex”)."
+    )

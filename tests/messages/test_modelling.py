@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import techno_kit as tk
+from techno_kit.analysis.models.model_words import chart_notes_of_model
 from techno_kit.errors import QuestionError, SampleError
 
 RANDOM = np.random.default_rng(1)
@@ -528,3 +529,28 @@ def test_nothing_clear_is_none_and_not_nought() -> None:
     text = tk.model(tk.Sample.from_frame(frame), "brand", ["sex", "age"]).text
     assert "None of 12 average differences is clear (Holm's adjustment over the levels" in text
     assert text.endswith("In none of 3 outcomes is the Wald test of a whole predictor clear.")
+
+
+def test_a_small_level_is_told_as_one_in_the_text_and_below_the_chart() -> None:
+    random = np.random.default_rng(2)
+    group = ["north"] * 439 + ["south"] * 51
+    answer = np.where(random.random(490) < np.where(np.array(group) == "south", 0.8, 0.3), "y", "n")
+    sample = tk.Sample.from_frame(pd.DataFrame({"g": group, "q": answer}))
+    found = tk.model(sample, "q", "g")
+    assert "where g is “south” (n = 51; small base) against" in found.text
+    assert "Flagged “small base”: south (g)." in chart_notes_of_model(found)
+    few = tk.model(
+        tk.Sample.from_frame(pd.DataFrame({"g": group[:459], "q": answer[:459]})), "q", "g"
+    )
+    assert few.text == (
+        "Among 459 respondents (unweighted) no average difference is shown, as fewer than 30 "
+        "respondents are at every level, or at its reference."
+    )
+
+
+def test_steps_that_no_decimals_show() -> None:
+    random = np.random.default_rng(2)
+    x = random.normal(size=400)
+    answer = np.where(random.random(400) < 1 / (1 + np.exp(-x)), "y", "n")
+    sample = tk.Sample.from_frame(pd.DataFrame({"x": x * 1e-7, "q": answer}))
+    assert "1e-07 more in “x”" in tk.model(sample, "q", "x").text

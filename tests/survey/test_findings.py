@@ -102,7 +102,25 @@ def test_codes_that_a_file_gives_one_label() -> None:
 
 
 def test_no_answer_by_two_codes_is_no_news_and_what_a_mapping_merges_neither() -> None:
-    assert labelled(q=[(1, "yes"), (8, "Don't know"), (9, "Don't know")]) == ()
+    (note,) = labelled(q=[(1, "yes"), (8, "Don't know"), (9, "Don't know")])
+    assert "have one label" not in note
     levels = [[1, "18-34"], [2, "18-34"], [3, "35+"]]
     questions = {"q": {"column": "q", "levels": levels}}
     assert notes({"q": [1, 2, 3]}, questions=questions) == ("Read.",)
+
+
+def test_labels_of_no_answer_that_no_file_declares_missing() -> None:
+    levels = [(-1, "Refused"), (-2, "Don't know"), (1, "Yes"), (2, "No")]
+    assert labelled(q=levels, r=levels) == (
+        "Labels that read as no answer count as answers, as the file does not declare them "
+        "missing: 'q' ('Refused' and \"Don't know\": 50% of its answers) and 'r' ('Refused' and "
+        '"Don\'t know": 50% of its answers). Where they are none, give the question missing = '
+        "[their codes].",
+    )
+    frame = pd.DataFrame({"q": [1, 2, -1, 1]})
+    for own in (
+        Question("q", levels=levels, missing=[-1]),  # nobody gave the other
+        Question("q", levels=levels, strict=True),  # listed on purpose
+    ):
+        book = Codebook(questions={"q": own})
+        assert tk.Sample.from_frame(frame, labels=book).notes == ()

@@ -54,6 +54,7 @@ def test_bands_in_words(levels: list[str]) -> None:
         ["Zone 1-2", "Area 3-4", "Under the bridge"],
         ["2", "1"],
         ["Over 3", "More than 3"],
+        ["3 years", "3", "4-5"],
         ["Under 18", "Adults"],
     ],
 )

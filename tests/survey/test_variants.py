@@ -71,3 +71,10 @@ def test_long_columns_are_looked_at_evenly(monkeypatch: pytest.MonkeyPatch) -> N
     values = np.array(["Yes", "No"] * 500, object)
     values[500:] = "yes"
     assert tk.Sample.from_frame(pd.DataFrame({"q": values})).notes != ()
+
+
+def test_a_declared_order_is_not_told_as_unknown() -> None:
+    answers = ["Never", "Now", "Always", "Sometimes"]
+    assert any("'q'" in each for each in notes(list(answers)))
+    categories = pd.Categorical(answers * 4, categories=answers)
+    assert tk.Sample.from_frame(pd.DataFrame({"q": categories})).notes == ()

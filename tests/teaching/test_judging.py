@@ -40,7 +40,7 @@ NAN = float("nan")
         ("word", "Joiners "),
         ("word", np.str_("JOINERS")),
         ("word", pd.Index(["joiners"])),
-        ("set", {"critics", "joiners", "creators"}),
+        pytest.param("set", {"critics", "joiners", "creators"}, id="a set"),  # of no order
         ("set", ["Critics", "joiners", "creators", "joiners"]),
         ("set", ("critics", "joiners", "creators")),
         ("set", np.array(["critics", "joiners", "creators"])),

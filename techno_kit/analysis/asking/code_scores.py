@@ -1,5 +1,6 @@
 """The codes of answers as scores: one rule for the means, nets and totals of every verb."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +18,7 @@ from techno_kit.wording import count, join, plural, say
 
 FAR = 5  # widths of all other numbers, beyond which a labelled one is far from them
 MOST_USED = frozenset("789")  # digits of codes for no answer: 9, 98, 777
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
 LEAST = 3  # answers, of which one can be out of line with the others
 
 
@@ -129,6 +131,8 @@ def far_from(
     ('-4', 'Odd')
     >>> far_from([4, 5, 6], {"Not at all": 0, "Completely": 10})
     ()
+    >>> far_from([0, 8, 24], {"More than 24": 96}), far_from([0, 8, 24], {"More than 24": 25})
+    (('More than 24',), ())
     """
     if not len(plain):
         return ()
@@ -138,9 +142,16 @@ def far_from(
     for label, code in named.items():
         signs = text_of(code)
         used = set(signs) <= MOST_USED and code > high + 1 and (len(signs) > 1 or not anchored)
-        if (code < 0 <= low) or used or code - high > FAR * max(high - low, 1):
+        other = code > high + 1 and _names_another(label, code)
+        if (code < 0 <= low) or used or other or code - high > FAR * max(high - low, 1):
             found.append(label)
     return tuple(found)
+
+
+def _names_another(label: str, code: float) -> bool:
+    """Tell whether a label says one number, and its code is neither that nor the next."""
+    numbers = NUMBER.findall(label)
+    return len(numbers) == 1 and abs(code - float(numbers[0])) > 1
 
 
 def doubt_told(key: str, codes: Mapping[str, float], title: str, *, option: str) -> str:

@@ -183,7 +183,8 @@ class Comparison:
         Its columns are ``answer, by, first, last, groups, n, slope, se, low, high, df, p,
         p_adjusted, flag``; n are the respondents of the groups that take part. The slope is the
         change of the share (0-1) by 1 of the score, which is a step from one group to the next
-        where scores count up by one.
+        where scores count up by one. One that weighting or design sets, as its ``flag`` says, has
+        the error 0, and neither limits nor p; nor has one of a share that is the same throughout.
         """
         return self._trends.drop(columns=list(SLOPES_BEHIND))
 

@@ -219,7 +219,8 @@ def gaps_of(banner: "Banner", contrasts: Sequence[Contrast]) -> pd.DataFrame:
         n = np.asarray(people @ (groups.member[:, one] | groups.member[:, other]))
         first, second = (list(pairing.named(each)) for each in (one, other))
         of_pairs = [_graver(told[a], told[b]) for a, b in zip(one, other, strict=True)]
-        few = _flags(of_pairs, pairing.shown, n, both, rules, small=False)
+        least = np.minimum(groups.n[one], groups.n[other])
+        few = _flags(of_pairs, pairing.shown, least, both, rules)
         between = _between(gaps, pairing, rules)
         parts.append(_rows(contrast, banner.by, first, second, between, n, few))
     adjusted = _adjusted(parts[::2], rules), _adjusted(parts[1::2], rules)
@@ -327,12 +328,10 @@ def _flags(
     n: Floats,
     doubts: Sequence[str],
     rules: "Rules",
-    *,
-    small: bool = True,
 ) -> list[str]:
     found = []
     for each, told, size, doubt in zip(own, shown, n, doubts, strict=True):
-        flags = [say("flags.small")] if small and size < rules.flag_below else []
+        flags = [say("flags.small")] if size < rules.flag_below else []
         flags += [flag for flag in (doubt, each) if flag]
         found.append(say("flags.and").join(flags) if told else say("flags.suppressed"))
     return found

@@ -165,6 +165,8 @@ def _between(
         if by in comparison.rules.references:
             level = comparison.rules.references[by]
             return say("compare.gap.alike_reference", by=title, level=level, adjusted=adjusted)
+        if len(rows) == 1 and comparison.rules.family == "row":
+            return say("compare.gap.alike_two", by=title)
         return say("compare.gap.alike", by=title, adjusted=adjusted)
     at = clear["difference"].abs().round(TIED).sort_values(ascending=False, kind="stable").index[0]
     row = clear.loc[at].to_dict()

@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from techno_kit.analysis.crosstabs.crosstabs import Crosstab, Section
 
 TOLD = 2  # answers of a total
+MOST_TOTALS = 3  # questions of a table without columns
 
 
 def text_of_crosstab(found: "Crosstab") -> str:
     """Return a few sentences on a crosstab."""
-    told = [_total(found.sections[0], found)]
+    of = found.sections[: 1 if found.banners else MOST_TOTALS]  # without columns all there is
+    told = [_total(each, found) for each in of]
     if found.banners:
         stays = _stays(found)
         told += [*_largest(found, stays), _clear(found, picked=len(stays) > 0)]

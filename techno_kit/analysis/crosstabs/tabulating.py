@@ -83,7 +83,8 @@ def crosstab(
         arrows, tests and index always compare shares of columns.
     nets : mapping of question to mapping of name to answers, optional
         Answers taken together: ``{"q1": {"Top 2": ["agree", "strongly agree"]}}``. Respondents
-        count once, whatever they chose of them. In place of a scale's own nets; ``{"q1": {}}``: none.
+        count once, whatever they chose of them. In place of a scale's own nets, of which
+        ``{"q1": {}}`` leaves none.
     means : mapping of question to scores or bool, optional
         What answers count in a mean, ``{"q1": {"agree": 1, "disagree": -1, "don't know": None}}``,
         None leaving one out; ``False`` for no mean, ``True`` for that of the codes.

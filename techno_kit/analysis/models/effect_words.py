@@ -11,7 +11,7 @@ from techno_kit.numerics.intervals import t_quantile
 from techno_kit.numerics.multiplicity import error_of
 from techno_kit.numerics.rarities import multiplied
 from techno_kit.numerics.wald import two_sided_p
-from techno_kit.wording import decimal, exact_percent, p_value, percent, points, say
+from techno_kit.wording import count, decimal, exact_percent, p_value, percent, points, say
 
 if TYPE_CHECKING:
     from techno_kit.analysis.models.models import Model
@@ -87,6 +87,7 @@ def effect_told(model: "Model", row: Mapping[Any, Any]) -> dict[str, str]:
         "outcome": label if model.basis.ladder else say("compare.quoted", answer=label),
         "term": model.fitted.said(row["term"]),
         "level": row["level"],
+        "note": say("model.text.note", n=count(row["n"]), flag=row["flag"]) if row["flag"] else "",
         "reference": row["reference"],
         "share": written(row["share"]),
         "other": written(row["share_reference"]),

@@ -16,6 +16,9 @@ ROUNDING = 1e-9  # of a logarithm: 0.001 is a tenth of 0.01
 FIGURES = ["effect", "low", "high"]
 
 
+SHOWN = 1e-6  # steps that decimals show
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """How the effects of one term are told.
@@ -39,7 +42,7 @@ class Unit:
     @property
     def steps(self) -> str:
         """The step as a number."""
-        return exact_decimal(self.step)
+        return exact_decimal(self.step) if self.step >= SHOWN else f"{self.step:.0e}"
 
 
 def units_of(effects: pd.DataFrame, spans: Mapping[str, float], family: str) -> dict[str, Unit]:

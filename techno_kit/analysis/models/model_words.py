@@ -74,7 +74,12 @@ def _largest(model: "Model") -> str:
     if not len(rows):
         known = model.effects["effect"].notna().any() or not model.fitted.empty
         reason = reason_untested(model) or ("none" if known else "empty")
-        return say(f"model.text.{reason}", **_base(model))
+        small = model.effects["flag"].str.contains(say("flags.suppressed"), regex=False)
+        if len(small) and small.all():
+            reason = "suppressed"
+        n = decimal(model.settings.suppress_below, 0)
+        least = {"least": n} if reason == "suppressed" else {}
+        return say(f"model.text.{reason}", **least, **_base(model))
     levels = rows[rows["level"].notna()]
     if len(levels):
         row = levels.iloc[int(levels["effect"].abs().round(TIED).to_numpy().argmax())]
@@ -303,7 +308,7 @@ def chart_notes_of_model(model: "Model") -> list[str]:
         confidence=exact_percent(model.settings.confidence),
         adjusted=adjusted_told(model),
     )
-    return cautious(basis, base, rule, *set_noted(model))
+    return cautious(basis, base, rule, *set_noted(model), _flagged(model))
 
 
 def method_of_model(model: "Model") -> str:

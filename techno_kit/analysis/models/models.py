@@ -173,7 +173,8 @@ class Model:
         Its columns are ``outcome, term, level, reference, effect, se, low, high, share,
         share_reference, p, p_adjusted, df, n, n_weighted, flag``: ``share`` is the average
         prediction with everyone at the level, ``share_reference`` at the reference, ``effect``
-        their difference (0-1; of a number, the slope by one unit).
+        their difference (0-1; of a number, the slope by one unit). What weighting or design sets,
+        as ``flag`` says, has the error 0, and neither limits nor p.
         """
         return self._effects.drop(columns=list(EFFECTS_BEHIND))
 

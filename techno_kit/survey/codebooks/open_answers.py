@@ -6,6 +6,7 @@ import pandas as pd
 
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.encoding import factorize, text_of
+from techno_kit.survey.personal_signs import counts_rows
 
 if TYPE_CHECKING:
     from techno_kit.survey.respondents import Respondents
@@ -29,7 +30,7 @@ def is_open(respondents: "Respondents", question: Question) -> bool:
         return False
     codes, values = factorize(column)
     if pd.api.types.is_numeric_dtype(kind):
-        return len(values) > MOST
+        return len(values) > MOST or _counts(question, int((codes >= 0).sum()), len(values))
     texts = {text for value in values if (text := text_of(value))}
     answered, different = int((codes >= 0).sum()), len(texts)
     if different > MOST:
@@ -37,6 +38,16 @@ def is_open(respondents: "Respondents", question: Question) -> bool:
     short = max(map(len, texts), default=0) <= LONGEST
     small = different <= FEW and different < answered and short
     return not (answered >= EACH * different or small)
+
+
+def _counts(question: Question, answered: int, different: int) -> bool:
+    """Tell whether numbers count the rows, by the column's name and because nearly all differ."""
+    many = different > FEW or different == answered
+    return (
+        many
+        and answered < EACH * different
+        and counts_rows([question.column, question.label or ""])
+    )
 
 
 def different_answers(respondents: "Respondents", question: Question) -> int:

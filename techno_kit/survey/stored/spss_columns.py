@@ -16,6 +16,7 @@ from techno_kit.survey.stored.text_writing import EXACT
 MEASURES: Final = {"single": "nominal", "multiple": "nominal", "scale": "ordinal"}
 MOST_VALUES: Final = 3  # missing values that a variable has; beside a range one
 MOST_CODES: Final = 2_000  # answers that are written as codes; beyond that a column holds texts
+TRUTHS: Final = ((0, str(False)), (1, str(True)))
 LIMIT: Final = 1.7976931348623157e308
 
 Missing = Sequence[Value | tuple[float, float]]
@@ -72,10 +73,18 @@ def spss_column(column: "pd.Series[Any]", question: Question | None, book: Codeb
     if len(label.encode()) > LABEL:
         told.append("label_cut")
     values = _numbers(column)
+    if (
+        not levels
+        and _is_true_or_false(column)
+        and (question is None or question.kind != "multiple")
+    ):
+        levels = TRUTHS
+        told.append("truths")
     if values is None and (levels or isinstance(column.dtype, pd.CategoricalDtype)):
         values, levels, rules = _coded(column, levels, rules)
         told.append("coded")
     if values is None:
+        told += _changed(column)
         values = column.map(_text, na_action="ignore").astype(object).where(column.notna(), "")
     labels, wrong = _labels(levels)
     found, lost = _missing(values, rules)
@@ -94,6 +103,22 @@ def _lost(question: Question) -> Iterable[str]:
         yield "routing"
     if question.trail:
         yield "trail"
+
+
+def _is_true_or_false(column: "pd.Series[Any]") -> bool:
+    return pd.api.types.is_bool_dtype(column.dtype) and not isinstance(
+        column.dtype, pd.CategoricalDtype
+    )
+
+
+def _changed(column: "pd.Series[Any]") -> Iterable[str]:
+    """Yield how cells change that SPSS gets as texts."""
+    kind = column.dtype
+    if isinstance(kind, pd.DatetimeTZDtype) or pd.api.types.is_timedelta64_dtype(kind):
+        yield "times"
+    texts = (each for each in factorize(column)[1] if isinstance(each, str))
+    if any(not each or each != each.rstrip() for each in texts):
+        yield "blanks"
 
 
 def _numbers(column: "pd.Series[Any]") -> "pd.Series[Any] | None":

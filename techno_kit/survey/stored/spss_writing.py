@@ -132,6 +132,8 @@ def _told(
     if refused:
         yield say("storing.spss.sets", names=listed(refused))
     book = kept.codebook
+    if book.not_offered:
+        yield say("storing.spss.not_offered", columns=listed(list(book.not_offered)))
     lost = {
         "activities": bool(book.items),
         "translations": len(book.languages) > 1,

@@ -404,4 +404,6 @@ def test_a_trend_that_weighting_has_set_is_no_finding() -> None:
     assert found.contrasts["p"].isna().all()
     assert found.trends[["low", "high"]].isna().all(axis=None)
     assert (found.trends["flag"] == "fixed by weighting").all()
-    assert "The trends over group are fixed by weighting too: there is nothing to test." in found.text
+    assert (
+        "The trends over group are fixed by weighting too: there is nothing to test." in found.text
+    )

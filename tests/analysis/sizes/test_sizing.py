@@ -211,3 +211,14 @@ def test_a_goal_that_was_not_asked_for_is_not_drawn() -> None:
     with pytest.raises(QuestionError) as error:
         plan.plot(goal="base")
     assert str(error.value) == "goal is 'base'; it is one of 'margin'"
+
+
+def test_each_group_of_a_difference_is_expected_to_hold_its_own_share() -> None:
+    two = tk.sample_size(share=0.2, difference=0.05)
+    half = two.n / 2
+    assert two.table["expected"][0] == pytest.approx(half * 0.2 + half * 0.25)
+    part = tk.sample_size(share=0.3, difference=0.1, group_share=0.1)
+    assert part.table["expected"][0] == pytest.approx(part.n * (0.1 * 0.3 + 0.9 * 0.4))
+    assert "a group of 10% of the respondents, which holds the share that is given" in part.text
+    panel = tk.sample_size(share=0.3, difference=0.1, correlation=0.5)
+    assert panel.table["expected"][0] == pytest.approx(panel.n * 0.3)

@@ -142,10 +142,10 @@ def test_who_left_single_items_blank_is_in_no_base_and_told() -> None:
     found = tk.profile(sample, "own").table
     assert found["share"].tolist() == [0.75, 0.5]
     note = (
-        "own: 10 respondents answered some of its items only and are in the base of none, as shares "
-        "are of those who left no item blank; most blanks: 'B' (10). If a blank means not chosen, "
-        'give the question blank = "not_chosen"; items that only some were asked make a question of '
-        "their own."
+        "own: 10 respondents answered some of its items only and are in the base of none, as "
+        "shares are of those who left no item blank; most blanks: 'B' (10). If a blank means not "
+        'chosen, give the question blank = "not_chosen"; items that only some were asked make a '
+        "question of their own."
     )
     assert note in sample.notes
     assert note in str(sample.codebook).replace("\n", " ")

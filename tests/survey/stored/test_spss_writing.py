@@ -116,11 +116,39 @@ def test_what_is_not_kept_is_told(tmp_path: Path) -> None:
         "SPSS itself lists the answers of 'sex' by code, not in their order.",
         "SPSS gets the numbers of 'age'; the bands are not kept.",
         "Who was asked 'age' is not kept in SPSS.",
+        "Blanks at the end of texts of 'note' are not kept in SPSS, where a text of nothing but "
+        "blanks is no answer.",
+        "SPSS gets 1 and 0, with labels, for True and False of 'Sex'.",
         "The multiple-choice questions 'own' are no multiple-response set: one number has to mean "
         "chosen in all of their columns.",
         "Strata, clusters, corrections and replicates are not kept in SPSS, and what weights were "
         "raked to neither: keep the mapping.",
     )
+
+
+def test_cells_that_spss_holds_otherwise_are_told(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "held": [True, False, True],
+            "some": pd.array([True, None, False], dtype="boolean"),
+            "tail": ["a", "b ", "c"],
+            "void": ["a", "\N{NO-BREAK SPACE}", "b"],
+            "when": pd.date_range("2026-01-01", periods=3, tz="UTC"),
+            "took": pd.to_timedelta([1, 2, 3], unit="s"),
+            "kept": [" a", "b", None],
+        }
+    )
+    sample = tk.Sample.from_frame(frame)
+    saved = sample.save(tmp_path / "a.sav")
+    assert saved.notes == (
+        "SPSS gets 1 and 0, with labels, for True and False of 'held' and 'some'.",
+        "Blanks at the end of texts of 'tail' and 'void' are not kept in SPSS, where a text of "
+        "nothing but blanks is no answer.",
+        "Times with a zone, and durations, are texts in SPSS: 'when' and 'took'.",
+    )
+    back = tk.read(saved)
+    for name in ("held", "some"):
+        assert back.answers(name).levels == sample.answers(name).levels == ("False", "True")
 
 
 def test_many_missing_values_become_a_range_where_nothing_lies_between(tmp_path: Path) -> None:
