@@ -21,11 +21,13 @@ MEANS: Final = frozenset(
     + ["mittelwert", "durchschnitt", "standardabweichung", "moyenne", "médiane", "écart-type"]
     + ["media", "promedio", "mediana", "média", "medelvärde", "gennemsnitt", "gennemsnit"]
 )
-EXTREMES: Final = frozenset(["min", "max", "minimum", "maximum"])
+LEAST: Final = frozenset(["min", "minimum"])
+MOST_OF_ALL: Final = frozenset(["max", "maximum"])
 BASES: Final = frozenset(["base", "basis", "n", "count", "aantal", "anzahl", "effectif", "valid n"])
 BASE: Final = re.compile(r"(?:n|base|basis)\s*[=:]\s*(\d+)")
 MOST: Final = 5  # rows
 BLANK: Final = 0.5  # of a row's other cells are blank, or as many of its numbers sum up
+ROUNDED: Final = 0.5  # a mean without decimals
 CLOSE: Final = 1e-6  # relative; a sum is written with fewer digits than it has
 FEWEST: Final = 5  # rows above
 TWICE: Final = 2  # columns at least
@@ -59,13 +61,11 @@ def closing_rows(frame: pd.DataFrame) -> list[str]:
     if not labels or n < FEWEST:
         return []
     above = frame.iloc[:n]
-    told: list[str] = []
-    for at, (place, label) in reversed([*enumerate(labels)]):
+    for at, (place, label) in enumerate(labels):
         again = frame.iloc[: n + at, place].astype("str").str.strip() == label
-        if again.any() or not _sums_up(_kind(label), label, frame.iloc[n + at], above):
-            break
-        told.insert(0, label)
-    return told
+        if not again.any() and _sums_up(_kind(label), label, frame.iloc[n + at], above):
+            return [each for _, each in labels[at:]]
+    return []
 
 
 def _is_text(cell: object) -> bool:
@@ -75,7 +75,7 @@ def _is_text(cell: object) -> bool:
 def _kind(label: str) -> str:
     """Return what a label says that its row holds; empty if it is none."""
     label = label.strip().casefold().rstrip(":. ")
-    kinds = {"total": TOTALS, "mean": MEANS, "extreme": EXTREMES, "base": BASES}
+    kinds = {"total": TOTALS, "mean": MEANS, "least": LEAST, "most": MOST_OF_ALL, "base": BASES}
     found = next((kind for kind, words in kinds.items() if label in words), "")
     return found or ("base" if BASE.fullmatch(label) else "")
 
@@ -83,19 +83,15 @@ def _kind(label: str) -> str:
 def _sums_up(kind: str, label: str, row: "pd.Series[Any]", above: pd.DataFrame) -> bool:
     """Tell whether a row holds hardly anything, or what its label says of those above."""
     stated = BASE.fullmatch(label.casefold())
-    if stated:
-        return int(stated[1]) == len(above) or _is_bare(row)
-    if _is_bare(row):
-        return True
+    bare = bool(row.isna().sum() >= BLANK * (len(row) - 1))
+    if stated or (bare and kind == "total"):
+        return bare or (stated is not None and int(stated[1]) == len(above))
     places = [at for at, each in enumerate(above.dtypes) if each.kind in "if"]
     pairs = [(_number(row.iloc[at]), above.iloc[:, at].to_numpy(np.float64)) for at in places]
     held = [(cell, values) for cell, values in pairs if np.isfinite(cell)]
     fits = [_fits(kind, cell, values[np.isfinite(values)]) for cell, values in held]
-    return bool(fits) and sum(fits) >= BLANK * len(places)
-
-
-def _is_bare(row: "pd.Series[Any]") -> bool:
-    return bool(row.isna().sum() >= BLANK * (len(row) - 1))
+    enough = TWICE if kind in {"least", "most", "base"} else 1  # which answers often are by chance
+    return sum(fits) >= max(enough, BLANK * len(held))
 
 
 def _number(cell: object) -> float:
@@ -111,9 +107,11 @@ def _fits(kind: str, cell: float, values: Floats) -> bool:
         return whole != 0 and bool(np.isclose(cell, whole, rtol=CLOSE))
     if kind == "base":
         return cell == len(values)
-    if kind == "extreme":
-        return cell in {float(values.min()), float(values.max())}
+    if kind in {"least", "most"}:
+        return cell == float(values.min() if kind == "least" else values.max())
     if not cell.is_integer() and bool((values == np.round(values)).all()):
         return abs(cell) <= float(values.max())
+    if cell.is_integer() and abs(cell - float(values.mean())) <= ROUNDED:
+        return True
     figures = [values.mean(), np.median(values), values.std(ddof=1)]
     return any(bool(np.isclose(cell, each, rtol=CLOSE)) for each in figures)

@@ -209,7 +209,7 @@ def _table(text: TextFile, layout: Layout) -> tuple[pd.DataFrame, Layout]:
         header = header[:width]
     layout = replace(layout, header=header)
     if width != len(header) or frame.iloc[:, -1].isna().any():
-        check_rows(text, layout)
+        check_rows(text, layout, each=width != len(header))
     if width > 1 and not header[-1].strip() and frame.iloc[:, -1].isna().all():
         return frame.drop(columns=frame.columns[-1]), replace(layout, header=header[:-1])
     return frame, layout

@@ -27,7 +27,7 @@ FAR: Final = 3  # times the largest other number
 FEWEST: Final = 5  # other answers of a column
 FEWEST_SCALE: Final = 30  # answers of a scale, of which none is between it and a code
 LONGEST_SCALE: Final = 5
-MOST_CHANGES: Final = 3  # negative numbers beside 0; of more they are differences
+MOST_CHANGES: Final = 1  # of -1, -2 and so on below 0; more may be differences
 TWICE: Final = 2  # times that positive codes stand at least; -99 may stand once
 
 
@@ -75,7 +75,7 @@ def _negative(numbers: Floats, others: Floats) -> Bools:
     """Tell which numbers are negative codes, and no differences around 0."""
     negative = numbers < 0
     beside = -numbers[negative & (numbers >= -9)]
-    if len(beside) and others[0] == 0:
+    if others[0] == 0 and -1 in numbers:
         changes = len(beside) > MOST_CHANGES or others.max() <= FAR * beside.max()
         negative &= not changes
     return negative

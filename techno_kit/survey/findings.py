@@ -113,10 +113,14 @@ def _counted(sheet: AnswerSheet) -> Iterator[str]:
         if question.strict or question.kind not in ("single", "scale") or question.cut:
             continue
         missing = sheet.missing(question)
-        labels = {label for value, label in question.levels if not is_missing(value, missing)}
-        labels = {label for label in labels if reads_as_no_answer(label)}
-        if not labels or sheet.absent(question):
-            continue
+        coded = {
+            label
+            for value, label in question.levels
+            if text_of(value) != label and not is_missing(value, missing)
+        }
+        labels = {label for label in coded if reads_as_no_answer(label)}
+        if not labels or labels == coded or sheet.absent(question):
+            continue  # where no answer alone has labels, the others are numbers
         encoded = sheet.encoded(question)
         tally = tally_of(encoded.codes, len(encoded.levels)).tolist()
         held = {

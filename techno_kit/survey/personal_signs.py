@@ -54,7 +54,10 @@ _DIALLED = re.compile(
     r"|(?:\+?1[\s.-])?\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}"
 )
 _DIGITS = re.compile(r"[-\d\s().+/]+")
-_PAIR = re.compile(r"\(?-?\d{1,2}\.\d{3,}[,;\s]+-?\d{1,3}\.\d{3,}\)?(?:\s+-?\d+(?:\.\d+)?){0,2}")
+_PAIR = re.compile(
+    r"\(?-?\d{1,2}\.\d{3,}[,;\s]+-?\d{1,3}\.\d{3,}\)?(?:\s+-?\d+(?:\.\d+)?){0,2}"
+    r"|-?\d{1,2}\.\d+ -?\d{1,3}\.\d+ -?\d+(?:\.\d+)? \d+(?:\.\d+)?"  # height, precision
+)
 _NUMBER = re.compile(r"-?\d{1,3}(?:[.,]\d+)?")
 #: What a header says behind what it asks for.
 _ASIDE = re.compile(
@@ -238,7 +241,7 @@ def standard_kind(name: str) -> Kind | None:
 def headed_kinds(heads: Sequence[str]) -> list[tuple[Kind, Test]]:
     """Return the kinds that a column's name or wording may stand for, and how to be sure."""
     words = [plain_words(each) for each in heads if len(each) <= 3 * LONGEST]
-    words += [_ASIDE.sub("", each) for each in words]
+    words = list(dict.fromkeys([*words, *(_ASIDE.sub("", each) for each in words)]))
     return [
         (head.kind, head.test)
         for head in _HEADED

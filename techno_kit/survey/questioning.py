@@ -158,7 +158,7 @@ class Questioned(Respondents):
         others : str, optional
             The answer of those for whom none holds; "Other answers" when left out.
         chosen : sequence of values
-            For a list of questions: the values that mean "chosen"; 1 and True when empty.
+            For a list of questions: the codes or labels that mean "chosen"; 1 and True when empty.
         label : str
             Its wording.
 

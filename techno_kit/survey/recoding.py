@@ -122,9 +122,11 @@ def combined(
         If a question or a level is not there, or the name is taken.
     """
     _check_name(sample, name)
+    if isinstance(parts, Sequence | Mapping) and not parts:
+        raise QuestionError(say("recoding.no_parts"))
     if isinstance(parts, Sequence) and not isinstance(parts, str):
         return sample.frame, _battery(sample, name, parts, chosen, label)
-    if not isinstance(parts, Mapping) or not parts:
+    if not isinstance(parts, Mapping):
         raise QuestionError(say("recoding.parts", kind=type(parts).__name__))
     audiences = {str(new): Audience.of(conditions) for new, conditions in parts.items()}
     holds = {new: sample.contains(each) for new, each in audiences.items()}
@@ -179,7 +181,7 @@ def _battery(
     """Return several yes/no questions as one question with overlapping answers."""
     asked = [sample.question(each) for each in questions]
     wrong = [each.name for each in asked if each.kind == "multiple" or each.is_quantity]
-    if wrong or not asked:
+    if wrong:
         raise QuestionError(say("recoding.not_single", names=listed(wrong)))
     titles = [each.title for each in asked]
     ids = titles if len(set(titles)) == len(titles) else [each.name for each in asked]
@@ -191,10 +193,19 @@ def _battery(
         "multiple",
         tuple(columns),
         label=label,
-        chosen=chosen,
+        chosen=[_code(each, asked) for each in chosen],
         missing=missing or None,
         trail=(*(step for each in asked for step in each.trail), told),
     )
+
+
+def _code(chosen: Value, questions: Sequence[Question]) -> Value:
+    """Return the code that a label has in the questions, if it is no code and they have one."""
+    levels = [pair for each in questions for pair in each.levels]
+    codes = {code for code, label in levels if label == chosen}
+    if len(codes) != 1 or any(code == chosen for code, _ in levels):
+        return chosen
+    return codes.pop()
 
 
 def _answered(sample: "Respondents", audiences: Mapping[str, Audience]) -> Any:

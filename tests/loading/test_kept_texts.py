@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import techno_kit as tk
+from techno_kit.errors import ReadError
 from techno_kit.loading.texts import open_text
 
 TOLD = 'cells such as ="2", formulas that keep a text, read as the text (2)'
@@ -48,3 +49,17 @@ def test_separators_that_end_the_header_alone(tmp_path: Path) -> None:
     sample = tk.read(path)
     assert sample.n == 15 and list(sample.frame) == ["Q1", "Q2"]
     assert sample.codebook.questions["Q1"].label == "How often do you eat out?"
+
+
+@pytest.mark.parametrize("ends", [",", ",,", " , ,"])
+def test_blank_names_that_rows_lack_are_left_out(tmp_path: Path, ends: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"q,age{ends}\n1,3\n2,4\n", encoding="utf-8")
+    assert list(tk.read(path).frame) == ["q", "age"]
+
+
+def test_quotes_within_fields_do_not_hide_a_row_that_is_too_long(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('a,b\n1",1",3\n', encoding="utf-8")
+    with pytest.raises(ReadError, match="line 2 has 3"):
+        tk.read(path)

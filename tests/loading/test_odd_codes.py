@@ -61,6 +61,7 @@ SCALE = [1, 2, 3, 4, 5] * 6
         ([*SCALE, -1], "-1"),
         ([*SCALE, -1, -2], "-2 and -1"),
         ([*SCALE, 0, -1], "-1"),
+        ([*SCALE, 0, -8, -9], "-9 and -8"),
         ([0, 10, 20, 30, 10, -1], "-1"),
         ([*SCALE, -77, -99], "-99 and -77"),
         ([900, 20_000, 15_000, 4_000, 800, 99_999, 99_999], "99999"),
@@ -80,6 +81,8 @@ def test_codes_are_judged_by_the_numbers_that_are_none(
         [-2, -1, 0, 1, 2] * 6,  # a scale around nothing
         [-1, 0, 1] * 6,
         [*range(-4, 0), *range(40)],  # differences
+        [-2, -1, *range(11)],
+        [-1, *range(4)],
         [*SCALE, 6, 7, 8, 9],  # numbers up to 9
         [*[0, 1, 2, 3, 4] * 6, 8, 8],  # children
         [*SCALE, 9],  # once only

@@ -23,7 +23,9 @@ def test_a_row_of_totals_is_told_and_kept(written: Written) -> None:
 
 
 @pytest.mark.parametrize(
-    "last", ["Total,54,1", "c,220,9", "Totally,220,9", "Mean,54,1", "Base,54,1", "n=7,54,1"]
+    "last",
+    ["Total,54,1", "c,220,9", "Totally,220,9", "Mean,54,1", "Base,54,1", "n=7,54,1"]
+    + ["n,,", "max,63,1", "Average,,", "Base,5,"],
 )
 def test_a_last_respondent_is_no_row_of_totals(written: Written, last: str) -> None:
     assert len(written(f"q,age,w\n{ROWS}{last}\n").notes) == 1
@@ -45,6 +47,8 @@ def test_several_rows_that_sum_up_are_told(written: Written) -> None:
         "The last 2 rows begin with 'Total' and 'Mean' and look like rows that sum up those above; "
         "they are kept, and count as respondents. Delete them from the file if they are none."
     )
+    (note,) = written(f"q,age,w\n{ROWS}Total,220,9\nMean,54,1\n").notes[1:]
+    assert note.startswith("The last 2 rows begin with 'Total' and 'Mean' and")
     (note,) = written(f"q,age,w\n{ROWS}Total,54,1\nMean,44,1.8\n").notes[1:]
     assert note.startswith("The last row begins with 'Mean' and")
 

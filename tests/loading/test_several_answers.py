@@ -41,6 +41,7 @@ def test_columns_of_ticks_are_told_and_the_cure_works(tmp_path: Path) -> None:
     [
         (["Q_1", "Q_2"], ["1", ""], ["", "2"], "chosen=[1, 2]"),
         (["Phone", "Tablet"], ["x", ""], ["", "x"], "chosen=['x']"),
+        (["P", "T"], ["x", ""], ["", "x"], "columns={'P': 'P', 'T': 'T'}"),
         (["Q1", "Q2"], ["Phone", ""], ["", "Tablet"], "chosen=['Phone', 'Tablet']"),
         (["Q1", "Q2"], ["Phone", ""], ["", "Tablet"], "columns={'Phone': 'Q1', 'Tablet': 'Q2'}"),
         (["Phone", "Tablet"], ["Phone", ""], ["", "Tablet"], "chosen=['Phone', 'Tablet']"),

@@ -60,6 +60,18 @@ def test_a_definition_alone(refused: Refused, name: str, platform: str) -> None:
     )
 
 
+@pytest.mark.parametrize("suffix", [".lsr", ".lsa"])
+def test_answers_in_limesurveys_own_form(refused: Refused, suffix: str) -> None:
+    text = (
+        "<?xml version='1.0'?><document><LimeSurveyDocType>Responses</LimeSurveyDocType></document>"
+    )
+    assert refused({f"visits{suffix}": text}) == (
+        f"visits{suffix}: these are answers of LimeSurvey in its own form ({suffix}), of which only "
+        "LimeSurvey makes columns; export the responses there as CSV (Responses > Export > Export "
+        "responses) and read that file, with definition= naming the structure (.lss)"
+    )
+
+
 def test_another_format_than_asked_for(refused: Refused) -> None:
     assert refused({"answers.dat": b"PAR1...."}, format="spss") == (
         "answers.dat: this is not an SPSS file, but a Parquet file by its content; leave format out "

@@ -227,6 +227,14 @@ def test_rows_of_another_length(refused: Refused) -> None:
     )
 
 
+def test_a_header_with_more_names_than_every_row_has_fields(refused: Refused) -> None:
+    assert refused("a,b,c,Status\n1,2,3\n4,5,6\n") == (
+        "answers.csv: the header has 4 fields, but every row has 3; if the last have no values, "
+        "delete their names ('Status') from the header; else the rows lack a separator where a "
+        "column is blank: export the file again; if the first line is a title, delete it"
+    )
+
+
 def test_a_remark_below_the_table_or_a_title_above_it(refused: Refused) -> None:
     assert refused("a,b,c\n1,2,3\n1,2,3\n\nEND OF FILE\n") == (
         "answers.csv: the header has 3 fields, but line 5 has 1; correct these lines, or quote the "

@@ -189,6 +189,14 @@ def test_a_top_that_is_none() -> None:
     )
 
 
+def test_no_parts() -> None:
+    for parts in ([], {}):
+        assert refused(QuestionError, lambda parts=parts: SAMPLE.combine("x", parts)) == (
+            "there is nothing to combine: parts are answers with those whom each holds, such as "
+            '{"Heavy": {"q1": ["Daily"]}}, or a list of questions'
+        )
+
+
 def test_parts_of_another_kind() -> None:
     assert refused(QuestionError, lambda: SAMPLE.combine("x", "age")) == (  # type: ignore[arg-type]
         'parts are answers with those whom each holds, such as {"Heavy": {"q1": ["Daily"]}}, or a '

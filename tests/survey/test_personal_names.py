@@ -76,6 +76,7 @@ def test_names_of_things_are_answers(column: str) -> None:
         ("q3", "36e34b01-767e-41e2-91b8-61fbf25{}", "id"),
         ("q4", "00:1b:44:{}:b7:0c", "id"),
         ("y_coord", "52.{}", "coordinates"),
+        ("Where", "52.4 4.{} 0 0", "coordinates"),
         ("Antwort ID", "{}", "id"),
         ("ID de la réponse", "{}", "id"),
     ],
@@ -98,6 +99,7 @@ def test_ids_and_accounts(column: str, pattern: str, kind: str) -> None:
         ("visit number", [1, 2, 3] * 4),
         ("concept", ["36e34b01-767e-41e2-91b8-61fbf251a000"] * 12),
         ("mac", ["yes", "no"] * 6),
+        ("ranks", ["1 2 3 4", "4 3 2 1"] * 6),
         ("x_coord", [1, 2, 3] * 4),
     ],
 )
@@ -124,7 +126,7 @@ def test_numbers_that_count_the_rows_have_no_levels(column: str, n: int, tmp_pat
 
 
 def test_a_question_of_that_name_keeps_its_levels(tmp_path: Path) -> None:
-    pd.DataFrame({"record": [1, 2, 3] * 10, "visits": range(30)}).to_csv(
+    pd.DataFrame({"record": [*range(13)] * 6, "visits": [each % 60 for each in range(78)]}).to_csv(
         tmp_path / "a.csv", index=False
     )
     found = tk.read(tmp_path / "a.csv").codebook.distribution
@@ -144,3 +146,21 @@ def test_long_headers_take_no_time(head: str) -> None:
     for _, pattern, _ in HEADED:
         re.fullmatch(pattern, head.strip() + "!")
     assert time.perf_counter() - start < SLOWEST
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "id,submitdate,lastpage,startlanguage,q1",
+        "Response ID,Date submitted,Last page,Start language,How often?",
+        "id. Response ID,submitdate. Date submitted,lastpage. Last page,"
+        "startlanguage. Start language,q1. How often?",
+        "Antwort ID,Datum Abgeschickt,Letzte Seite,Start-Sprache,Wie oft?",
+    ],
+)
+def test_the_id_of_limesurvey_is_set_aside_whatever_heads_it(header: str, tmp_path: Path) -> None:
+    rows = [f"{each},2026-01-02 10:00:0{each},3,en,{'AB'[each % 2]}" for each in range(1, 9)]
+    (tmp_path / "a.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
+    sample = tk.read(tmp_path / "a.csv")
+    assert "id" in sample.codebook.personal.values()
+    assert len(sample.frame.columns) == 4

@@ -8,6 +8,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import techno_kit as tk
+from techno_kit.errors import SampleError
 from techno_kit.survey.codebook import Codebook, Question
 
 SCALE = ["Disagree strongly", "Disagree", "Agree", "Agree strongly", "Don't know"]
@@ -111,6 +112,20 @@ def test_columns_become_one_question(sample: tk.Sample) -> None:
     made = sample.combine("has", ["has_a", "has_b"])
     assert counts(made, "has") == {each: int(FRAME[each].sum()) for each in ("has_a", "has_b")}
     assert made.frame is sample.frame or list(made.frame) == list(sample.frame)
+
+
+def test_labels_say_what_chosen_is_as_codes_do() -> None:
+    levels = [(1, "Ja"), (2, "Nee")]
+    frame = pd.DataFrame({"a": [1, 2, 1, 2], "b": [2, 2, 1, 1]})
+    book = Codebook([Question(each, levels=levels) for each in frame])
+    sample = tk.Sample.from_frame(frame, labels=book)
+    by_label = sample.combine("has", ["a", "b"], chosen=["Ja"])
+    assert by_label.question("has") == sample.combine("has", ["a", "b"], chosen=[1]).question("has")
+    assert by_label.question("has").chosen == (1,)
+    other = Codebook([Question("a", levels=levels), Question("b", levels=[(2, "Ja"), (1, "Nee")])])
+    mixed = tk.Sample.from_frame(frame, labels=other)
+    with pytest.raises(SampleError, match="nobody's answer is one of those"):
+        mixed.combine("has", ["a", "b"], chosen=["Ja"])
 
 
 def test_two_of_one_name_do_not_meet_in_the_cache(sample: tk.Sample) -> None:

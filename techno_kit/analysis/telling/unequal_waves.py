@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from techno_kit.errors import QuestionError
 from techno_kit.survey.codebook import Question
 from techno_kit.survey.sample import Sample
 from techno_kit.wording import join, say
@@ -31,7 +32,12 @@ def absent_in_waves(sample: Sample, question: Question) -> dict[str, tuple[str, 
     )
     if not book.waves or question.name == book.waves or not listless:
         return {}
-    answers, waves = sample.answers(question), sample.answers(book.waves)
+    if question.column not in sample.frame:  # the name of something else that results are of
+        return {}
+    try:
+        answers, waves = sample.answers(question), sample.answers(book.waves)
+    except QuestionError:  # numbers, or texts, that are no levels
+        return {}
     if len(answers.levels) > MOST:
         return {}
     there = answers.codes >= 0

@@ -61,3 +61,12 @@ def test_by_other_groups_only_captions_say_so() -> None:
 def test_waves_that_had_the_same_answers_say_nothing() -> None:
     found = tk.compare(tracker(), "sex", by="wave")
     assert not any("only some waves" in note for note in found.notes)
+
+
+def test_numbers_of_many_values_are_no_answers() -> None:
+    waves = {
+        wave: tk.Sample.from_frame(pd.DataFrame({"income": np.arange(1_500) + 0.5 * place}))
+        for place, wave in enumerate(("1", "2"))
+    }
+    both = tk.Sample.of_waves(waves)
+    assert "Answers that only some waves had" not in tk.estimate(both, "income", by="wave").method
