@@ -14,7 +14,7 @@ from techno_kit.loading.json_blocks import frame_of_records
 from techno_kit.loading.rawfiles import RawFile
 from techno_kit.wording import say
 
-LIMIT: Final = 1 << 28  # signs of a list, which is held whole to tell what is wrong
+LIMIT: Final = 1 << 28  # signs held at once: of an object, or of a list to tell what is wrong
 BLOCK: Final = 20_000  # objects that are held as such at a time, at most
 PART: Final = 1 << 19  # signs of objects that are held as such at a time
 BLANK: Final = re.compile(r"[ \t\r\n]*")
@@ -98,10 +98,10 @@ def _entries(handle: TextIO) -> Sized:
     Raises
     ------
     ValueError
-        If it is no list of objects, or too large to tell what is wrong with it.
+        If it is no list of objects, or one of them is too large to be held.
     """
     text = handle.read(PART)
-    at, wanted, read = text.index("[") + 1, "{]", len(text)
+    at, wanted = text.index("[") + 1, "{]"
     while True:
         at = BLANK.match(text, at).end()  # type: ignore[union-attr]  # it fits everywhere
         sign = text[at : at + 1]
@@ -119,11 +119,10 @@ def _entries(handle: TextIO) -> Sized:
             at, wanted = at + 1, "{" if sign == "," else ""
         if not sign:
             part = handle.read(max(PART, len(text) - at))
-            read += len(part)
             if not part and not wanted:
                 return
-            if not part or read > LIMIT:
-                raise ValueError(read)
+            if not part or len(text) > LIMIT:
+                raise ValueError(text[at : at + 1])
             text, at = text[at:] + part, 0
 
 

@@ -63,7 +63,7 @@ def odd_texts(frame: pd.DataFrame) -> Iterator[str]:
         elif texts:
             found[name] = texts
     if signed:
-        yield plural("reading.signed", len(signed), columns=listed(signed))
+        yield plural("reading.signed", len(signed), column=listed(signed))
     if first:
         named = [say("reading.odd_text", text=text, column=name) for name, text in first.items()]
         more = [say("errors.more", n=count(len(named) - SHOWN))] if len(named) > SHOWN else []

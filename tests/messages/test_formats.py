@@ -183,8 +183,9 @@ def test_xml_that_is_too_large(refused: Refused, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_list_that_is_too_large(refused: Refused, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_lines, "LIMIT", 10)
-    assert refused({"answers.json": json.dumps([{"a": 1}, {"a": 2}])}) == (
+    monkeypatch.setattr(json_lines, "LIMIT", 30)
+    monkeypatch.setattr(json_lines, "PART", 8)
+    assert refused({"answers.json": json.dumps([{"a": 1}, {"a": 2}, {"a": "long" * 20}])}) == (
         "answers.json: a list of this size cannot be held whole; save it as JSON lines, an object a "
         "line"
     )

@@ -227,7 +227,7 @@ def test_gaps_between_groups_take_the_fewer_in_sentences():
     assert few["p"] == pytest.approx(2 * stats.t.sf(t, few["df"]), rel=SAME)
     times = few["p_adjusted"] / few["p"]
     assert few["p_told"] == pytest.approx(min(2 * stats.t.sf(t, 4) * times, 1), rel=SAME)
-    assert few["flag"] == FEW and many["flag"] == ""
+    assert few["flag"] == f"small base; {FEW}" and many["flag"] == ""
     assert many["p_told"] == many["p_adjusted"] and many["low_told"] == many["low"]
     assert "p_told" not in found.contrasts.columns
     assert any(each.startswith("Sentences on gaps between groups of few") for each in found.notes)
