@@ -79,10 +79,11 @@ doubtful[["column", "what", "score", "evidence"]]
 # The file holds what is sure; what is doubtful stands in it as comments, to be taken in by taking
 # their signs away. Open `my_mapping.toml` in a second tab and look. We take in the one wording
 # that is clear; `take_in` does what your editor would do. The other two we leave out: results will
-# say that these activities were not asked.
+# say that these activities were not asked. (Without `overwrite=True` a file that you have edited
+# stays as it is, and the cell says so: leave it out in your own work.)
 
 # %%
-mapping = found.save("my_mapping.toml")
+mapping = found.save("my_mapping.toml", overwrite=True)
 tk.teach.take_in(mapping, "review_read")
 sample = tk.read(path, mapping="my_mapping.toml")
 profile = tk.profile(sample, ladder)

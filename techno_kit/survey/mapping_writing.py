@@ -38,13 +38,14 @@ def save_mapping(mapping: "SurveyMapping", path: str | os.PathLike[str]) -> Path
     return write_toml(toml_of_mapping(mapping), path)
 
 
-def write_toml(text: str, path: str | os.PathLike[str]) -> Path:
+def write_toml(text: str, path: str | os.PathLike[str], *, overwrite: bool = True) -> Path:
     """Write the text of a mapping file, whole or not at all.
 
     Raises
     ------
     FileError
-        If the name does not end in ``.toml``, or the file cannot be written.
+        If the name does not end in ``.toml``, the file cannot be written, or there is one that
+        says something else and must not be written over.
     """
     check_path(path)
     goal = Path(path)
@@ -52,6 +53,8 @@ def write_toml(text: str, path: str | os.PathLike[str]) -> Path:
         raise FileError(say("file.folder", file=goal.name or str(goal)))
     if goal.suffix.lower() != ENDING:
         raise FileError(say("mapping.ending", file=goal.name, ending=ENDING))
+    if not overwrite and goal.exists() and goal.read_bytes() != text.encode("utf-8"):
+        raise FileError(say("mapping.there", file=goal.name))
     write_together({goal: lambda draft: draft.write_text(text, "utf-8", newline="\n")})
     return goal
 

@@ -107,7 +107,7 @@ class Suggestion:
         """The text of the mapping file that `save` writes."""
         return "\n".join(self._blocks())
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
+    def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
         """Save the proposals as a mapping file to edit; the doubtful ones are comments in it.
 
         Parameters
@@ -115,6 +115,8 @@ class Suggestion:
         path : str or path
             Where to; ends in ``.toml``. The file appears whole or not at all; `Mapping.read` reads
             it, and `tk.read` takes it as ``mapping=``.
+        overwrite : bool
+            Whether to write over a file that is there, and may have been edited.
 
         Returns
         -------
@@ -124,9 +126,9 @@ class Suggestion:
         Raises
         ------
         FileError
-            If the name ends otherwise, or the file cannot be written.
+            If the name ends otherwise, the file is there already, or it cannot be written.
         """
-        return write_toml(self.toml, path)
+        return write_toml(self.toml, path, overwrite=overwrite)
 
     def html_body(self) -> str:
         """Return the table as HTML for a page, escaped."""

@@ -209,6 +209,22 @@ def test_what_is_no_sample_ladder_or_score_is_refused() -> None:
         Mapping.suggest(sample, LADDER).save("mapping.csv")
 
 
+def test_a_file_that_was_edited_is_not_written_over(tmp_path: Path) -> None:
+    found = Mapping.suggest(dressed(), LADDER)
+    path = found.save(tmp_path / "mapping.toml")
+    assert found.save(path) == path  # nothing is lost where it says the same
+    path.write_text("# mine\n", "utf-8")
+    with pytest.raises(FileError) as error:
+        found.save(path)
+    assert str(error.value) == (
+        "mapping.toml is there already, and may have been edited; choose another name, or pass "
+        "overwrite=True"
+    )
+    assert path.read_text("utf-8") == "# mine\n"
+    found.save(path, overwrite=True)
+    assert path.read_text("utf-8") == found.toml
+
+
 def test_a_mapping_of_everything_holds_the_surest_of_each() -> None:
     frame = pd.DataFrame({"Read blogs at home": OFTEN, "Read blogs": OFTEN})
     found = Mapping.suggest(Sample.from_frame(frame), LADDER, threshold=0)
