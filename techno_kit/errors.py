@@ -115,6 +115,18 @@ def listed(names: Sequence[object], *, shown: int = SHOWN) -> str:
     return join(quoted)
 
 
+def first_few(told: Sequence[str], *, shown: int = SHOWN, by: str = "and") -> str:
+    """Join phrases as they stand, the first few of many.
+
+    Examples
+    --------
+    >>> first_few(["a", "b"]), first_few(["a", "b", "c"], shown=2), first_few(["a", "b"], by="or")
+    ('a and b', 'a, b and 1 more', 'a or b')
+    """
+    more = len(told) - shown
+    return join([*told[:shown], *([say("errors.more", n=count(more))] if more > 0 else [])], by=by)
+
+
 def _of_somebody(name: object) -> bool:
     """Tell whether a value is an address or a telephone number, which no message repeats."""
     return bool(PERSONAL.fullmatch(str(name).strip()))

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from techno_kit.errors import SHOWN, ReadError, listed
+from techno_kit.errors import ReadError, first_few, listed
 from techno_kit.loading.asked import Asked
 from techno_kit.loading.columns import (
     Reading,
@@ -28,7 +28,7 @@ from techno_kit.loading.text_blocks import blocks_of, frame_of, framed, joined
 from techno_kit.loading.texts import TextFile, open_text
 from techno_kit.loading.thousands import may_be_grouped, shows_decimal
 from techno_kit.survey.mapping_entries import FileOptions
-from techno_kit.wording import count, join, plural, say
+from techno_kit.wording import plural, say
 
 OTHER = {".": ",", ",": "."}
 
@@ -277,10 +277,8 @@ def number_notes(columns: pd.Index, numbers: dict[int, Reading], decimal: str) -
             told = say("reading.column_rows", column=columns[place], rows=rows)
             words.setdefault(word, []).append(told)
     for word, told_in in words.items():
-        more = [say("errors.more", n=count(len(told_in) - SHOWN))] if len(told_in) > SHOWN else []
-        where = join([*told_in[:SHOWN], *more])
         key = "reading.word" if word else "reading.word_blank"
-        notes.append(say(key, word=word, where=where))
+        notes.append(say(key, word=word, where=first_few(told_in)))
     return notes
 
 

@@ -9,12 +9,12 @@ from typing import Any, Final
 
 import pandas as pd
 
-from techno_kit.errors import SHOWN, listed, tallied
+from techno_kit.errors import first_few, listed, tallied
 from techno_kit.loading.layouts import GROUPED
 from techno_kit.survey.no_answer import reads_as_no_answer
 from techno_kit.survey.numerals import NO_NUMBER, PLAIN
 from techno_kit.survey.personal_signs import headed_kinds, standard_kind
-from techno_kit.wording import count, join, plural, say
+from techno_kit.wording import plural, say
 
 FEWEST: Final = 5  # numbers of a column
 ODD: Final = 0.1  # of the answers are no numbers, at most
@@ -66,8 +66,7 @@ def odd_texts(frame: pd.DataFrame) -> Iterator[str]:
         yield plural("reading.signed", len(signed), column=listed(signed))
     if first:
         named = [say("reading.odd_text", text=text, column=name) for name, text in first.items()]
-        more = [say("errors.more", n=count(len(named) - SHOWN))] if len(named) > SHOWN else []
-        yield plural("reading.second_row_text", len(first), texts=join([*named[:SHOWN], *more]))
+        yield plural("reading.second_row_text", len(first), texts=first_few(named))
     for name, texts in found.items():
         yield say("reading.odd_texts", column=name, texts=tallied(list(texts.items())))
 

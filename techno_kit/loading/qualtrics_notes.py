@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from techno_kit.errors import SHOWN, listed, tallied
+from techno_kit.errors import first_few, listed, tallied
 from techno_kit.loading.export_texts import key_of
 from techno_kit.loading.qualtrics_header import Header
 from techno_kit.loading.qualtrics_questions import Export, unanswered
@@ -146,19 +146,15 @@ def _of_definition(export: Export) -> Iterator[str]:
     if export.unknown:
         told = [
             say("reading.qualtrics.values_of", column=name, values=_most(values))
-            for name, values in list(export.unknown.items())[:SHOWN]
+            for name, values in export.unknown.items()
         ]
-        more = len(export.unknown) - SHOWN
-        told += [say("errors.more", n=count(more))] if more > 0 else []
-        yield say("reading.qualtrics.no_answers", columns=join(told))
+        yield say("reading.qualtrics.no_answers", columns=first_few(told))
     if export.left_out:
         told = [
             say("reading.qualtrics.values_of", column=name, values=tallied(list(values.items())))
-            for name, values in list(export.left_out.items())[:SHOWN]
+            for name, values in export.left_out.items()
         ]
-        more = len(export.left_out) - SHOWN
-        told += [say("errors.more", n=count(more))] if more > 0 else []
-        yield say("reading.qualtrics.left_out", columns=join(told))
+        yield say("reading.qualtrics.left_out", columns=first_few(told))
     parts = {slot.part.id: slot.part for slot in export.slots.values()}
     named = [
         part.tag

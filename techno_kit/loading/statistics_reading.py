@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from techno_kit.errors import ReadError, listed, tallied
+from techno_kit.errors import ReadError, first_few, listed, tallied
 from techno_kit.loading.asked import Asked
 from techno_kit.loading.rawfiles import RawFile, columns_named
 from techno_kit.loading.spss_units import Unfit
@@ -24,7 +24,7 @@ from techno_kit.loading.statistics_sets import (
     sets_of,
 )
 from techno_kit.survey.codebook import Codebook, Question
-from techno_kit.wording import count, join, plural, say
+from techno_kit.wording import count, plural, say
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,13 +195,8 @@ def _questions(
         values = {"names": names, "first": first, "codes": codes}
         notes.append(plural("reading.statistics.unclear", len(unclear), **values))
     if lost:
-        notes.append(say("reading.statistics.special", columns=_some(lost)))
+        notes.append(say("reading.statistics.special", columns=first_few(lost, shown=10)))
     return questions, notes
-
-
-def _some(told: Sequence[str], shown: int = 10) -> str:
-    more = [say("errors.more", n=count(len(told) - shown))] if len(told) > shown else []
-    return join([*told[:shown], *more])
 
 
 def _of_sets(

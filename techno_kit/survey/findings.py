@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from techno_kit.errors import SHOWN, listed
+from techno_kit.errors import first_few, listed
 from techno_kit.survey.codebook import RANKS, Item, Value
 from techno_kit.survey.encoding import is_missing, lost_numbers, tally_of, text_of
 from techno_kit.survey.excluding import contradicted, undeclared
@@ -11,7 +11,7 @@ from techno_kit.survey.no_answer import lost_to_labels, reads_as_no_answer
 from techno_kit.survey.partly_blank import partly_blank_told
 from techno_kit.survey.sheet import AnswerSheet
 from techno_kit.survey.variants import order_notes, variant_notes
-from techno_kit.wording import count, join, percent, plural, say
+from techno_kit.wording import join, percent, plural, say
 
 
 def notes_of(sheet: AnswerSheet) -> Iterator[str]:
@@ -133,9 +133,7 @@ def _counted(sheet: AnswerSheet) -> Iterator[str]:
             told = {"name": repr(question.name), "labels": listed(list(held)), "share": share}
             found.append(say("notes.counted_of", **told))
     if found:
-        more = len(found) - SHOWN
-        rest = [say("errors.more", n=count(more))] if more > 0 else []
-        yield say("notes.counted", questions=join([*found[:SHOWN], *rest]))
+        yield say("notes.counted", questions=first_few(found))
 
 
 def _codes_behind(levels: Iterable[tuple[Value, str]]) -> dict[str, list[str]]:

@@ -12,7 +12,8 @@ from techno_kit.analysis.comparisons.trend_words import trends_and_gaps
 from techno_kit.analysis.telling.picking import SEEN, TIED, stays_clear
 from techno_kit.analysis.telling.setting import flagged
 from techno_kit.analysis.telling.unequal_waves import changing
-from techno_kit.wording import count, decimal, exact_percent, join, p_value, percent, plural, say
+from techno_kit.errors import first_few
+from techno_kit.wording import count, decimal, exact_percent, p_value, percent, plural, say
 
 if TYPE_CHECKING:
     from techno_kit.analysis.comparisons.comparisons import Comparison, Rules
@@ -386,5 +387,4 @@ def adjusted_over(rules: "Rules", *, single: bool = False) -> str:
 
 def named(levels: Sequence[str]) -> str:
     """Name the first few of many groups."""
-    more = [say("errors.more", n=count(len(levels) - NAMED))] if len(levels) > NAMED else []
-    return join([*levels[:NAMED], *more])
+    return first_few(levels, shown=NAMED)

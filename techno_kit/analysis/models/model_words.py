@@ -1,6 +1,5 @@
 """Models in words: the sentences to paste, the notes of a caption, the methods paragraph."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,6 +15,7 @@ from techno_kit.analysis.models.fixed_words import (
 )
 from techno_kit.analysis.telling.picking import TIED, picking_told, stays_clear
 from techno_kit.analysis.telling.telling import cautious, closing_told, paragraph
+from techno_kit.errors import first_few
 from techno_kit.numerics.multiplicity import error_of
 from techno_kit.wording import (
     count,
@@ -181,16 +181,14 @@ def _untested(model: "Model") -> str:
 def _empty(model: "Model") -> str:
     """Tell why average effects have no estimate where combinations of levels are empty."""
     told = [
-        say("model.notes.empty", term=model.fitted.titles[term], levels=_first_of(levels))
+        say(
+            "model.notes.empty",
+            term=model.fitted.titles[term],
+            levels=first_few(levels, shown=LEVELS),
+        )
         for term, levels in model.fitted.empty.items()
     ]
     return paragraph(*told, say("model.notes.empty_cure")) if told else ""
-
-
-def _first_of(names: Sequence[str]) -> str:
-    """Join names, the first of many."""
-    more = len(names) - LEVELS
-    return join([*names[:LEVELS], *([say("errors.more", n=count(more))] if more > 0 else [])])
 
 
 def _failures(model: "Model") -> list[str]:
@@ -280,7 +278,9 @@ def _flagged(model: "Model") -> str:
             for row in rows.to_dict("records")
         ]
         if named:
-            told.append(say("model.notes.flagged", flag=say(key), levels=_first_of(named)))
+            told.append(
+                say("model.notes.flagged", flag=say(key), levels=first_few(named, shown=LEVELS))
+            )
     return paragraph(*told)
 
 

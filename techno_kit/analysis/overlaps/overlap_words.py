@@ -9,13 +9,13 @@ from techno_kit.analysis.overlaps.overlap_views import pattern_label, shown_pair
 from techno_kit.analysis.telling.outsiders import outside_told
 from techno_kit.analysis.telling.setting import SET_BY, flagged
 from techno_kit.analysis.telling.telling import cautious, ending_told, paragraph, shares_told
+from techno_kit.errors import first_few
 from techno_kit.numerics.multiplicity import error_of
 from techno_kit.wording import (
     count,
     decimal,
     exact_percent,
     interval,
-    join,
     percent,
     plural,
     say,
@@ -85,10 +85,8 @@ def _pairs(found: "Overlaps") -> list[str]:
     for name, key in SET_BY.items():
         pairs = untested[flagged(untested, key)]
         if len(pairs):
-            sides = pairs[["answer_a", "answer_b"]].head(SHOWN).to_numpy().tolist()
-            more = len(pairs) - SHOWN
-            tail = [say("errors.more", n=count(more))] if more > 0 else []
-            listed = join([*(pattern_label(each, labels) for each in sides), *tail])
+            sides = pairs[["answer_a", "answer_b"]].to_numpy().tolist()
+            listed = first_few([pattern_label(each, labels) for each in sides], shown=SHOWN)
             told.append(plural(f"overlaps.sets.{name}", len(pairs), pairs=listed))
             left = left.drop(pairs.index)
     return [*told, *([_pair(found, left, others=bool(told))] if len(left) or not told else [])]

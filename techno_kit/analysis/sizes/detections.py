@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from techno_kit.analysis.telling.telling import Basis, ending_told, paragraph, shares_told
+from techno_kit.errors import first_few
 from techno_kit.survey.answers import MissingRule
 from techno_kit.wording import count, decimal, exact_percent, join, percent, plural, points, say
 
@@ -196,11 +197,9 @@ class Detectable:
             self.basis.whole
             if pd.isna(by)
             else say("detect.small", level=level, by=self.basis.said(by), n=count(n))
-            for by, level, n in bases[["by", "level", "n"]].head(NAMED).itertuples(index=False)
+            for by, level, n in bases[["by", "level", "n"]].itertuples(index=False)
         ]
-        if len(bases) > NAMED:
-            named.append(say("errors.more", n=count(len(bases) - NAMED)))
-        return join(named)
+        return first_few(named, shown=NAMED)
 
     @property
     def notes(self) -> list[str]:

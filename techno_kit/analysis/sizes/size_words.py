@@ -8,6 +8,7 @@ import pandas as pd
 
 from techno_kit.analysis.sizes.size_requests import Goal, Request, points_of
 from techno_kit.analysis.sizes.size_shares import Cell, named_share
+from techno_kit.errors import first_few
 from techno_kit.version import VERSION
 from techno_kit.wording import count, decimal, exact_percent, join, percent, plural, say
 
@@ -144,10 +145,8 @@ def _level(request: Request) -> str:
 def assumptions_of(plan: "SampleSize") -> list[tuple[str, str]]:
     """Return everything that is assumed, as pairs of a name and a value in words."""
     request = plan.request
-    shares = [named_share(cell) for cell in request.cells[:NAMED]]
-    if len(request.cells) > NAMED:
-        shares.append(say("errors.more", n=count(len(request.cells) - NAMED)))
-    rows = {"share": join(shares), "deff": _plain(request.deff)}
+    shares = first_few([named_share(cell) for cell in request.cells], shown=NAMED)
+    rows = {"share": shares, "deff": _plain(request.deff)}
     if request.margin is not None or request.difference is not None:
         rows["confidence"] = exact_percent(request.confidence)
     if request.difference is not None:

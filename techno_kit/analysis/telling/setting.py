@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from techno_kit.wording import count, join, phrase, say
+from techno_kit.errors import first_few
+from techno_kit.wording import phrase
 
 if TYPE_CHECKING:
     from techno_kit.analysis.telling.telling import Basis
 
 #: By the end of the keys that tell it: the flag of what weighting, or design, sets.
 SET_BY = {"fixed": "flags.fixed", "by_design": "flags.by_design"}
-SHOWN = 8  # answers of a sentence
 
 
 def flagged(rows: pd.DataFrame, key: str) -> "pd.Series[bool]":
@@ -23,6 +23,4 @@ def flagged(rows: pd.DataFrame, key: str) -> "pd.Series[bool]":
 
 def first_named(basis: "Basis", labels: Mapping[str, str], answers: Sequence[str]) -> str:
     """Join the answers as they stand in a sentence, the first of many."""
-    named = [basis.named(labels[each]) for each in answers[:SHOWN]]
-    more = len(answers) - SHOWN
-    return join([*named, *([say("errors.more", n=count(more))] if more > 0 else [])])
+    return first_few([basis.named(labels[each]) for each in answers])

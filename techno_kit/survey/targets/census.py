@@ -6,14 +6,12 @@ from typing import cast, get_args
 import numpy as np
 import pandas as pd
 
-from techno_kit.errors import TargetsError, listed, nearest, raise_all
+from techno_kit.errors import TargetsError, first_few, listed, nearest, raise_all
 from techno_kit.survey.encoding import text_of
 from techno_kit.survey.targets.building import asked_margins
 from techno_kit.survey.targets.census_totals import total_problems
 from techno_kit.survey.targets.target_margins import Margin, Unit
-from techno_kit.wording import count, join, plural, say
-
-SHOWN = 8  # rows in a message
+from techno_kit.wording import count, plural, say
 
 
 def census_margins(
@@ -90,9 +88,7 @@ def _check_columns(frame: pd.DataFrame, names: Sequence[str], value: str) -> Non
 
 def _rows(places: Sequence[int]) -> str:
     """Word some rows, counted from 1."""
-    told = [count(place + 1) for place in places[:SHOWN]]
-    more = len(places) - len(told)
-    return join([*told, say("errors.more", n=count(more))] if more else told)
+    return first_few([count(place + 1) for place in places])
 
 
 def _blanks(frame: pd.DataFrame, names: Sequence[str]) -> list[str]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from techno_kit.errors import SHOWN, closest, listed, nearest
-from techno_kit.wording import count, join, percent, plural, say
+from techno_kit.errors import SHOWN, closest, first_few, listed, nearest
+from techno_kit.wording import join, percent, plural, say
 
 #: A level, and its share (0-1) of the sample or its target.
 Gap = tuple[str, float]
@@ -59,9 +59,6 @@ def _told(key: str, value: str, name: str, gaps: Sequence[Gap]) -> list[str]:
         ((level, share),) = gaps
         return [say(f"errors.rake.{key}", name=name, level=level, **{value: percent(share, 1)})]
     shown = [
-        say("errors.rake.with_share", level=level, share=percent(share, 1))
-        for level, share in gaps[:SHOWN]
+        say("errors.rake.with_share", level=level, share=percent(share, 1)) for level, share in gaps
     ]
-    if len(gaps) > SHOWN:
-        shown.append(say("errors.more", n=count(len(gaps) - SHOWN)))
-    return [say(f"errors.rake.{key}s", name=name, levels=join(shown))]
+    return [say(f"errors.rake.{key}s", name=name, levels=first_few(shown))]

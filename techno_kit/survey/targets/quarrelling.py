@@ -6,6 +6,7 @@ from math import ceil
 
 import numpy as np
 
+from techno_kit.errors import first_few
 from techno_kit.numerics.cells import Floats, Integers
 from techno_kit.numerics.feasibility import MarginCells
 from techno_kit.numerics.quarrels import Quarrel
@@ -43,12 +44,8 @@ class Names:
 
     def told(self, levels: Sequence[int] | Integers) -> str:
         """Name levels of one margin, such as "South or West (region)"."""
-        shown = [self.levels[each] for each in levels[:SHOWN]]
-        if len(levels) > SHOWN:
-            shown.append(say("errors.more", n=count(len(levels) - SHOWN)))
-        return say(
-            "infeasible.levels", levels=join(shown, by="or"), variable=self.variables[levels[0]]
-        )
+        named = first_few([self.levels[each] for each in levels], shown=SHOWN, by="or")
+        return say("infeasible.levels", levels=named, variable=self.variables[levels[0]])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
