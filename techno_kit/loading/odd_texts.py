@@ -4,7 +4,7 @@ The rules are this kit's own, and strict: what is mostly texts is not told.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -53,11 +53,13 @@ def odd_texts(frame: pd.DataFrame) -> Iterator[str]:
             continue
         if standard_kind(name) or headed_kinds([name]):
             continue
-        if days := _days(column):
+        held = column.dropna()
+        glance = [str(each).strip() for each in held.head(GLANCE)]
+        if days := _days(glance):
             yield say("reading.days", column=name, texts=listed(days))
-        if _is_signed(column):
+        if _is_signed(glance):
             signed.append(name)
-        texts = {text: n for text, n in _odd(column).items() if text.strip() != name}
+        texts = {text: n for text, n in _odd(held, glance).items() if text.strip() != name}
         if sum(texts.values()) == 1 and _heads(column.iloc[0]):
             first[name] = next(iter(texts))
         elif texts:
@@ -82,31 +84,28 @@ def _has_digits(column: "pd.Series[Any]") -> bool:
     return 2 * sum(any(map(str.isdecimal, each)) for each in first) >= len(first) > 0
 
 
-def _is_signed(column: "pd.Series[Any]") -> bool:
-    """Tell whether a column holds numbers with a unit, or with blanks between thousands."""
-    glance = [str(each).strip() for each in column.dropna().head(GLANCE)]
+def _is_signed(glance: Sequence[str]) -> bool:
+    """Tell whether answers are numbers with a unit, or with blanks between thousands."""
     told = [each for each in glance if each and each.casefold() not in NO_NUMBER]
     signed = [each for each in told if SIGNED.fullmatch(each) and UNIT.search(each)]
     return len(signed) >= FEWEST and all(_is_plain(each) or SIGNED.fullmatch(each) for each in told)
 
 
-def _days(column: "pd.Series[Any]") -> list[str]:
-    """Return the texts of a column of bands that look like days of a month."""
-    glance = dict.fromkeys(str(each).strip() for each in column.dropna().head(GLANCE))
-    if len(glance) > MOST or not any(map(BAND.fullmatch, glance)):
+def _days(glance: Sequence[str]) -> list[str]:
+    """Return the texts among bands that look like days of a month."""
+    different = dict.fromkeys(glance)
+    if len(different) > MOST or not any(map(BAND.fullmatch, different)):
         return []
-    return [each for each in glance if DAY.fullmatch(each)]
+    return [each for each in different if DAY.fullmatch(each)]
 
 
 def _is_plain(text: str) -> bool:
     return any(pattern.fullmatch(text) for pattern in PLAIN.values())
 
 
-def _odd(column: "pd.Series[Any]") -> dict[str, int]:
+def _odd(held: "pd.Series[Any]", glance: Sequence[str]) -> dict[str, int]:
     """Return the few texts of a column that is otherwise one of numbers, and how often each is."""
-    held = column.dropna()
-    glance = sum(_is_number(str(each)) for each in held.head(GLANCE))
-    if glance < min(len(held), GLANCE) * (1 - 2 * ODD) - 1:
+    if sum(map(_is_number, glance)) < len(glance) * (1 - 2 * ODD) - 1:
         return {}
     tally = {str(text): int(n) for text, n in held.value_counts(sort=False).items()}
     numbers = sum(n for text, n in tally.items() if _is_number(text))

@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from techno_kit.survey.personal_shares import share_different
+
 HALF: Final = 0.5  # share of the answers that must look so
 MOSTLY: Final = 0.9  # of the answers differ
 LONGEST: Final = 100  # signs
@@ -86,7 +88,7 @@ def is_code(text: str) -> bool:
 
 def are_ids(texts: Sequence[str]) -> bool:
     """Tell whether nearly all answers differ."""
-    return len(texts) > 1 and _different(texts) >= MOSTLY and max(map(len, texts)) <= LONGEST
+    return len(texts) > 1 and share_different(texts) >= MOSTLY and max(map(len, texts)) <= LONGEST
 
 
 def are_numbers(texts: Sequence[str]) -> bool:
@@ -111,7 +113,7 @@ def are_codes(texts: Sequence[str]) -> bool:
 def are_machines(texts: Sequence[str]) -> bool:
     """Tell whether half of the answers or more are ids of machines or visits, most different."""
     found = [text for text in texts if is_machine(text)]
-    return len(found) >= max(1, HALF * len(texts)) and _different(found) >= MOSTLY
+    return len(found) >= max(1, HALF * len(texts)) and share_different(found) >= MOSTLY
 
 
 def are_accounts(texts: Sequence[str]) -> bool:
@@ -122,7 +124,3 @@ def are_accounts(texts: Sequence[str]) -> bool:
 def are_mostly_accounts(texts: Sequence[str]) -> bool:
     """Tell whether half of the answers or more are bank accounts."""
     return bool(texts) and sum(map(is_account, texts)) >= HALF * len(texts)
-
-
-def _different(texts: Sequence[str]) -> float:
-    return len({text.casefold() for text in texts}) / len(texts) if texts else 0.0

@@ -6,10 +6,11 @@ rules are this kit's own.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from techno_kit.survey.no_answer import reads_as_no_answer
+from techno_kit.survey.personal_shares import share_different, share_of
 
 HALF: Final = 0.5  # share of the answers that must look so
 MOSTLY: Final = 0.9
@@ -145,14 +146,14 @@ def is_profile(text: str) -> bool:
 
 def are_names(texts: Sequence[str]) -> bool:
     """Tell whether answers can be names, of which there are many or most differ."""
-    many = len(set(texts)) >= MANY or _different(texts) >= HALF  # first names recur
-    return many and _share(texts, is_name) >= MOSTLY
+    many = len(set(texts)) >= MANY or share_different(texts) >= HALF  # first names recur
+    return many and share_of(texts, is_name) >= MOSTLY
 
 
 def are_some_names(texts: Sequence[str]) -> bool:
     """Tell whether answers can be names, of which there are a few."""
-    some = len(set(texts)) >= SOME or _different(texts) >= HALF
-    return some and _share(texts, is_name) >= MOSTLY
+    some = len(set(texts)) >= SOME or share_different(texts) >= HALF
+    return some and share_of(texts, is_name) >= MOSTLY
 
 
 def are_own_names(texts: Sequence[str]) -> bool:
@@ -168,29 +169,21 @@ def are_own_names(texts: Sequence[str]) -> bool:
         for text in texts
         if text.casefold().strip(" .") not in YES_OR_NO and not reads_as_no_answer(text)
     ]
-    return len(given) >= HALF * len(texts) and _share(given, is_name) >= MOSTLY
+    return len(given) >= HALF * len(texts) and share_of(given, is_name) >= MOSTLY
 
 
 def are_staff(texts: Sequence[str]) -> bool:
     """Tell whether answers are first and last names of the same few people."""
-    return _share(texts, is_full_name) >= MOSTLY
+    return share_of(texts, is_full_name) >= MOSTLY
 
 
 def are_handles(texts: Sequence[str]) -> bool:
     """Tell whether answers can be names of accounts, most of which differ."""
-    some = len(set(texts)) >= SOME and _different(texts) >= HALF
-    return some and _share(texts, is_handle) >= MOSTLY
+    some = len(set(texts)) >= SOME and share_different(texts) >= HALF
+    return some and share_of(texts, is_handle) >= MOSTLY
 
 
 def are_profiles(texts: Sequence[str]) -> bool:
     """Tell whether half of the answers or more are accounts, most of which differ."""
     found = [text for text in texts if is_profile(text)]
-    return len(found) >= max(1, HALF * len(texts)) and _different(found) >= HALF
-
-
-def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
-    return sum(map(test, texts)) / len(texts) if texts else 0.0
-
-
-def _different(texts: Sequence[str]) -> float:
-    return len({text.casefold() for text in texts}) / len(texts) if texts else 0.0
+    return len(found) >= max(1, HALF * len(texts)) and share_different(found) >= HALF

@@ -39,6 +39,7 @@ from techno_kit.survey.personal_names import (
     are_some_names,
     are_staff,
 )
+from techno_kit.survey.personal_shares import share_different, share_of
 
 Kind = Literal["email", "ip", "phone", "name", "address", "coordinates", "id", "birth"]
 Test = Callable[[Sequence[str]], bool]
@@ -126,21 +127,16 @@ def is_degree(text: str) -> bool:
     return abs(float(text.replace(",", "."))) <= 180
 
 
-def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
-    return sum(map(test, texts)) / len(texts) if texts else 0.0
-
-
 def _any(test: Callable[[str], bool]) -> Test:
     return lambda texts: any(map(test, texts))
 
 
 def _half(test: Callable[[str], bool]) -> Test:
-    return lambda texts: _share(texts, test) >= HALF
+    return lambda texts: share_of(texts, test) >= HALF
 
 
 def _addresses(texts: Sequence[str]) -> bool:
-    different = len({text.casefold() for text in texts})
-    return different >= HALF * len(texts) and any(re.search(r"[^\W\d_]{2}", text) for text in texts)
+    return share_different(texts) >= HALF and any(re.search(r"[^\W\d_]{2}", text) for text in texts)
 
 
 #: Columns that platforms add: personal whatever stands in them, also nothing.

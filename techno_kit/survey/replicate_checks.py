@@ -14,11 +14,10 @@ from techno_kit.numerics.deviations import Centre
 from techno_kit.survey.design import Design
 from techno_kit.survey.numerals import is_number
 from techno_kit.survey.replicate_columns import ReplicateColumns, ReplicateMethod, next_name
-from techno_kit.survey.replicate_shapes import LEAST, shape_problems
+from techno_kit.survey.replicate_shapes import JACKKNIVES, LEAST, shape_problems
 from techno_kit.survey.units import checked_weight
 from techno_kit.wording import count, decimal, join, plural, say
 
-JACKKNIVES = ("JK1", "JKn", "JK2")
 SHOWN = 5  # columns or rows in a message
 NEAR_ONE = 0.1  # from 1: the mean of what looks like multipliers
 FAR = 2.0  # times the method's own scale, or a share of it, that a note tells
