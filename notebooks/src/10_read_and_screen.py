@@ -65,9 +65,9 @@ found.table[["what", "score", "evidence"]].head(6)
 # %% [markdown]
 # ## Doubtful proposals stay yours to decide
 #
-# Below a score of 0.8 a proposal is doubtful. Read why. One of these wordings is clear to you and
-# me. One names a thing, and not what people do with it. One could be about anything that can be
-# voted for. What would you ask the people who made the questionnaire?
+# Below a score of 0.8 a proposal is doubtful. Read why. Of those about activities one wording is
+# clear to you and me. One names a thing, and not what people do with it. One could be about
+# anything that can be voted for. What would you ask the people who made the questionnaire?
 
 # %%
 doubtful = found.table[found.table["score"] < found.threshold]
@@ -77,7 +77,7 @@ doubtful[["column", "what", "score", "evidence"]]
 # ## A saved proposal is a file to edit
 #
 # The file holds what is sure; what is doubtful stands in it as comments, to be taken in by taking
-# their signs away. Open `my_mapping.toml` in a second tab and look. We take in the one wording
+# their signs away. Open `my_mapping.toml` in a second tab and look. We take in the one activity
 # that is clear; `take_in` does what your editor would do. The other two we leave out: results will
 # say that these activities were not asked. (Without `overwrite=True` a file that you have edited
 # stays as it is, and the cell says so: leave it out in your own work.)
